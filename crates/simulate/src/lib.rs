@@ -1,0 +1,1 @@
+//! See the manifest for what this crate is for.

@@ -1,0 +1,1 @@
+//! The edge of Vigie: everything that touches the world.

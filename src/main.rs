@@ -1,0 +1,2 @@
+//! The program. Arguments in, exit code out.
+fn main() {}
