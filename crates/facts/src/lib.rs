@@ -7,6 +7,7 @@
 
 pub mod anomaly;
 pub mod case;
+pub mod cidr;
 pub mod event;
 pub mod field;
 pub mod form;
