@@ -1,1 +1,3 @@
-//! See the manifest for what this crate is for.
+//! A case to figures: pure folds over typed rows.
+
+pub mod countries;
