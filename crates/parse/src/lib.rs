@@ -4,6 +4,10 @@
 //! means (nginx, sshd, Postfix …). Any service can sit in any envelope. Both are recognised by content, never by file name.
 //! This crate never opens files, never reads a clock, never decides whether a record is hostile.
 
+pub mod address;
+pub mod instant;
+pub mod json;
+
 use bumpalo::Bump;
 use vigie_facts::anomaly::Anomalies;
 use vigie_facts::event::Event;

@@ -1,0 +1,272 @@
+//! Fixed layouts of time stamps, decoded by hand from bytes: what the record states, and nothing more. A record that states
+//! no zone is resolved with the zone of the options; one that states no year (RFC 3164) is not read here.
+
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use vigie_facts::anomaly::{Anomalies, Anomaly};
+use vigie_facts::time::{MICROS_PER_SECOND, TimeBasis, Timestamp};
+
+/// What a time stamp states: civil time, and the offset from UTC when there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// The civil time, as if it were UTC.
+    pub civil: Timestamp,
+    /// Seconds east of UTC; `None` when the stamp states no zone.
+    pub offset_seconds: Option<i32>,
+}
+
+impl Stated {
+    /// The instant in UTC. A stamp without zone is read in `zone`; where its civil time exists twice the earlier instant is
+    /// taken, where it never existed it is moved by the length of the gap, and both are marked.
+    pub fn resolve(self, zone: &TimeZone, anomalies: &mut Anomalies) -> (Timestamp, TimeBasis) {
+        if let Some(offset) = self.offset_seconds {
+            return (self.civil.plus_seconds(-i64::from(offset)), TimeBasis::Stated);
+        }
+        anomalies.add(Anomaly::ZoneAssumed);
+        let (y, mo, d, h, mi, s, us) = self.civil.civil();
+        let parts = [mo, d, h, mi, s].map(|part| i8::try_from(part).unwrap_or(0));
+        let civil = i16::try_from(y).ok().and_then(|y| {
+            DateTime::new(y, parts[0], parts[1], parts[2], parts[3], parts[4], us.cast_signed() * 1_000).ok()
+        });
+        let Some(civil) = civil else { return (self.civil, TimeBasis::ZoneAssumed) };
+        let (offset, basis) = match zone.to_ambiguous_timestamp(civil).offset() {
+            AmbiguousOffset::Unambiguous { offset } => (offset, TimeBasis::ZoneAssumed),
+            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => {
+                anomalies.add(Anomaly::DaylightSavingFold);
+                (before, TimeBasis::FoldInferred)
+            }
+        };
+        (self.civil.plus_seconds(-i64::from(offset.seconds())), basis)
+    }
+}
+
+/// `17/May/2015:10:05:03 +0000`, the time of access logs (Apache `mod_log_config`, `%t`); the zone may be missing, and a
+/// fraction may follow the seconds (HAProxy's accept date).
+pub fn clf(text: &[u8]) -> Option<Stated> {
+    if text.len() < 20 || text[2] != b'/' || text[6] != b'/' || text[11] != b':' || text[14] != b':' || text[17] != b':'
+    {
+        return None;
+    }
+    let day = two(text, 0)?;
+    let month = month(text.get(3..6)?)?;
+    let year = two(text, 7)? * 100 + two(text, 9)?;
+    let (micros, rest) = fraction(&text[20..]);
+    let civil = civil(year, month, day, [two(text, 12)?, two(text, 15)?, two(text, 18)?], micros)?;
+    Some(Stated { civil, offset_seconds: zone(rest)? })
+}
+
+/// RFC 3339 and its many cousins: `2017-02-13T20:00:00.123456+0100`, a space or `T` between date and time, `/` in the date,
+/// `.` or `,` before the fraction, `Z`, `+01:00`, `+0100`, `+01` or nothing at the end.
+pub fn iso(text: &[u8]) -> Option<Stated> {
+    if text.len() < 19 || !matches!((text[4], text[7]), (b'-', b'-') | (b'/', b'/')) {
+        return None;
+    }
+    if !matches!(text[10], b'T' | b't' | b' ' | b'_') || text[13] != b':' || text[16] != b':' {
+        return None;
+    }
+    let year = two(text, 0)? * 100 + two(text, 2)?;
+    let (micros, rest) = fraction(&text[19..]);
+    let of_day = [two(text, 11)?, two(text, 14)?, two(text, 17)?];
+    let civil = civil(year, two(text, 5)?, two(text, 8)?, of_day, micros)?;
+    Some(Stated { civil, offset_seconds: zone(rest)? })
+}
+
+/// `Mon Feb 13 20:00:00.123456 2017` (C's `asctime`, with or without fraction), the time of Apache error logs.
+pub fn asctime(text: &[u8]) -> Option<Stated> {
+    if text.len() < 24 || text[3] != b' ' || text[7] != b' ' || text[13] != b':' || text[16] != b':' {
+        return None;
+    }
+    let month = month(&text[4..7])?;
+    let day = if text[8] == b' ' { u32::from(text[9].checked_sub(b'0')?) } else { two(text, 8)? };
+    let (micros, rest) = fraction(&text[19..]);
+    let rest = rest.strip_prefix(b" ")?;
+    if rest.len() != 4 {
+        return None;
+    }
+    let year = two(rest, 0)? * 100 + two(rest, 2)?;
+    let civil = civil(year, month, day, [two(text, 11)?, two(text, 14)?, two(text, 17)?], micros)?;
+    Some(Stated { civil, offset_seconds: None })
+}
+
+/// Time since the epoch as a decimal number: seconds with or without fraction (`1487016000.123`), milliseconds,
+/// microseconds or nanoseconds, told apart by the number of digits before the point (10 digits last until the year 2286).
+pub fn epoch(text: &[u8]) -> Option<Stated> {
+    let at = text.iter().position(|b| *b == b'.').unwrap_or(text.len());
+    let (whole, rest) = text.split_at(at);
+    let number = i64::try_from(decimal(whole)?).ok()?;
+    let micros = match whole.len() {
+        1..=10 => {
+            let (micros, rest) = fraction(rest);
+            // A fraction may end in an exponent only where the writer prints floats in full; no log writer does.
+            if !rest.is_empty() {
+                return None;
+            }
+            number * MICROS_PER_SECOND + i64::from(micros)
+        }
+        13 => number * 1_000,
+        16 => number,
+        19 => number / 1_000,
+        _ => return None,
+    };
+    Some(Stated { civil: Timestamp(micros), offset_seconds: Some(0) })
+}
+
+/// Whichever of the layouts fits: ISO, CLF, epoch, `asctime`.
+pub fn any(text: &[u8]) -> Option<Stated> {
+    let text = text.strip_prefix(b"[").and_then(|t| t.strip_suffix(b"]")).unwrap_or(text);
+    iso(text).or_else(|| clf(text)).or_else(|| epoch(text)).or_else(|| asctime(text))
+}
+
+/// A whole number of decimal digits and nothing else; `None` when empty or too large for 64 bits.
+pub fn decimal(text: &[u8]) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    text.iter().try_fold(0_u64, |value, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 { None } else { value.checked_mul(10)?.checked_add(u64::from(digit)) }
+    })
+}
+
+/// Decimal seconds (`0.005`, `12`) in microseconds; digits past the sixth are cut off.
+pub fn seconds_as_micros(text: &[u8]) -> Option<u64> {
+    let at = text.iter().position(|b| *b == b'.').unwrap_or(text.len());
+    let (whole, rest) = text.split_at(at);
+    let (micros, rest) = fraction(rest);
+    if !rest.is_empty() {
+        return None;
+    }
+    decimal(whole)?.checked_mul(1_000_000)?.checked_add(u64::from(micros))
+}
+
+fn civil(year: u32, month: u32, day: u32, of_day: [u32; 3], micros: u32) -> Option<Timestamp> {
+    Timestamp::from_civil(year.cast_signed(), month, day, of_day[0], of_day[1], of_day[2], micros)
+}
+
+fn two(text: &[u8], at: usize) -> Option<u32> {
+    let tens = text.get(at)?.wrapping_sub(b'0');
+    let ones = text.get(at + 1)?.wrapping_sub(b'0');
+    if tens > 9 || ones > 9 {
+        return None;
+    }
+    Some(u32::from(tens) * 10 + u32::from(ones))
+}
+
+/// The month of an English three-letter name.
+pub fn month(name: &[u8]) -> Option<u32> {
+    Some(match name {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    })
+}
+
+/// Microseconds of `.123456…` or `,123`, and what follows; 0 when there is no fraction.
+fn fraction(text: &[u8]) -> (u32, &[u8]) {
+    let Some((b'.' | b',', digits)) = text.split_first() else { return (0, text) };
+    let len = digits.iter().position(|b| !b.is_ascii_digit()).unwrap_or(digits.len());
+    if len == 0 {
+        return (0, text);
+    }
+    let micros = (0..6).fold(0, |value, i| value * 10 + digits[..len].get(i).map_or(0, |d| u32::from(d - b'0')));
+    (micros, &digits[len..])
+}
+
+/// The offset at the end of a stamp: `Some(None)` when there is none, `None` when what stands there is not one.
+#[expect(clippy::option_option, reason = "absent and malformed are different answers")]
+fn zone(text: &[u8]) -> Option<Option<i32>> {
+    let text = text.strip_prefix(b" ").unwrap_or(text);
+    let (sign, digits) = match text {
+        [] => return Some(None),
+        b"Z" | b"z" | b"UTC" | b"GMT" => return Some(Some(0)),
+        [b'+', digits @ ..] => (1, digits),
+        [b'-', digits @ ..] => (-1, digits),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.len() {
+        2 => (two(digits, 0)?, 0),
+        4 => (two(digits, 0)?, two(digits, 2)?),
+        5 if digits[2] == b':' => (two(digits, 0)?, two(digits, 3)?),
+        _ => return None,
+    };
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    Some(Some(sign * (hours * 3_600 + minutes * 60).cast_signed()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(stated: Option<Stated>, expected: &str) {
+        let shown = stated.map_or("none".to_owned(), |stated| {
+            let (instant, basis) = stated.resolve(&TimeZone::UTC, &mut Anomalies::default());
+            format!("{} {basis:?}", instant.to_rfc3339())
+        });
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn layouts_are_read_to_the_letter() {
+        check(clf(b"17/May/2015:10:05:03 +0000"), "2015-05-17T10:05:03Z Stated");
+        check(clf(b"22/Oct/2021:02:28:56 -0700"), "2021-10-22T09:28:56Z Stated");
+        check(clf(b"13/Feb/2017:20:00:00.123"), "2017-02-13T20:00:00.123Z ZoneAssumed");
+        check(clf(b"31/Feb/2017:20:00:00 +0000"), "none");
+        check(clf(b"17/Mai/2015:10:05:03 +0000"), "none");
+        check(clf(b"17/May/2015:10:05:03 +00"), "2015-05-17T10:05:03Z Stated");
+        check(clf(b"17/May/2015:10:05:0"), "none");
+        check(iso(b"2017-02-13T20:00:00Z"), "2017-02-13T20:00:00Z Stated");
+        check(iso(b"2017-03-25T16:49:58.856335-0600"), "2017-03-25T22:49:58.856335Z Stated");
+        check(iso(b"2017-02-13 20:00:00,5"), "2017-02-13T20:00:00.500Z ZoneAssumed");
+        check(iso(b"2017/02/13 20:00:00"), "2017-02-13T20:00:00Z ZoneAssumed");
+        check(iso(b"2017-02-13T20:00:00.123456789+01:00"), "2017-02-13T19:00:00.123456Z Stated");
+        check(iso(b"2017-02-13T20:00:00+25:00"), "none");
+        check(iso(b"2017-02-13T24:00:00Z"), "none");
+        check(asctime(b"Mon Feb 13 20:00:00.123456 2017"), "2017-02-13T20:00:00.123456Z ZoneAssumed");
+        check(asctime(b"Mon Feb  3 20:00:00 2017"), "2017-02-03T20:00:00Z ZoneAssumed");
+        check(epoch(b"1487016000"), "2017-02-13T20:00:00Z Stated");
+        check(epoch(b"1487016000.25"), "2017-02-13T20:00:00.250Z Stated");
+        check(epoch(b"1487016000250"), "2017-02-13T20:00:00.250Z Stated");
+        check(epoch(b"1487016000250000000"), "2017-02-13T20:00:00.250Z Stated");
+        check(epoch(b"14870160002"), "none");
+        check(any(b"[13/Feb/2017:20:00:00 +0100]"), "2017-02-13T19:00:00Z Stated");
+    }
+
+    #[test]
+    fn numbers_do_not_overflow() {
+        assert_eq!(decimal(b"18446744073709551615"), Some(u64::MAX));
+        assert_eq!(decimal(b"18446744073709551616"), None);
+        assert_eq!(decimal(b""), None);
+        assert_eq!(decimal(b"+1"), None);
+        assert_eq!(seconds_as_micros(b"0.005"), Some(5_000));
+        assert_eq!(seconds_as_micros(b"12"), Some(12_000_000));
+        assert_eq!(seconds_as_micros(b"1e3"), None);
+    }
+
+    #[test]
+    fn folds_and_gaps_of_the_assumed_zone_are_marked() {
+        let zone = TimeZone::get("Europe/Paris").unwrap();
+        for (text, expected, fold) in [
+            (&b"2017-10-29 02:30:00"[..], "2017-10-29T00:30:00Z", true),
+            (b"2017-03-26 02:30:00", "2017-03-26T01:30:00Z", true),
+            (b"2017-02-13 02:30:00", "2017-02-13T01:30:00Z", false),
+        ] {
+            let mut odd = Anomalies::default();
+            let (instant, basis) = iso(text).unwrap().resolve(&zone, &mut odd);
+            assert_eq!(instant.to_rfc3339(), expected);
+            assert_eq!(basis == TimeBasis::FoldInferred, fold);
+            assert_eq!(odd.contains(Anomaly::DaylightSavingFold), fold);
+        }
+    }
+}
