@@ -1,2 +1,54 @@
-//! Maintenance commands of the workspace.
-fn main() {}
+//! Maintenance commands of the workspace: `cargo xtask COMMAND`. One file and one line in [`COMMANDS`] each; no command is
+//! part of the program that users run.
+#![allow(clippy::disallowed_methods, reason = "maintenance commands read and write files of the workspace")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "maintenance commands talk to the developer")]
+
+use std::process::ExitCode;
+
+mod map;
+
+/// One maintenance command.
+struct Command {
+    /// What one types.
+    name: &'static str,
+    /// What it does, in one line.
+    about: &'static str,
+    /// Runs it with the arguments after its name.
+    run: fn(&[String]) -> anyhow::Result<()>,
+}
+
+/// Every command, sorted by name.
+const COMMANDS: &[Command] = &[Command {
+    name: "map",
+    about: "map build [FROM]: world outlines from TopoJSON to the page's map",
+    run: map::run,
+}];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = arguments.first().map_or("", String::as_str);
+    let Some(command) = COMMANDS.iter().find(|command| command.name == wanted) else {
+        for command in COMMANDS {
+            eprintln!("cargo xtask {}", command.about);
+        }
+        return ExitCode::from(2);
+    };
+    match (command.run)(&arguments[1..]) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_sorted_and_explained() {
+        assert!(COMMANDS.windows(2).all(|pair| pair[0].name < pair[1].name));
+        assert!(COMMANDS.iter().all(|command| command.about.starts_with(command.name)));
+    }
+}
