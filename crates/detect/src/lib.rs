@@ -1,1 +1,6 @@
-//! See the manifest for what this crate is for.
+//! Events and rules to detections, attempts and incidents.
+//!
+//! Events come in already understood; a request is normalised once, rules propose and decide, windows count. This crate
+//! never opens files, never parses log lines, never reads a clock.
+
+pub mod rules;

@@ -1,0 +1,286 @@
+//! Sigma rules, compiled for events: which rules an event matches, why, and what each rule says about itself.
+//!
+//! `rsigma-parser` reads the language; everything after it is ours. A rule's fields become slots of
+//! [`Field`](vigie_facts::field::Field) and its log source a set of services and actions when it loads, so that nothing is
+//! looked up by text while logs are read. Rules stay independent: one that cannot be used is reported and the rest load.
+//!
+//! This module never reads files, never counts over time (a [`CorrelationRule`] only says what to count) and never decides
+//! what a detection is: several hits of one form on one event are still one detection, which is the caller's business.
+
+use vigie_facts::field::Field;
+use vigie_facts::form::Form;
+
+/// Place of a rule in its [`RuleSet`]. Stable for one load; across loads use the rule's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleIndex(pub u32);
+
+impl RuleIndex {
+    /// The index into [`RuleSet::rules`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// How much a hit matters, in Sigma's words, least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Context only.
+    Informational,
+    /// Often innocent.
+    Low,
+    /// Worth a look. What a rule without a level gets.
+    Medium,
+    /// Seldom innocent.
+    High,
+    /// Act now.
+    Critical,
+}
+
+impl Level {
+    /// Sigma's word.
+    pub fn id(self) -> &'static str {
+        match self {
+            Level::Informational => "informational",
+            Level::Low => "low",
+            Level::Medium => "medium",
+            Level::High => "high",
+            Level::Critical => "critical",
+        }
+    }
+}
+
+/// What a rule is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RuleRole {
+    /// A hit on an event is a detection.
+    Detection,
+    /// A hit only feeds the correlation rules that name it (`generate` is not set there): by itself it says nothing.
+    BaseOnly,
+    /// A correlation rule: it never hits an event by itself, its windows do.
+    Correlation,
+}
+
+/// How the form of a rule was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FormBasis {
+    /// The rule says it: tag `vigie.form.<id>`.
+    Tag,
+    /// Taken from its ATT&CK tags, log source or words, by the documented table.
+    Mapped,
+}
+
+/// The log source of a rule in its own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogSourceWords {
+    /// `category`.
+    pub category: Option<Box<str>>,
+    /// `product`.
+    pub product: Option<Box<str>>,
+    /// `service`.
+    pub service: Option<Box<str>>,
+}
+
+/// What a rule says about itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompiledRule {
+    /// Stable name, `family/bad-pattern`, from the folder of the rule; unique in the set.
+    pub name: Box<str>,
+    /// Title for people.
+    pub title: Box<str>,
+    /// Sigma id, if it has one.
+    pub id: Option<Box<str>>,
+    /// First 12 hexadecimal digits of the SHA-256 of the file the rule stands in.
+    pub version: Box<str>,
+    /// The file it stands in, as given.
+    pub file: Box<str>,
+    /// How much a hit matters.
+    pub level: Level,
+    /// The form it says.
+    pub form: Form,
+    /// How the form was found.
+    pub form_basis: FormBasis,
+    /// ATT&CK technique: of the rule's first technique tag, else of the form.
+    pub technique: Option<Box<str>>,
+    /// What it catches, in the author's words; may be empty.
+    pub description: Box<str>,
+    /// Innocent look-alikes, in the author's words.
+    pub false_positives: Vec<Box<str>>,
+    /// Where to read more.
+    pub references: Vec<Box<str>>,
+    /// Tags as written.
+    pub tags: Vec<Box<str>>,
+    /// Log source as written.
+    pub log_source: LogSourceWords,
+    /// What it is there for.
+    pub role: RuleRole,
+    /// Why it can never hit here (it needs a field that no event carries), if so.
+    pub inert: Option<Box<str>>,
+}
+
+/// What a correlation rule groups by, or counts distinct values of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum GroupKey {
+    /// `source.ip` and its aliases: the source as counted (IPv6 by /64).
+    Source,
+    /// `vigie.source.network`: /24 or /48.
+    Network,
+    /// `user.name` and its aliases: the account.
+    Account,
+    /// `vigie.asset`: virtual host, or host and service.
+    Asset,
+    /// The value of any other field.
+    Field(Field),
+    /// An alias that stands for another key in each base rule: one key a base, in the order of [`CorrelationRule::bases`].
+    PerBase(Vec<GroupKey>),
+}
+
+/// What is counted in a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CorrelationKind {
+    /// Hits of the base rules.
+    EventCount,
+    /// Distinct values among the hits; hits without the value do not count.
+    ValueCount {
+        /// Values of what.
+        value: GroupKey,
+    },
+    /// Distinct base rules that hit, in any order.
+    Temporal,
+    /// Distinct base rules that hit, in the order of [`CorrelationRule::bases`].
+    TemporalOrdered,
+}
+
+/// How a count compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `lt`
+    Less,
+    /// `lte`
+    LessOrEqual,
+    /// `gt`
+    Greater,
+    /// `gte`
+    GreaterOrEqual,
+    /// `eq`
+    Equal,
+    /// `neq`
+    NotEqual,
+}
+
+/// One part of a correlation's condition; all parts must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Threshold {
+    /// How to compare.
+    pub comparison: Comparison,
+    /// With what.
+    pub value: u64,
+}
+
+impl Threshold {
+    /// Whether a count meets it.
+    ///
+    /// ```
+    /// use vigie_detect::rules::{Comparison, Threshold};
+    /// let five_or_more = Threshold { comparison: Comparison::GreaterOrEqual, value: 5 };
+    /// assert!(five_or_more.holds(5) && !five_or_more.holds(4));
+    /// ```
+    pub fn holds(self, count: u64) -> bool {
+        match self.comparison {
+            Comparison::Less => count < self.value,
+            Comparison::LessOrEqual => count <= self.value,
+            Comparison::Greater => count > self.value,
+            Comparison::GreaterOrEqual => count >= self.value,
+            Comparison::Equal => count == self.value,
+            Comparison::NotEqual => count != self.value,
+        }
+    }
+}
+
+/// A correlation rule: what to count over which windows. The counting itself is done elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CorrelationRule {
+    /// Its entry in [`RuleSet::rules`].
+    pub rule: RuleIndex,
+    /// What is counted.
+    pub kind: CorrelationKind,
+    /// The rules whose hits it counts, in the order written. Never empty, never a correlation rule.
+    pub bases: Vec<RuleIndex>,
+    /// What separates windows; empty: one window for everything.
+    pub group_by: Vec<GroupKey>,
+    /// Length of the sliding window in seconds; at least 1.
+    pub timespan_seconds: i64,
+    /// When the count crosses: all parts must hold. Never empty: a temporal rule without a condition of its own asks for
+    /// as many distinct base rules as it has.
+    pub condition: Vec<Threshold>,
+}
+
+/// Rules ready to be matched.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    rules: Vec<CompiledRule>,
+    correlations: Vec<CorrelationRule>,
+}
+
+impl RuleSet {
+    /// Every rule, correlation rules included, in the order of their files.
+    pub fn rules(&self) -> &[CompiledRule] {
+        &self.rules
+    }
+
+    /// One rule.
+    pub fn rule(&self, index: RuleIndex) -> &CompiledRule {
+        &self.rules[index.index()]
+    }
+
+    /// The correlation rules.
+    pub fn correlations(&self) -> &[CorrelationRule] {
+        &self.correlations
+    }
+
+    /// The rule of a name.
+    pub fn find(&self, name: &str) -> Option<RuleIndex> {
+        self.rules.iter().position(|rule| &*rule.name == name).map(|at| RuleIndex(at as u32))
+    }
+}
+
+/// Something about a rule file that its owner should know. Loading goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleProblem {
+    /// The file, as given.
+    pub file: Box<str>,
+    /// Title of the rule concerned; empty when the file as a whole is.
+    pub title: Box<str>,
+    /// What became of it.
+    pub effect: ProblemEffect,
+    /// What is the matter: lower case, no final full stop.
+    pub cause: String,
+    /// What to do about it; may be empty.
+    pub hint: String,
+}
+
+/// What a problem does to the rule or file that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemEffect {
+    /// The rule works; something about it was odd.
+    Noted,
+    /// The rule works in part: some of its conditions can never hold.
+    Weakened,
+    /// The rule is listed, but can never hit.
+    Inert,
+    /// The rule or file was left out.
+    Skipped,
+}
+
+impl std::fmt::Display for RuleProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: ", self.file)?;
+        if !self.title.is_empty() {
+            write!(f, "rule \"{}\": ", self.title)?;
+        }
+        f.write_str(&self.cause)?;
+        if !self.hint.is_empty() {
+            write!(f, " ({})", self.hint)?;
+        }
+        Ok(())
+    }
+}
