@@ -3,16 +3,34 @@
 //! An *envelope* says when and where a record was written (syslog, journald, container JSON, bare); a *service* says what it
 //! means (nginx, sshd, Postfix …). Any service can sit in any envelope. Both are recognised by content, never by file name.
 //! This crate never opens files, never reads a clock, never decides whether a record is hostile.
+//!
+//! The order of work for one input: [`recognise`] its head once, split it with [`Framing`], carry a [`YearClock`] along its
+//! chunks where [`Recognition::yearless`] says so, and give each chunk to a [`Parser`].
 
 pub mod address;
+pub mod calendar;
+pub mod envelopes;
+mod framing;
 pub mod instant;
 pub mod json;
+pub mod oddity;
+mod parser;
+mod recognition;
+pub mod scan;
+pub mod services;
 
-use bumpalo::Bump;
 use vigie_facts::anomaly::Anomalies;
 use vigie_facts::event::Event;
-use vigie_facts::origin::Origin;
 use vigie_facts::service::Service;
+
+pub use calendar::YearClock;
+pub use framing::Framing;
+pub use parser::Parser;
+pub use recognition::{Recognition, recognise};
+
+/// Bytes of one record that are read; the rest is left aside and the record marked `line-too-long`. Real records stay below
+/// 64 KiB (journald splits there, rsyslog at 8 KiB); the limit bounds the work a single hostile line can cause.
+pub const RECORD_BYTES_MAX: usize = 256 * 1024;
 
 /// What the user said about all inputs.
 #[derive(Clone, Debug)]
@@ -29,45 +47,6 @@ impl Default for Options {
     fn default() -> Self {
         Options { log_time_zone: jiff::tz::TimeZone::UTC, year: None, as_service: None }
     }
-}
-
-/// What a sample of an input looks like.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recognition {
-    /// Id of the envelope most records have: `rfc3164`, `rfc5424`, `journald-json`, `bare` …
-    pub envelope: &'static str,
-    /// Service of most records, if one was recognised.
-    pub service: Option<Service>,
-    /// Share of the sample's records that the pair understands, in percent.
-    pub confidence_percent: u8,
-    /// How records are separated.
-    pub framing: Framing,
-    /// Whether its records state no year, so that a [`YearClock`] has to run along the input.
-    pub yearless: bool,
-}
-
-/// How records are separated in an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    /// One record a line.
-    Lines,
-    /// One record a line; lines that begin with a space or a tab continue the record before them.
-    ContinuedLines,
-    /// Blocks of `FIELD=value` lines separated by an empty line (journald export format).
-    Blocks,
-    /// Lines in which a quoted field may hold line ends (CSV logs of PostgreSQL).
-    QuotedLines,
-}
-
-/// Follows the year along an input whose records state only month and day: it rises when the month falls by six or more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct YearClock {
-    /// Year of the last record; `0` based when the year is unknown.
-    pub year: i32,
-    /// Month of the last record, 1 to 12; 0 before the first.
-    pub month: u8,
-    /// Whether `year` is a real year or counts from 0.
-    pub known: bool,
 }
 
 /// What became of one record.
@@ -94,48 +73,4 @@ pub enum Parsed<'a> {
         /// What was odd about it.
         anomalies: Anomalies,
     },
-}
-
-/// Reads the records of one input, in order. Cheap to clone: each chunk gets its own, set to the state at its start.
-#[derive(Clone, Debug)]
-pub struct Parser {
-    _options: Options,
-}
-
-/// Looks at the first bytes of an input (whole records, 64 KiB are plenty) and says what they are.
-pub fn recognise(_head: &[u8], _options: &Options) -> Recognition {
-    Recognition { envelope: "bare", service: None, confidence_percent: 0, framing: Framing::Lines, yearless: false }
-}
-
-impl Parser {
-    /// A parser for an input that was recognised, starting at the given place in the calendar.
-    pub fn new(_recognition: &Recognition, options: &Options, _clock: YearClock) -> Parser {
-        Parser { _options: options.clone() }
-    }
-
-    /// Reads one record, line end excluded. Fields that need unescaping are copied into the arena.
-    pub fn parse<'a>(&mut self, _record: &'a [u8], _origin: Origin, _arena: &'a Bump) -> Parsed<'a> {
-        Parsed::NotUnderstood { anomalies: Anomalies::default() }
-    }
-}
-
-impl Framing {
-    /// How many bytes at the start of `bytes` are whole records. At the end of the input, everything is.
-    pub fn whole_records(self, bytes: &[u8], at_end: bool) -> usize {
-        if at_end {
-            return bytes.len();
-        }
-        memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1)
-    }
-
-    /// Splits the first record off: its length without line end, and how many bytes to step over. `None` when empty.
-    pub fn next_record(self, bytes: &[u8]) -> Option<(usize, usize)> {
-        if bytes.is_empty() {
-            return None;
-        }
-        Some(match memchr::memchr(b'\n', bytes) {
-            Some(at) => (at - usize::from(at > 0 && bytes[at - 1] == b'\r'), at + 1),
-            None => (bytes.len(), bytes.len()),
-        })
-    }
 }

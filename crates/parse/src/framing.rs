@@ -1,0 +1,197 @@
+//! Where records end. Splitting is by framing alone: it needs no state, so that any number of workers cuts an input at the
+//! same places. Does not look into records.
+
+/// How records are separated in an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// One record a line.
+    Lines,
+    /// One record a line; lines that begin with a space or a tab continue the record before them.
+    ContinuedLines,
+    /// Blocks of `FIELD=value` lines separated by an empty line (journald export format).
+    Blocks,
+    /// Lines in which a quoted field may hold line ends (CSV logs of PostgreSQL).
+    QuotedLines,
+}
+
+/// Bytes in which a quoted or continued record, or a block, must end; past it the record ends at the next line end all the
+/// same, so that one lonely quote cannot swallow an input.
+const RECORD_SPAN_BYTES_MAX: usize = crate::RECORD_BYTES_MAX;
+
+impl Framing {
+    /// How many bytes at the start of `bytes` are whole records. At the end of the input, everything is.
+    ///
+    /// ```
+    /// use vigie_parse::Framing;
+    /// assert_eq!(Framing::Lines.whole_records(b"one\ntw", false), 4);
+    /// assert_eq!(Framing::Lines.whole_records(b"one\ntw", true), 6);
+    /// ```
+    pub fn whole_records(self, bytes: &[u8], at_end: bool) -> usize {
+        if at_end {
+            return bytes.len();
+        }
+        match self {
+            Framing::Lines => memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1),
+            Framing::ContinuedLines => last_start_of_line(bytes),
+            Framing::Blocks | Framing::QuotedLines => {
+                let mut whole = 0;
+                while let Some((_, step)) = self.next_record(&bytes[whole..]) {
+                    // A record that reaches the end of the bytes may go on behind it.
+                    if whole + step >= bytes.len() {
+                        let ended = self == Framing::QuotedLines && bytes.ends_with(b"\n") && {
+                            quotes_are_even(&bytes[whole..])
+                        };
+                        return if ended { bytes.len() } else { whole };
+                    }
+                    whole += step;
+                }
+                whole
+            }
+        }
+    }
+
+    /// Splits the first record off: its length without line end, and how many bytes to step over. `None` when empty.
+    pub fn next_record(self, bytes: &[u8]) -> Option<(usize, usize)> {
+        if bytes.is_empty() {
+            return None;
+        }
+        Some(match self {
+            Framing::Lines => first_line(bytes),
+            Framing::ContinuedLines => continued(bytes),
+            Framing::Blocks => block(bytes),
+            Framing::QuotedLines => quoted(bytes),
+        })
+    }
+}
+
+/// Length of the first line without its end, and with it.
+fn first_line(bytes: &[u8]) -> (usize, usize) {
+    match memchr::memchr(b'\n', bytes) {
+        Some(at) => (at - usize::from(at > 0 && bytes[at - 1] == b'\r'), at + 1),
+        None => (bytes.len(), bytes.len()),
+    }
+}
+
+/// Start of the last line that does not continue another: everything before it is whole.
+fn last_start_of_line(bytes: &[u8]) -> usize {
+    let mut end = bytes.len();
+    while let Some(at) = memchr::memrchr(b'\n', &bytes[..end]) {
+        if bytes.get(at + 1).is_some_and(|b| !matches!(b, b' ' | b'\t')) {
+            return at + 1;
+        }
+        end = at;
+    }
+    0
+}
+
+fn continued(bytes: &[u8]) -> (usize, usize) {
+    let (mut len, mut step) = first_line(bytes);
+    while step < RECORD_SPAN_BYTES_MAX && matches!(bytes.get(step), Some(b' ' | b'\t')) {
+        let (more, over) = first_line(&bytes[step..]);
+        len = step + more;
+        step += over;
+    }
+    (len, step)
+}
+
+fn quoted(bytes: &[u8]) -> (usize, usize) {
+    let mut inside = false;
+    let mut from = 0;
+    loop {
+        let Some(at) = memchr::memchr2(b'"', b'\n', &bytes[from..]).map(|at| at + from) else {
+            return if bytes.len() > RECORD_SPAN_BYTES_MAX { first_line(bytes) } else { (bytes.len(), bytes.len()) };
+        };
+        if bytes[at] == b'"' {
+            inside = !inside;
+        } else if !inside {
+            return (at - usize::from(at > 0 && bytes[at - 1] == b'\r'), at + 1);
+        }
+        from = at + 1;
+        if from > RECORD_SPAN_BYTES_MAX {
+            return first_line(bytes);
+        }
+    }
+}
+
+fn quotes_are_even(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'"', bytes).count().is_multiple_of(2)
+}
+
+/// One block of a journal export: up to the empty line. A field without `=` is binary: eight bytes of little-endian length,
+/// the value, a line end (systemd, "Journal Export Formats").
+fn block(bytes: &[u8]) -> (usize, usize) {
+    let mut at = 0;
+    while at < bytes.len() && at < RECORD_SPAN_BYTES_MAX {
+        let (len, step) = first_line(&bytes[at..]);
+        if len == 0 {
+            return (at.saturating_sub(1), at + step);
+        }
+        let line = &bytes[at..at + len];
+        at += step;
+        if memchr::memchr(b'=', line).is_none()
+            && let Some(prefix) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>)
+        {
+            let value = usize::try_from(u64::from_le_bytes(*prefix)).unwrap_or(usize::MAX);
+            let end = at.saturating_add(8).saturating_add(value).saturating_add(1);
+            if end <= bytes.len() && value < RECORD_SPAN_BYTES_MAX {
+                at = end;
+            }
+        }
+    }
+    let at = at.min(bytes.len());
+    (at, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(framing: Framing, bytes: &[u8]) -> Vec<&[u8]> {
+        let mut records = Vec::new();
+        let mut at = 0;
+        while let Some((len, step)) = framing.next_record(&bytes[at..]) {
+            records.push(&bytes[at..at + len]);
+            at += step;
+        }
+        records
+    }
+
+    #[test]
+    fn each_framing_splits_its_own_records() {
+        type Case = (Framing, &'static [u8], &'static [&'static [u8]]);
+        let cases: [Case; 4] = [
+            (Framing::Lines, b"a\r\nb\n\nc", &[b"a", b"b", b"", b"c"]),
+            (Framing::ContinuedLines, b"a\n\tb\nc\n d", &[b"a\n\tb", b"c\n d"]),
+            (Framing::QuotedLines, b"1,\"x\ny\"\n2,z\n", &[b"1,\"x\ny\"", b"2,z"]),
+            (
+                Framing::Blocks,
+                b"A=1\nB\n\x03\0\0\0\0\0\0\0x\ny\n\nA=2\n",
+                &[b"A=1\nB\n\x03\0\0\0\0\0\0\0x\ny", b"A=2\n"],
+            ),
+        ];
+        for (framing, bytes, expected) in cases {
+            assert_eq!(split(framing, bytes), expected, "{framing:?}");
+        }
+    }
+
+    #[test]
+    fn whole_records_never_cut_a_record() {
+        let cases: [(Framing, &[u8], usize); 5] = [
+            (Framing::Lines, b"a\nbc", 2),
+            (Framing::ContinuedLines, b"a\n\tb\nc\n", 5),
+            (Framing::ContinuedLines, b"a\n\tb\n", 0),
+            (Framing::QuotedLines, b"1,\"x\n", 0),
+            (Framing::Blocks, b"A=1\n\nB=2\n", 5),
+        ];
+        for (framing, bytes, expected) in cases {
+            assert_eq!(framing.whole_records(bytes, false), expected, "{framing:?} {bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_lonely_quote_does_not_swallow_the_input() {
+        let mut bytes = b"a\"b\n".to_vec();
+        bytes.resize(RECORD_SPAN_BYTES_MAX + 10, b'x');
+        assert_eq!(Framing::QuotedLines.next_record(&bytes), Some((3, 4)));
+    }
+}

@@ -1,0 +1,68 @@
+//! Services: what a message means. Adding one is a folder and a line in [`ALL`]. They do not know in which envelope the
+//! message came, except that it may have a time, a host and a program.
+
+use bumpalo::Bump;
+use vigie_facts::event::Event;
+use vigie_facts::service::Service;
+
+use crate::Framing;
+use crate::calendar::Context;
+use crate::envelopes::Opened;
+
+/// A format of a service. Stateless, and safe on any bytes.
+///
+/// A format in a bare envelope states its own time: read it with [`scan`](crate::scan) and turn it into an instant with
+/// [`Context::stated`], [`Context::local`] or [`Context::iso`]; set `time`, `time_basis` and `anomalies` of the event.
+pub trait ServiceFormat: Sync {
+    /// The stable id of the format, in kebab case; a service may have several.
+    fn id(&self) -> &'static str;
+
+    /// The service.
+    fn service(&self) -> Service;
+
+    /// How records are separated when the format stands without an envelope.
+    fn framing(&self) -> Framing {
+        Framing::Lines
+    }
+
+    /// Whether a program of this name writes only this format (`sshd`, `postfix/smtpd`).
+    fn owns_process(&self, _process: &[u8]) -> bool {
+        false
+    }
+
+    /// Whether a message may be of this format; a cheap look at its first bytes. Asked when no process owns the message and
+    /// the usual format of the input did not understand it.
+    fn claims_message(&self, message: &[u8]) -> bool;
+
+    /// Reads a message.
+    fn read<'a>(&self, opened: &Opened<'a>, context: &mut Context, arena: &'a Bump) -> Reading<'a>;
+}
+
+/// What a format says of a message.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "an event lives on the stack for one record")]
+pub enum Reading<'a> {
+    /// Understood. Start from [`Opened::event`].
+    Event(Event<'a>),
+    /// Of this format, and deliberately not interpreted.
+    Ignored,
+    /// Not understood: another format may.
+    NotMine,
+}
+
+/// Every format. Where two understand a message, the first wins.
+pub const ALL: &[&dyn ServiceFormat] = &[];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_kebab_case() {
+        let mut ids: Vec<_> = ALL.iter().map(|format| format.id()).collect();
+        assert!(ids.iter().all(|id| id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), ALL.len());
+    }
+}
