@@ -1,1 +1,3 @@
 //! The edge of Vigie: everything that touches the world.
+
+pub mod report;

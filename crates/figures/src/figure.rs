@@ -1,0 +1,256 @@
+//! A number and what it counts; a share and how sure it is. Nothing here knows what is counted: the folds beside it do.
+
+use serde::{Deserialize, Serialize};
+
+/// What a number counts. The first five are the ladder of [`vigie_facts::unit::Unit`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// One line as written.
+    Records,
+    /// Records understood.
+    Events,
+    /// Events a rule matched, one per event and form.
+    Detections,
+    /// Detections of one source, asset and form without a long gap: "attacks" in print.
+    Attempts,
+    /// Attempts that had, or may have had, an effect.
+    Incidents,
+    /// IPv4 addresses and IPv6 /64.
+    Sources,
+    /// Account names.
+    Accounts,
+    /// Virtual hosts, and services on hosts.
+    Assets,
+    /// Files, archive members, streams.
+    Inputs,
+    /// One service on one machine.
+    Systems,
+    /// One system during one hour.
+    SystemHours,
+    /// Bytes.
+    Bytes,
+    /// Minutes.
+    Minutes,
+    /// Sign-ins that worked.
+    SignIns,
+}
+
+impl Unit {
+    /// Every unit.
+    pub const ALL: &'static [Unit] = &[
+        Unit::Records,
+        Unit::Events,
+        Unit::Detections,
+        Unit::Attempts,
+        Unit::Incidents,
+        Unit::Sources,
+        Unit::Accounts,
+        Unit::Assets,
+        Unit::Inputs,
+        Unit::Systems,
+        Unit::SystemHours,
+        Unit::Bytes,
+        Unit::Minutes,
+        Unit::SignIns,
+    ];
+
+    /// The stable id, as in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Unit::Records => "records",
+            Unit::Events => "events",
+            Unit::Detections => "detections",
+            Unit::Attempts => "attempts",
+            Unit::Incidents => "incidents",
+            Unit::Sources => "sources",
+            Unit::Accounts => "accounts",
+            Unit::Assets => "assets",
+            Unit::Inputs => "inputs",
+            Unit::Systems => "systems",
+            Unit::SystemHours => "system-hours",
+            Unit::Bytes => "bytes",
+            Unit::Minutes => "minutes",
+            Unit::SignIns => "sign-ins",
+        }
+    }
+}
+
+/// A number that may be printed: what it is, how much, of what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Stable name, the path to the figure: `forms.sql-injection.attempts`.
+    pub key: String,
+    /// How many.
+    pub value: u64,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl Figure {
+    /// A figure.
+    ///
+    /// ```
+    /// use vigie_figures::figure::{Figure, Unit};
+    /// let figure = Figure::new("forms.sql-injection.attempts", 12, Unit::Attempts);
+    /// assert_eq!((figure.value, figure.unit.id()), (12, "attempts"));
+    /// ```
+    pub fn new(key: impl Into<String>, value: u64, unit: Unit) -> Figure {
+        Figure { key: key.into(), value, unit }
+    }
+}
+
+/// How the interval of a share was obtained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Wilson's score interval at 95 % on the number of sources that count in effect (Kish), see [`Share::of_sources`].
+    WilsonEffectiveSources,
+    /// A count of everything there is: no interval is meant.
+    Census,
+}
+
+/// A part of a whole, with everything needed to judge it. `None` stands where a division by zero would.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Share {
+    /// Stable name of the share.
+    pub key: String,
+    /// The part.
+    pub numerator: u64,
+    /// The whole.
+    pub denominator: u64,
+    /// What both count.
+    pub unit: Unit,
+    /// 100 × numerator ÷ denominator, rounded to a tenth.
+    pub percent: Option<f64>,
+    /// Lower end of the 95 % interval, in percent.
+    pub low: Option<f64>,
+    /// Upper end of it, in percent.
+    pub high: Option<f64>,
+    /// How the interval was obtained.
+    pub method: Method,
+    /// Sources that count in effect, rounded to a tenth: the sample size behind the interval.
+    pub effective_sources: Option<f64>,
+}
+
+impl Share {
+    /// A share of everything there is, without an interval.
+    pub fn census(key: impl Into<String>, numerator: u64, denominator: u64, unit: Unit) -> Share {
+        Share {
+            key: key.into(),
+            numerator,
+            denominator,
+            unit,
+            percent: percent(numerator, denominator),
+            low: None,
+            high: None,
+            method: Method::Census,
+            effective_sources: None,
+        }
+    }
+
+    /// A share in which every source has one property (it lies in a country or it does not) and `weight` units, with a 95 %
+    /// interval: how far the share might move had another draw of sources of the same kind come.
+    ///
+    /// Units of one source are not independent: they all lie in the same country. With an intra-cluster correlation of 1,
+    /// Kish's design effect makes n units of unequal weights w worth n_eff = (Σw)² ÷ Σw² sources (L. Kish, *Survey Sampling*,
+    /// 1965, § 8.2 and § 11.7). Wilson's score interval (E. B. Wilson, JASA 22, 1927) is then taken at n_eff; unlike the
+    /// textbook interval it holds for few sources and for shares near 0 and 1. `weights_squared` is Σw² over *all* sources of
+    /// the denominator.
+    ///
+    /// ```
+    /// use vigie_figures::figure::{Share, Unit};
+    /// // 10 sources with one attempt each, 5 of them there: the classical Wilson interval.
+    /// let share = Share::of_sources("x", 5, 10, Unit::Attempts, 10.0);
+    /// assert_eq!((share.low, share.high), (Some(23.7), Some(76.3)));
+    /// // One source with 1000 attempts teaches as much as one source.
+    /// let one = Share::of_sources("x", 1000, 1000, Unit::Attempts, 1_000_000.0);
+    /// assert_eq!(one.effective_sources, Some(1.0));
+    /// assert!(one.low.unwrap() < 25.0);
+    /// ```
+    pub fn of_sources(
+        key: impl Into<String>,
+        numerator: u64,
+        denominator: u64,
+        unit: Unit,
+        weights_squared: f64,
+    ) -> Share {
+        let mut share = Share::census(key, numerator, denominator, unit);
+        share.method = Method::WilsonEffectiveSources;
+        if denominator > 0 && weights_squared > 0.0 {
+            let total = denominator as f64;
+            let effective = total * total / weights_squared;
+            let (low, high) = wilson(numerator as f64 / total, effective);
+            share.low = Some(tenth(100.0 * low));
+            share.high = Some(tenth(100.0 * high));
+            share.effective_sources = Some(tenth(effective));
+        }
+        share
+    }
+}
+
+/// 100 × part ÷ whole, rounded to a tenth; `None` of nothing. Never rounds a part that is not the whole up to 100, nor a
+/// part that is not nothing down to 0: "100 %" must mean all of it.
+pub fn percent(part: u64, whole: u64) -> Option<f64> {
+    if whole == 0 {
+        return None;
+    }
+    let exact = tenth(100.0 * part as f64 / whole as f64);
+    if part == 0 || part == whole {
+        return Some(exact);
+    }
+    Some(exact.clamp(0.1, 99.9))
+}
+
+/// The quantile of the normal distribution that leaves 2.5 % on either side.
+const Z_95: f64 = 1.959_963_984_540_054;
+
+/// Wilson's score interval at 95 % for a proportion seen in `n` independent trials.
+fn wilson(proportion: f64, n: f64) -> (f64, f64) {
+    let z2 = Z_95 * Z_95;
+    let centre = proportion + z2 / (2.0 * n);
+    let spread = Z_95 * ((proportion * (1.0 - proportion) + z2 / (4.0 * n)) / n).max(0.0).sqrt();
+    let scale = 1.0 + z2 / n;
+    (((centre - spread) / scale).clamp(0.0, 1.0), ((centre + spread) / scale).clamp(0.0, 1.0))
+}
+
+fn tenth(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wilson_agrees_with_published_values() {
+        // Newcombe, Statistics in Medicine 17 (1998), table I, method 3: r/n and its interval.
+        for (r, n, low, high) in
+            [(81.0, 263.0, 0.2553, 0.3662), (15.0, 148.0, 0.0624, 0.1605), (0.0, 20.0, 0.0, 0.1611)]
+        {
+            let (l, h) = wilson(r / n, n);
+            assert!((l - low).abs() < 5e-5 && (h - high).abs() < 5e-5, "{r}/{n}: {l} {h}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_nothing_has_no_percentage() {
+        let share = Share::of_sources("x", 0, 0, Unit::Attempts, 0.0);
+        assert_eq!((share.percent, share.low, share.high), (None, None, None));
+    }
+
+    #[test]
+    fn a_hundred_percent_means_all_of_it() {
+        assert_eq!(percent(99_999, 100_000), Some(99.9));
+        assert_eq!(percent(1, 100_000), Some(0.1));
+        assert_eq!(percent(5, 5), Some(100.0));
+        assert_eq!(percent(0, 5), Some(0.0));
+    }
+
+    #[test]
+    fn unequal_weights_widen_the_interval() {
+        let equal = Share::of_sources("x", 50, 100, Unit::Attempts, 100.0);
+        let lumped = Share::of_sources("x", 50, 100, Unit::Attempts, 2_500.0);
+        assert!(lumped.low < equal.low && lumped.high > equal.high);
+    }
+}
