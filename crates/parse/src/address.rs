@@ -1,9 +1,8 @@
-//! Addresses and ports as logs write them, from bytes. Says whether a text is an address; never resolves a name.
+//! Addresses with brackets and ports, and host names, as web logs write them. Says whether a text is an address; never resolves a name.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
-/// The longest text that can be an address: an IPv6 address with an embedded IPv4 address, a zone and brackets.
-const ADDRESS_BYTES_MAX: usize = 80;
+use crate::scan;
 
 /// An IPv4 or IPv6 address; brackets and a zone (`%eth0`) are allowed around and behind IPv6.
 ///
@@ -14,15 +13,10 @@ const ADDRESS_BYTES_MAX: usize = 80;
 /// assert_eq!(address::ip(b"192.0.2.07"), None);
 /// ```
 pub fn ip(text: &[u8]) -> Option<IpAddr> {
-    if let Some(v4) = v4(text) {
-        return Some(IpAddr::V4(v4));
+    match text.strip_prefix(b"[").and_then(|inner| inner.strip_suffix(b"]")) {
+        Some(inner) => scan::address(inner).filter(IpAddr::is_ipv6),
+        None => scan::address(text),
     }
-    if text.len() > ADDRESS_BYTES_MAX || !text.contains(&b':') {
-        return None;
-    }
-    let inner = text.strip_prefix(b"[").and_then(|t| t.strip_suffix(b"]")).unwrap_or(text);
-    let inner = inner.split(|b| *b == b'%').next()?;
-    std::str::from_utf8(inner).ok()?.parse().ok().map(IpAddr::V6)
 }
 
 /// An address with or without a port: `192.0.2.7`, `192.0.2.7:443`, `[2001:db8::1]:443`, `2001:db8::1`.
@@ -41,7 +35,7 @@ pub fn endpoint(text: &[u8]) -> Option<(IpAddr, Option<u16>)> {
 
 /// A port number.
 pub fn port(text: &[u8]) -> Option<u16> {
-    u16::try_from(crate::instant::decimal(text)?).ok()
+    scan::number(text)
 }
 
 /// Whether a text could be a host name: letters, digits, `-`, `_`, `.`, at least one letter, at most 253 bytes (RFC 1035).
@@ -50,43 +44,6 @@ pub fn is_host_name(text: &[u8]) -> bool {
         && text.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
         && text.iter().any(u8::is_ascii_alphabetic)
         && text[0] != b'.'
-}
-
-fn v4(text: &[u8]) -> Option<Ipv4Addr> {
-    if !(7..=15).contains(&text.len()) {
-        return None;
-    }
-    let mut octets = [0_u8; 4];
-    let mut octet = 0;
-    let mut value = 0_u32;
-    let mut digits = 0;
-    for byte in text {
-        if *byte == b'.' {
-            if digits == 0 || octet == 3 {
-                return None;
-            }
-            octets[octet] = value as u8;
-            octet += 1;
-            value = 0;
-            digits = 0;
-            continue;
-        }
-        let digit = byte.wrapping_sub(b'0');
-        // A leading zero means octal to some readers and decimal to others: not an address.
-        if digit > 9 || (digits > 0 && value == 0) {
-            return None;
-        }
-        value = value * 10 + u32::from(digit);
-        digits += 1;
-        if value > 255 {
-            return None;
-        }
-    }
-    if octet != 3 || digits == 0 {
-        return None;
-    }
-    octets[3] = value as u8;
-    Some(Ipv4Addr::from(octets))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use jiff::tz::AmbiguousOffset;
 use vigie_facts::anomaly::{Anomalies, Anomaly};
 use vigie_facts::time::{MICROS_PER_SECOND, TimeBasis, Timestamp, days_from_civil, days_in_month};
 
+use crate::instant::Stated;
 use crate::{Options, scan};
 
 /// Date and time as a record writes them.
@@ -226,8 +227,22 @@ impl Context {
         Moment { time: Some(time), basis: TimeBasis::YearUnknown, anomalies: Anomalies::default() }
     }
 
+    /// A time that was decoded to microseconds already: with its offset, or in the zone of the logs.
+    pub fn moment(&mut self, stated: Stated) -> Moment {
+        match stated.offset_seconds {
+            Some(offset) => finish(stated.civil.0 - i64::from(offset) * MICROS_PER_SECOND, TimeBasis::Stated),
+            None => self.at_local(stated.civil.0, TimeBasis::ZoneAssumed, Anomaly::ZoneAssumed),
+        }
+    }
+
     fn in_zone(&mut self, civil: Civil, basis: TimeBasis, mark: Anomaly) -> Moment {
-        let Some(local) = instant(civil) else { return bad_time() };
+        match instant(civil) {
+            Some(local) => self.at_local(local, basis, mark),
+            None => bad_time(),
+        }
+    }
+
+    fn at_local(&mut self, local: i64, basis: TimeBasis, mark: Anomaly) -> Moment {
         let offset = self.zone.offset(&self.options.log_time_zone, local);
         let mut moment = finish(local - i64::from(offset.seconds) * MICROS_PER_SECOND, basis);
         moment.anomalies.add(mark);

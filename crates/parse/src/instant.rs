@@ -1,10 +1,9 @@
 //! Fixed layouts of time stamps, decoded by hand from bytes: what the record states, and nothing more. A record that states
-//! no zone is resolved with the zone of the options; one that states no year (RFC 3164) is not read here.
+//! no zone is resolved by [`Context::moment`](crate::calendar::Context::moment); one that states no year (RFC 3164) is not read here.
 
-use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, TimeZone};
-use vigie_facts::anomaly::{Anomalies, Anomaly};
-use vigie_facts::time::{MICROS_PER_SECOND, TimeBasis, Timestamp};
+use vigie_facts::time::{MICROS_PER_SECOND, Timestamp};
+
+use crate::scan::{self, month, two};
 
 /// What a time stamp states: civil time, and the offset from UTC when there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,31 +12,6 @@ pub struct Stated {
     pub civil: Timestamp,
     /// Seconds east of UTC; `None` when the stamp states no zone.
     pub offset_seconds: Option<i32>,
-}
-
-impl Stated {
-    /// The instant in UTC. A stamp without zone is read in `zone`; where its civil time exists twice the earlier instant is
-    /// taken, where it never existed it is moved by the length of the gap, and both are marked.
-    pub fn resolve(self, zone: &TimeZone, anomalies: &mut Anomalies) -> (Timestamp, TimeBasis) {
-        if let Some(offset) = self.offset_seconds {
-            return (self.civil.plus_seconds(-i64::from(offset)), TimeBasis::Stated);
-        }
-        anomalies.add(Anomaly::ZoneAssumed);
-        let (y, mo, d, h, mi, s, us) = self.civil.civil();
-        let parts = [mo, d, h, mi, s].map(|part| i8::try_from(part).unwrap_or(0));
-        let civil = i16::try_from(y).ok().and_then(|y| {
-            DateTime::new(y, parts[0], parts[1], parts[2], parts[3], parts[4], us.cast_signed() * 1_000).ok()
-        });
-        let Some(civil) = civil else { return (self.civil, TimeBasis::ZoneAssumed) };
-        let (offset, basis) = match zone.to_ambiguous_timestamp(civil).offset() {
-            AmbiguousOffset::Unambiguous { offset } => (offset, TimeBasis::ZoneAssumed),
-            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => {
-                anomalies.add(Anomaly::DaylightSavingFold);
-                (before, TimeBasis::FoldInferred)
-            }
-        };
-        (self.civil.plus_seconds(-i64::from(offset.seconds())), basis)
-    }
 }
 
 /// `17/May/2015:10:05:03 +0000`, the time of access logs (Apache `mod_log_config`, `%t`); the zone may be missing, and a
@@ -50,8 +24,9 @@ pub fn clf(text: &[u8]) -> Option<Stated> {
     let day = two(text, 0)?;
     let month = month(text.get(3..6)?)?;
     let year = two(text, 7)? * 100 + two(text, 9)?;
-    let (micros, rest) = fraction(&text[20..]);
-    let civil = civil(year, month, day, [two(text, 12)?, two(text, 15)?, two(text, 18)?], micros)?;
+    let of_day = [two(text, 12)?, two(text, 15)?, two(text, 18)?];
+    let (micros, rest) = if text[20..].first() == Some(&b' ') { (0, &text[20..]) } else { fraction(&text[20..]) };
+    let civil = civil(year, month, day, of_day, micros)?;
     Some(Stated { civil, offset_seconds: zone(rest)? })
 }
 
@@ -93,7 +68,7 @@ pub fn asctime(text: &[u8]) -> Option<Stated> {
 pub fn epoch(text: &[u8]) -> Option<Stated> {
     let at = text.iter().position(|b| *b == b'.').unwrap_or(text.len());
     let (whole, rest) = text.split_at(at);
-    let number = i64::try_from(decimal(whole)?).ok()?;
+    let number = scan::number::<i64>(whole)?;
     let micros = match whole.len() {
         1..=10 => {
             let (micros, rest) = fraction(rest);
@@ -117,17 +92,6 @@ pub fn any(text: &[u8]) -> Option<Stated> {
     iso(text).or_else(|| clf(text)).or_else(|| epoch(text)).or_else(|| asctime(text))
 }
 
-/// A whole number of decimal digits and nothing else; `None` when empty or too large for 64 bits.
-pub fn decimal(text: &[u8]) -> Option<u64> {
-    if text.is_empty() {
-        return None;
-    }
-    text.iter().try_fold(0_u64, |value, byte| {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 { None } else { value.checked_mul(10)?.checked_add(u64::from(digit)) }
-    })
-}
-
 /// Decimal seconds (`0.005`, `12`) in microseconds; digits past the sixth are cut off.
 pub fn seconds_as_micros(text: &[u8]) -> Option<u64> {
     let at = text.iter().position(|b| *b == b'.').unwrap_or(text.len());
@@ -136,56 +100,40 @@ pub fn seconds_as_micros(text: &[u8]) -> Option<u64> {
     if !rest.is_empty() {
         return None;
     }
-    decimal(whole)?.checked_mul(1_000_000)?.checked_add(u64::from(micros))
+    scan::number::<u64>(whole)?.checked_mul(1_000_000)?.checked_add(u64::from(micros))
 }
 
-fn civil(year: u32, month: u32, day: u32, of_day: [u32; 3], micros: u32) -> Option<Timestamp> {
-    Timestamp::from_civil(year.cast_signed(), month, day, of_day[0], of_day[1], of_day[2], micros)
-}
+/// Days before each month of a year that is not a leap year.
+const DAYS_BEFORE: [u32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
-fn two(text: &[u8], at: usize) -> Option<u32> {
-    let tens = text.get(at)?.wrapping_sub(b'0');
-    let ones = text.get(at + 1)?.wrapping_sub(b'0');
-    if tens > 9 || ones > 9 {
-        return None;
+fn civil(year: u32, month: u32, day: u32, [hour, minute, second]: [u32; 3], micros: u32) -> Option<Timestamp> {
+    // Ordinary dates need no division: between 1970 and 2099 every fourth year is a leap year, and days up to the 28th exist
+    // in every month. Whatever else may be valid goes the long way.
+    if (1970..2100).contains(&year) && (1..=28).contains(&day) && hour < 24 && minute < 60 && second < 60 {
+        let years = year - 1970;
+        let leap_day = u32::from(year % 4 == 0 && month > 2);
+        let days =
+            years * 365 + (years + 1) / 4 + DAYS_BEFORE[month.wrapping_sub(1) as usize % 12] + leap_day + day - 1;
+        let seconds = i64::from(days) * 86_400 + i64::from(hour * 3_600 + minute * 60 + second);
+        return (1..=12).contains(&month).then_some(Timestamp(seconds * MICROS_PER_SECOND + i64::from(micros)));
     }
-    Some(u32::from(tens) * 10 + u32::from(ones))
-}
-
-/// The month of an English three-letter name.
-pub fn month(name: &[u8]) -> Option<u32> {
-    Some(match name {
-        b"Jan" => 1,
-        b"Feb" => 2,
-        b"Mar" => 3,
-        b"Apr" => 4,
-        b"May" => 5,
-        b"Jun" => 6,
-        b"Jul" => 7,
-        b"Aug" => 8,
-        b"Sep" => 9,
-        b"Oct" => 10,
-        b"Nov" => 11,
-        b"Dec" => 12,
-        _ => return None,
-    })
+    let of_day = [hour, minute, second];
+    Timestamp::from_civil(year.cast_signed(), month, day, of_day[0], of_day[1], of_day[2], micros)
 }
 
 /// Microseconds of `.123456…` or `,123`, and what follows; 0 when there is no fraction.
 fn fraction(text: &[u8]) -> (u32, &[u8]) {
-    let Some((b'.' | b',', digits)) = text.split_first() else { return (0, text) };
-    let len = digits.iter().position(|b| !b.is_ascii_digit()).unwrap_or(digits.len());
-    if len == 0 {
-        return (0, text);
-    }
-    let micros = (0..6).fold(0, |value, i| value * 10 + digits[..len].get(i).map_or(0, |d| u32::from(d - b'0')));
-    (micros, &digits[len..])
+    let (micros, len) = scan::fraction(text);
+    (micros, &text[len..])
 }
 
 /// The offset at the end of a stamp: `Some(None)` when there is none, `None` when what stands there is not one.
 #[expect(clippy::option_option, reason = "absent and malformed are different answers")]
 fn zone(text: &[u8]) -> Option<Option<i32>> {
     let text = text.strip_prefix(b" ").unwrap_or(text);
+    if text == b"+0000" {
+        return Some(Some(0));
+    }
     let (sign, digits) = match text {
         [] => return Some(None),
         b"Z" | b"z" | b"UTC" | b"GMT" => return Some(Some(0)),
@@ -208,11 +156,14 @@ fn zone(text: &[u8]) -> Option<Option<i32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Options;
+    use crate::calendar::{Context, YearClock};
 
     fn check(stated: Option<Stated>, expected: &str) {
+        let mut context = Context::new(&Options::default(), YearClock::starting(None), true);
         let shown = stated.map_or("none".to_owned(), |stated| {
-            let (instant, basis) = stated.resolve(&TimeZone::UTC, &mut Anomalies::default());
-            format!("{} {basis:?}", instant.to_rfc3339())
+            let moment = context.moment(stated);
+            format!("{} {:?}", moment.time.unwrap().to_rfc3339(), moment.basis)
         });
         assert_eq!(shown, expected);
     }
@@ -244,29 +195,20 @@ mod tests {
     }
 
     #[test]
-    fn numbers_do_not_overflow() {
-        assert_eq!(decimal(b"18446744073709551615"), Some(u64::MAX));
-        assert_eq!(decimal(b"18446744073709551616"), None);
-        assert_eq!(decimal(b""), None);
-        assert_eq!(decimal(b"+1"), None);
-        assert_eq!(seconds_as_micros(b"0.005"), Some(5_000));
-        assert_eq!(seconds_as_micros(b"12"), Some(12_000_000));
-        assert_eq!(seconds_as_micros(b"1e3"), None);
+    fn the_short_way_and_the_long_way_agree() {
+        for day in (-10_000..60_000).step_by(3) {
+            let (year, month, of_month) = vigie_facts::time::civil_from_days(day);
+            let short = civil(year.cast_unsigned(), month, of_month, [1, 2, 3], 4);
+            assert_eq!(short, Timestamp::from_civil(year, month, of_month, 1, 2, 3, 4));
+        }
+        assert_eq!(civil(2017, 0, 1, [0; 3], 0), None);
+        assert_eq!(civil(2017, 13, 1, [0; 3], 0), None);
     }
 
     #[test]
-    fn folds_and_gaps_of_the_assumed_zone_are_marked() {
-        let zone = TimeZone::get("Europe/Paris").unwrap();
-        for (text, expected, fold) in [
-            (&b"2017-10-29 02:30:00"[..], "2017-10-29T00:30:00Z", true),
-            (b"2017-03-26 02:30:00", "2017-03-26T01:30:00Z", true),
-            (b"2017-02-13 02:30:00", "2017-02-13T01:30:00Z", false),
-        ] {
-            let mut odd = Anomalies::default();
-            let (instant, basis) = iso(text).unwrap().resolve(&zone, &mut odd);
-            assert_eq!(instant.to_rfc3339(), expected);
-            assert_eq!(basis == TimeBasis::FoldInferred, fold);
-            assert_eq!(odd.contains(Anomaly::DaylightSavingFold), fold);
-        }
+    fn numbers_do_not_overflow() {
+        assert_eq!(seconds_as_micros(b"0.005"), Some(5_000));
+        assert_eq!(seconds_as_micros(b"12"), Some(12_000_000));
+        assert_eq!(seconds_as_micros(b"1e3"), None);
     }
 }

@@ -188,7 +188,7 @@ impl<'a> Value<'a> {
     pub fn number(self) -> Option<u64> {
         let text = self.text()?;
         let whole = text.split(|b| *b == b'.').next()?;
-        crate::instant::decimal(whole)
+        crate::scan::number(whole)
     }
 
     /// Text, or the bytes of an array of byte values, as journald writes messages that are not UTF-8.

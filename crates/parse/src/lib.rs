@@ -10,12 +10,14 @@
 pub mod address;
 pub mod calendar;
 pub mod envelopes;
+pub mod escape;
 mod framing;
 pub mod instant;
 pub mod json;
 pub mod oddity;
 mod parser;
 mod recognition;
+pub mod request;
 pub mod scan;
 pub mod services;
 

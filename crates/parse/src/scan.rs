@@ -50,38 +50,32 @@ pub fn address(bytes: &[u8]) -> Option<IpAddr> {
     std::str::from_utf8(bare).ok()?.parse().ok()
 }
 
-fn address_v4(bytes: &[u8]) -> Option<Ipv4Addr> {
-    if bytes.len() < 7 || bytes.len() > 15 {
+fn address_v4(text: &[u8]) -> Option<Ipv4Addr> {
+    if !(7..=15).contains(&text.len()) {
         return None;
     }
-    let mut octets = [0u8; 4];
-    let mut part = 0;
-    let mut value: u32 = 0;
-    let mut seen = 0;
-    for b in bytes {
-        match b {
-            b'0'..=b'9' => {
-                value = value * 10 + u32::from(b - b'0');
-                seen += 1;
-                // Four digits, or a leading zero (octal to some resolvers), is no address.
-                if seen > 3 || value > 255 || (seen == 2 && value < 10) {
-                    return None;
-                }
+    let mut bits = 0_u32;
+    let mut rest = text;
+    for octet in 0..4 {
+        // A leading zero means octal to some readers and decimal to others: not an address.
+        let (value, len) = match *rest {
+            [a @ b'1'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', ..] => {
+                (u32::from(a - b'0') * 100 + u32::from(b - b'0') * 10 + u32::from(c - b'0'), 3)
             }
-            b'.' if seen > 0 && part < 3 => {
-                octets[part] = value as u8;
-                part += 1;
-                value = 0;
-                seen = 0;
-            }
+            [a @ b'1'..=b'9', b @ b'0'..=b'9', ..] => (u32::from(a - b'0') * 10 + u32::from(b - b'0'), 2),
+            [a @ b'0'..=b'9', ..] => (u32::from(a - b'0'), 1),
             _ => return None,
+        };
+        if value > 255 {
+            return None;
+        }
+        bits = bits << 8 | value;
+        rest = &rest[len..];
+        if octet < 3 {
+            rest = rest.strip_prefix(b".")?;
         }
     }
-    if part != 3 || seen == 0 {
-        return None;
-    }
-    octets[3] = value as u8;
-    Some(Ipv4Addr::from(octets))
+    rest.is_empty().then(|| Ipv4Addr::from(bits))
 }
 
 /// The two digits at `at` as a number.

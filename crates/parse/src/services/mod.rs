@@ -1,12 +1,14 @@
 //! Services: what a message means. Adding one is a folder and a line in [`ALL`]. They do not know in which envelope the
 //! message came, except that it may have a time, a host and a program.
 
+pub mod access;
+
 use bumpalo::Bump;
 use vigie_facts::event::Event;
 use vigie_facts::service::Service;
 
 use crate::Framing;
-use crate::calendar::Context;
+use crate::calendar::{Context, Moment};
 use crate::envelopes::Opened;
 
 /// A format of a service. Stateless, and safe on any bytes.
@@ -51,7 +53,14 @@ pub enum Reading<'a> {
 }
 
 /// Every format. Where two understand a message, the first wins.
-pub const ALL: &[&dyn ServiceFormat] = &[];
+pub const ALL: &[&dyn ServiceFormat] = &[&access::Access];
+
+/// Gives an event the time its message states, in place of the envelope's.
+pub(crate) fn set_moment(event: &mut Event<'_>, moment: Moment) {
+    event.time = moment.time;
+    event.time_basis = moment.basis;
+    event.anomalies.merge(moment.anomalies);
+}
 
 #[cfg(test)]
 mod tests {

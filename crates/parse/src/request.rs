@@ -1,0 +1,141 @@
+//! Request lines (`GET /path?query HTTP/1.1`) as logs cite them, split into method, target and version. Does not decode
+//! percent escapes and does not judge.
+
+use vigie_facts::anomaly::{Anomalies, Anomaly};
+use vigie_facts::event::{HttpRequest, Text};
+
+/// The longest method registered with IANA is `UPDATEREDIRECTREF` (17); a longer first word is not a method.
+const METHOD_BYTES_MAX: usize = 24;
+
+/// Splits a request line: the method is the first word, the version stands behind the last ` HTTP/`, the target is all
+/// between. What is not such a line is kept whole in `raw_request` and marked.
+///
+/// ```
+/// use vigie_facts::{anomaly::Anomalies, event::HttpRequest};
+/// let mut request = HttpRequest::default();
+/// vigie_parse::request::split(b"GET /a?b=c HTTP/1.1", &mut request, &mut Anomalies::default());
+/// assert_eq!((request.path, request.query, request.version), (Some(&b"/a"[..]), Some(&b"b=c"[..]), Some(&b"1.1"[..])));
+/// ```
+pub fn split<'a>(line: Text<'a>, request: &mut HttpRequest<'a>, anomalies: &mut Anomalies) {
+    if matches!(line, b"" | b"-") {
+        anomalies.add(Anomaly::EmptyRequest);
+        return;
+    }
+    let Some(method) = method_of(line) else {
+        anomalies.add(Anomaly::MalformedRequest);
+        request.raw_request = Some(line);
+        return;
+    };
+    let rest = &line[method.len() + 1..];
+    let (head, version) = match version_at(rest) {
+        Some(at) => (&rest[..at], Some(&rest[at + b" HTTP/".len()..])),
+        None => (rest, None),
+    };
+    if head.is_empty() || (version.is_none() && !is_target(head)) {
+        anomalies.add(Anomaly::MalformedRequest);
+        request.raw_request = Some(line);
+        return;
+    }
+    if version.is_none_or(|v| !is_version(v)) || memchr::memchr(b' ', head).is_some() {
+        anomalies.add(Anomaly::MalformedRequest);
+        request.raw_request = Some(line);
+    }
+    request.method = Some(method);
+    request.version = version;
+    target(head, request);
+}
+
+/// Fills target, path and query from a target.
+pub fn target<'a>(target: Text<'a>, request: &mut HttpRequest<'a>) {
+    request.target = Some(target);
+    match memchr::memchr(b'?', target) {
+        Some(at) => {
+            request.path = Some(&target[..at]);
+            request.query = Some(&target[at + 1..]);
+        }
+        None => request.path = Some(target),
+    }
+}
+
+/// `1.1` of `HTTP/1.1`; the text itself when it is already a bare version (`2.0`).
+pub fn version(text: Text<'_>) -> Option<Text<'_>> {
+    let bare = text.strip_prefix(b"HTTP/").unwrap_or(text);
+    is_version(bare).then_some(bare)
+}
+
+/// The first word, when it is made of the letters of a method (RFC 9110 § 9.1 allows more; no server we know logs them) and a
+/// space follows.
+fn method_of(line: &[u8]) -> Option<&[u8]> {
+    match line {
+        [b'G', b'E', b'T', b' ', ..] => return Some(&line[..3]),
+        [b'P', b'O', b'S', b'T', b' ', ..] | [b'H', b'E', b'A', b'D', b' ', ..] => return Some(&line[..4]),
+        _ => {}
+    }
+    let len = line.iter().take(METHOD_BYTES_MAX + 1).position(|b| *b == b' ')?;
+    let method = &line[..len];
+    let fits = !method.is_empty() && method.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'));
+    fits.then_some(method)
+}
+
+/// Where the version's ` HTTP/` begins.
+fn version_at(rest: &[u8]) -> Option<usize> {
+    // Nearly all end in ` HTTP/d.d`.
+    if let Some(at) = rest.len().checked_sub(9)
+        && rest[at..].starts_with(b" HTTP/")
+    {
+        return Some(at);
+    }
+    let at = memchr::memrchr(b' ', rest)?;
+    rest[at..].starts_with(b" HTTP/").then_some(at)
+}
+
+fn is_version(text: &[u8]) -> bool {
+    matches!(text, [b'0'..=b'9'] | [b'0'..=b'9', b'.', b'0'..=b'9'])
+}
+
+/// Whether a text can be a target without a version beside it: a path, an absolute address, or `*`.
+fn is_target(text: &[u8]) -> bool {
+    text[0] == b'/' || text == b"*" || memchr::memmem::find(&text[..text.len().min(16)], b"://").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &str) {
+        let mut request = HttpRequest::default();
+        let mut odd = Anomalies::default();
+        split(line.as_bytes(), &mut request, &mut odd);
+        let show = |text: Option<&[u8]>| text.map_or("∅".to_owned(), |t| String::from_utf8_lossy(t).into_owned());
+        let odd: Vec<_> = odd.iter().map(Anomaly::id).collect();
+        let shown = format!(
+            "{}|{}|{}|{}|{}",
+            show(request.method),
+            show(request.target),
+            show(request.version),
+            show(request.raw_request),
+            odd.join(",")
+        );
+        assert_eq!(shown, expected, "{line}");
+    }
+
+    #[test]
+    fn request_lines_are_split_and_broken_ones_kept_whole() {
+        check("GET / HTTP/1.1", "GET|/|1.1|∅|");
+        check("GET /a b HTTP/1.1", "GET|/a b|1.1|GET /a b HTTP/1.1|malformed-request");
+        check("GET /a?x=1 HTTP/1.0 HTTP/1.1", "GET|/a?x=1 HTTP/1.0|1.1|GET /a?x=1 HTTP/1.0 HTTP/1.1|malformed-request");
+        check("GET / HTTP/2", "GET|/|2|∅|");
+        check("GET /old", "GET|/old|∅|GET /old|malformed-request");
+        check("GET / HTTP/x", "GET|/|x|GET / HTTP/x|malformed-request");
+        check("CONNECT example.org:443 HTTP/1.1", "CONNECT|example.org:443|1.1|∅|");
+        check("OPTIONS * HTTP/1.0", "OPTIONS|*|1.0|∅|");
+        check("GET http://example.org/", "GET|http://example.org/|∅|GET http://example.org/|malformed-request");
+        check("-", "∅|∅|∅|∅|empty-request");
+        check("", "∅|∅|∅|∅|empty-request");
+        check("HELP", "∅|∅|∅|HELP|malformed-request");
+        check("\u{16}\u{3}\u{1}", "∅|∅|∅|\u{16}\u{3}\u{1}|malformed-request");
+        check("Gh0st x HTTP/1.1", "∅|∅|∅|Gh0st x HTTP/1.1|malformed-request");
+        check("GET  HTTP/1.1", "∅|∅|∅|GET  HTTP/1.1|malformed-request");
+        check("SSH- banner", "∅|∅|∅|SSH- banner|malformed-request");
+    }
+}
