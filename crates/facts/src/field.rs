@@ -152,6 +152,9 @@ fields! {
     FilePath = "file.path", [];
     /// Software the peer names itself.
     PeerSoftware = "vigie.peer.software", [];
+    /// The record as written. Not held by events: filled by whoever still has the line, so that rules can look for words
+    /// in all of it.
+    EventOriginal = "event.original", ["_raw"];
 }
 
 impl Field {
