@@ -21,12 +21,13 @@ pub struct Terminal<'a>(pub &'a str);
 
 impl Display for Terminal<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write_visible(self.0, f, |character, f| f.write_char(character))
+        write_visible(self.0, CHARS_MAX, f, |character, f| f.write_char(character))
     }
 }
 
 /// Text for HTML, in content and in quoted attributes: markup characters become entities, the rest is as for a terminal (a
-/// page has no controls, but it has bidirectional and invisible characters). Cut after [`CHARS_MAX`] characters.
+/// page has no controls, but it has bidirectional and invisible characters). Not cut: a page has room, wraps what is long, and
+/// cites whole lines.
 ///
 /// ```
 /// use vigie::report::escape::Html;
@@ -37,7 +38,7 @@ pub struct Html<'a>(pub &'a str);
 
 impl Display for Html<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write_visible(self.0, f, |character, f| match character {
+        write_visible(self.0, usize::MAX, f, |character, f| match character {
             '&' => f.write_str("&amp;"),
             '<' => f.write_str("&lt;"),
             '>' => f.write_str("&gt;"),
@@ -65,7 +66,7 @@ impl Display for Csv<'_> {
         if self.0.starts_with(['\t', '\r', '\n']) || first.is_some_and(|c| "=+-@＝＋－＠|%".contains(c)) {
             f.write_char('\'')?;
         }
-        write_visible(self.0, f, |character, f| match character {
+        write_visible(self.0, CHARS_MAX, f, |character, f| match character {
             '"' => f.write_str("\"\""),
             other => f.write_char(other),
         })?;
@@ -75,11 +76,12 @@ impl Display for Csv<'_> {
 
 fn write_visible(
     text: &str,
+    chars_max: usize,
     f: &mut Formatter<'_>,
     write: impl Fn(char, &mut Formatter<'_>) -> fmt::Result,
 ) -> fmt::Result {
     for (index, character) in text.chars().enumerate() {
-        if index == CHARS_MAX {
+        if index == chars_max {
             return f.write_char('…');
         }
         match character {
