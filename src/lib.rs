@@ -1,3 +1,12 @@
-//! The edge of Vigie: everything that touches the world.
+//! The edge of Vigie: everything that touches the world. `main.rs` only hands the arguments over.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this crate is the edge: it opens files and reads the environment so that crates/ need not"
+)]
 
+pub mod case;
+pub mod ordered;
+pub mod pipeline;
+pub mod read;
 pub mod report;
+pub mod rulepack;

@@ -142,8 +142,9 @@ pub struct Input {
     pub bytes_stored: u64,
     /// Bytes after decompression that were read.
     pub bytes_read: u64,
-    /// SHA-256 of the decompressed bytes, in hexadecimal; empty when the input was not read to its end.
-    pub sha256: Box<str>,
+    /// Digest of the decompressed bytes, `blake3:` and 64 hexadecimal digits (`b3sum` recomputes it); empty when the input
+    /// was not read to its end. BLAKE3, because SHA-256 without hardware help would cost more than reading the log.
+    pub digest: Box<str>,
     /// How most of its records were framed: `rfc3164`, `journald-json`, `bare` …; empty when nothing was recognised.
     pub envelope: Box<str>,
     /// The service most of its records come from.
