@@ -1,0 +1,244 @@
+//! A case on disk: a folder of Parquet tables and a manifest with versions and digests. Written so that a reader sees the old
+//! case or the new one, never half of each; any engine that reads Parquet can question it. What the rows mean is said in
+//! `vigie_facts::case`; nothing is computed here.
+
+mod cells;
+mod tables;
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use vigie_facts::case::{Case, Ordinary, Settings};
+
+use cells::Row;
+
+/// Version of the layout this program writes. A program reads its own version and older ones.
+pub const LAYOUT_VERSION: u32 = 1;
+
+/// Name of the manifest inside the folder.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Why a case could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// The system refused.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// What was touched.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The folder holds something that is not a case.
+    #[error("{} is not empty and holds no case (no {MANIFEST})", .0.display())]
+    NotACase(PathBuf),
+    /// The manifest cannot be read.
+    #[error("{MANIFEST}: {0}")]
+    BadManifest(#[from] serde_json::Error),
+    /// The case was written by a newer program.
+    #[error("the case has layout version {found}, this program reads up to {LAYOUT_VERSION}")]
+    TooNew {
+        /// Version in the manifest.
+        found: u32,
+    },
+    /// A table is not the one the manifest speaks of.
+    #[error("table {table} does not have the digest its manifest says: it was changed or damaged")]
+    Digest {
+        /// Name of the table.
+        table: String,
+    },
+    /// A row holds what it cannot.
+    #[error("table {table}, row {row}, column {column}: a value is missing or impossible")]
+    BadRow {
+        /// Name of the table.
+        table: &'static str,
+        /// Row in its row group.
+        row: u64,
+        /// Column.
+        column: usize,
+    },
+    /// Parquet's own complaint.
+    #[error("{0}")]
+    Parquet(#[from] parquet::errors::ParquetError),
+}
+
+/// What the folder holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `vigie-case`.
+    pub format: String,
+    /// See [`LAYOUT_VERSION`].
+    pub layout_version: u32,
+    /// What was decided when the case was filled.
+    pub settings: Settings,
+    /// Sources and records in no table.
+    pub ordinary: Ordinary,
+    /// The tables.
+    pub tables: Vec<TableFile>,
+}
+
+/// One table of the folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableFile {
+    /// Its name.
+    pub table: String,
+    /// Its file in the folder; carries the digest, so that a new table never overwrites an old one.
+    pub file: String,
+    /// Rows.
+    pub rows: u64,
+    /// BLAKE3 of the file, in hexadecimal (`b3sum` recomputes it).
+    pub blake3: String,
+}
+
+/// Whether the folder holds a case.
+pub fn is_case(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file()
+}
+
+/// Every table of a case, by one line each: what is written, in this order, and where it is read into.
+macro_rules! each_table {
+    ($do:ident, $case:expr $(, $more:expr)*) => {
+        $do!(inputs, $case $(, $more)*);
+        $do!(systems, $case $(, $more)*);
+        $do!(coverage, $case $(, $more)*);
+        $do!(traffic, $case $(, $more)*);
+        $do!(sources, $case $(, $more)*);
+        $do!(assets, $case $(, $more)*);
+        $do!(accounts, $case $(, $more)*);
+        $do!(texts, $case $(, $more)*);
+        $do!(rules, $case $(, $more)*);
+        $do!(reasons, $case $(, $more)*);
+        $do!(windows, $case $(, $more)*);
+        $do!(lines, $case $(, $more)*);
+        $do!(detections, $case $(, $more)*);
+        $do!(attempts, $case $(, $more)*);
+        $do!(incidents, $case $(, $more)*);
+        $do!(traces, $case $(, $more)*);
+    };
+}
+
+/// Writes a case into a folder, which is made if it is not there. Files are readable by their owner only. The manifest
+/// is replaced last and in one step, then tables it no longer names are removed.
+pub fn write(case: &Case, folder: &Path) -> Result<Manifest, CaseError> {
+    if folder.is_dir() && !is_case(folder) && fs::read_dir(folder).map_err(at(folder))?.next().is_some() {
+        return Err(CaseError::NotACase(folder.to_path_buf()));
+    }
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
+    let mut tables = Vec::new();
+    macro_rules! write_one {
+        ($field:ident, $case:expr) => {
+            tables.push(write_table_file(&$case.$field, folder)?)
+        };
+    }
+    each_table!(write_one, case);
+    let manifest = Manifest {
+        format: "vigie-case".to_owned(),
+        layout_version: LAYOUT_VERSION,
+        settings: case.settings.clone(),
+        ordinary: case.ordinary,
+        tables,
+    };
+    let mut text = serde_json::to_vec_pretty(&manifest)?;
+    text.push(b'\n');
+    write_in_one_step(&folder.join(MANIFEST), &text)?;
+    remove_stale(folder, &manifest)?;
+    Ok(manifest)
+}
+
+/// Reads the manifest of a case.
+pub fn manifest(folder: &Path) -> Result<Manifest, CaseError> {
+    let path = folder.join(MANIFEST);
+    let manifest: Manifest = serde_json::from_slice(&fs::read(&path).map_err(at(&path))?)?;
+    if manifest.layout_version > LAYOUT_VERSION {
+        return Err(CaseError::TooNew { found: manifest.layout_version });
+    }
+    Ok(manifest)
+}
+
+/// Reads a case, after checking each table against its digest.
+pub fn read(folder: &Path) -> Result<Case, CaseError> {
+    let manifest = manifest(folder)?;
+    let mut case = Case { settings: manifest.settings.clone(), ordinary: manifest.ordinary, ..Case::default() };
+    macro_rules! read_one {
+        ($field:ident, $case:expr) => {
+            $case.$field = read_table_file(&manifest, folder)?
+        };
+    }
+    each_table!(read_one, case);
+    Ok(case)
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> CaseError {
+    let path = path.to_path_buf();
+    move |source| CaseError::Io { path, source }
+}
+
+fn write_table_file<R: Row>(rows: &[R], folder: &Path) -> Result<TableFile, CaseError> {
+    let temporary = folder.join(format!("{}.parquet.new", R::TABLE));
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&temporary)
+        .map_err(at(&temporary))?;
+    let mut file = io::BufWriter::new(file);
+    cells::write_table(rows, &mut file)?;
+    file.flush().and_then(|()| file.get_ref().sync_all()).map_err(at(&temporary))?;
+    let blake3 = digest_of(&temporary)?;
+    let name = format!("{}-{}.parquet", R::TABLE, &blake3[..12]);
+    fs::rename(&temporary, folder.join(&name)).map_err(at(&temporary))?;
+    Ok(TableFile { table: R::TABLE.to_owned(), file: name, rows: rows.len() as u64, blake3 })
+}
+
+fn read_table_file<R: Row>(manifest: &Manifest, folder: &Path) -> Result<Vec<R>, CaseError> {
+    let Some(entry) = manifest.tables.iter().find(|entry| entry.table == R::TABLE) else { return Ok(Vec::new()) };
+    // Only plain names inside the folder: a manifest from elsewhere must not make us open other files.
+    let path = folder.join(Path::new(&entry.file).file_name().unwrap_or_default());
+    if digest_of(&path)? != entry.blake3 {
+        return Err(CaseError::Digest { table: entry.table.clone() });
+    }
+    cells::read_table(&path)
+}
+
+fn digest_of(path: &Path) -> Result<String, CaseError> {
+    let mut hasher = blake3::Hasher::new();
+    let mut file = BufReader::with_capacity(1 << 20, File::open(path).map_err(at(path))?);
+    io::copy(&mut file, &mut hasher).map_err(at(path))?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Writes a file beside its place, then moves it there: readers see the old bytes or the new ones.
+pub fn write_in_one_step(path: &Path, bytes: &[u8]) -> Result<(), CaseError> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".new");
+    let temporary = path.with_file_name(name);
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&temporary)
+        .map_err(at(&temporary))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(at(&temporary))?;
+    fs::rename(&temporary, path).map_err(at(path))
+}
+
+fn remove_stale(folder: &Path, manifest: &Manifest) -> Result<(), CaseError> {
+    let named: BTreeSet<&str> = manifest.tables.iter().map(|table| table.file.as_str()).collect();
+    for entry in fs::read_dir(folder).map_err(at(folder))?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let ours = manifest.tables.iter().any(|table| name.starts_with(&format!("{}-", table.table)));
+        if ours && name.ends_with(".parquet") && !named.contains(name.as_str()) {
+            fs::remove_file(entry.path()).map_err(at(&entry.path()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
