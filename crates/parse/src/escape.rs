@@ -36,15 +36,12 @@ pub fn log_item<'a>(text: Text<'a>, arena: &'a Bump, anomalies: &mut Anomalies) 
             },
             _ => (None, 0),
         };
-        match byte {
-            Some(byte) => {
-                mark(byte, anomalies);
-                out.push(byte);
-            }
-            None => {
-                anomalies.add(Anomaly::BadEscape);
-                out.push(b'\\');
-            }
+        if let Some(byte) = byte {
+            mark(byte, anomalies);
+            out.push(byte);
+        } else {
+            anomalies.add(Anomaly::BadEscape);
+            out.push(b'\\');
         }
         rest = &tail[used..];
         let plain = memchr::memchr(b'\\', rest).unwrap_or(rest.len());
@@ -112,6 +109,6 @@ mod tests {
         assert_eq!(closing_quote(br#"a\"b" 1"#, space), Some(4));
         assert_eq!(closing_quote(br#"a\\" 1"#, space), Some(3));
         assert_eq!(closing_quote(br#"a"b" 1"#, space), Some(3));
-        assert_eq!(closing_quote(br#"abc"#, space), None);
+        assert_eq!(closing_quote(b"abc", space), None);
     }
 }

@@ -111,7 +111,7 @@ fn civil(year: u32, month: u32, day: u32, [hour, minute, second]: [u32; 3], micr
     // in every month. Whatever else may be valid goes the long way.
     if (1970..2100).contains(&year) && (1..=28).contains(&day) && hour < 24 && minute < 60 && second < 60 {
         let years = year - 1970;
-        let leap_day = u32::from(year % 4 == 0 && month > 2);
+        let leap_day = u32::from(year.is_multiple_of(4) && month > 2);
         let days =
             years * 365 + (years + 1) / 4 + DAYS_BEFORE[month.wrapping_sub(1) as usize % 12] + leap_day + day - 1;
         let seconds = i64::from(days) * 86_400 + i64::from(hour * 3_600 + minute * 60 + second);

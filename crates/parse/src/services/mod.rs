@@ -2,6 +2,11 @@
 //! message came, except that it may have a time, a host and a program.
 
 pub mod access;
+mod cowrie;
+mod dionaea;
+#[cfg(test)]
+pub(crate) mod sample;
+mod suricata;
 
 use bumpalo::Bump;
 use vigie_facts::event::Event;
@@ -53,7 +58,7 @@ pub enum Reading<'a> {
 }
 
 /// Every format. Where two understand a message, the first wins.
-pub const ALL: &[&dyn ServiceFormat] = &[&access::Access];
+pub const ALL: &[&dyn ServiceFormat] = &[&suricata::Suricata, &cowrie::Cowrie, &dionaea::Dionaea, &access::Access];
 
 /// Gives an event the time its message states, in place of the envelope's.
 pub(crate) fn set_moment(event: &mut Event<'_>, moment: Moment) {

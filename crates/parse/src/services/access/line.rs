@@ -21,7 +21,6 @@ const BRACKETS_MAX: usize = 8;
 const EXTRA_FIELDS_MAX: usize = 32;
 
 /// Reads a line into the event. `None` when it is not one; otherwise what it states as its time, if that is readable.
-#[expect(clippy::option_option, reason = "a line without a readable time is still a line")]
 pub fn read<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Option<Option<Stated>> {
     if !opens_inside_quotes(line)
         && let Some(found) = with_quotes(line, event, arena)
@@ -41,7 +40,7 @@ pub fn read<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Optio
 }
 
 /// The layouts as documented, with the request between quotes.
-#[expect(clippy::option_option, reason = "as for `read`")]
+#[expect(clippy::option_option, reason = "a line without a readable time is still a line")]
 fn with_quotes<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Option<Option<Stated>> {
     let (head, stamp, tail) = find_time(line)?;
     if head.is_empty() {
@@ -420,27 +419,26 @@ fn mend_quotes<'a>(line: Text<'a>, arena: &'a Bump) -> Option<Text<'a>> {
             rest = tail;
         }
     }
-    (out.len() != line.len()).then(|| &*out.into_bump_slice())
+    if out.len() == line.len() { None } else { Some(out.into_bump_slice()) }
 }
 
 /// A line that lost its quotes: the request ends behind its ` HTTP/x.y`, and only a word can be told from the rest.
-#[expect(clippy::option_option, reason = "as for `read`")]
+#[expect(clippy::option_option, reason = "a line without a readable time is still a line")]
 fn without_quotes<'a>(
     head: Text<'a>,
     stamp: Text<'a>,
     tail: Text<'a>,
     event: &mut Event<'a>,
 ) -> Option<Option<Stated>> {
-    let (line_text, rest) = match tail.strip_prefix(b"- ") {
-        Some(rest) => (&tail[..1], rest),
-        None => {
-            let at = memchr::memmem::find_iter(tail, b" HTTP/").find(|at| {
-                let (version, rest) = word(&tail[at + 6..]);
-                request::version(version).is_some() && matches!(rest, [b'0'..=b'9' | b'-', ..])
-            })?;
-            let end = at + 6 + memchr::memchr(b' ', &tail[at + 6..])?;
-            (&tail[..end], &tail[end + 1..])
-        }
+    let (line_text, rest) = if let Some(rest) = tail.strip_prefix(b"- ") {
+        (&tail[..1], rest)
+    } else {
+        let at = memchr::memmem::find_iter(tail, b" HTTP/").find(|at| {
+            let (version, rest) = word(&tail[at + 6..]);
+            request::version(version).is_some() && matches!(rest, [b'0'..=b'9' | b'-', ..])
+        })?;
+        let end = at + 6 + memchr::memchr(b' ', &tail[at + 6..])?;
+        (&tail[..end], &tail[end + 1..])
     };
     let (status, rest) = word(rest);
     if head.is_empty() || !matches!(status, [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']) {
