@@ -2,6 +2,7 @@
 //! message came, except that it may have a time, a host and a program.
 
 pub mod access;
+mod access_json;
 mod cowrie;
 mod dionaea;
 #[cfg(test)]
@@ -58,7 +59,14 @@ pub enum Reading<'a> {
 }
 
 /// Every format. Where two understand a message, the first wins.
-pub const ALL: &[&dyn ServiceFormat] = &[&suricata::Suricata, &cowrie::Cowrie, &dionaea::Dionaea, &access::Access];
+pub const ALL: &[&dyn ServiceFormat] = &[
+    &suricata::Suricata,
+    &cowrie::Cowrie,
+    &dionaea::Dionaea,
+    &access::Access,
+    // After the JSON formats that are told by one member: it is told by many.
+    &access_json::AccessJson,
+];
 
 /// Gives an event the time its message states, in place of the envelope's.
 pub(crate) fn set_moment(event: &mut Event<'_>, moment: Moment) {
