@@ -116,6 +116,8 @@ fields! {
     RequestSqlShape = "request.sql_shape", [];
     /// Constructs the HTML and script tokeniser found.
     RequestHtmlShape = "request.html_shape", [];
+    /// Ways of writing that were undone to read the request, in the normaliser's words: percent, overlong-utf-8, utf-7 …
+    RequestEncoding = "request.encoding", [];
     /// Level of a server's message.
     LogLevel = "log.level", ["level"];
     /// The message.

@@ -1,0 +1,163 @@
+use super::shape::{Construct, Shape};
+use super::sql::SqlLexer;
+use super::{html, sql};
+use crate::normalise::decode::{Kind, normalise_into};
+
+fn decoded(value: &str) -> Vec<u8> {
+    let (mut out, mut pending) = (Vec::new(), Vec::new());
+    normalise_into(value.as_bytes(), Kind::Plain, &mut out, &mut pending);
+    out
+}
+
+fn sql_words(value: &str) -> String {
+    let mut shape = Shape::default();
+    SqlLexer::default().read(&decoded(value), false, &mut shape);
+    let mut words = Vec::new();
+    shape.write_words(&mut words);
+    String::from_utf8(words).unwrap()
+}
+
+fn html_words(value: &str) -> String {
+    let mut shape = Shape::default();
+    html::read(&decoded(value), false, &mut shape);
+    let mut words = Vec::new();
+    shape.write_words(&mut words);
+    String::from_utf8(words).unwrap()
+}
+
+fn has(words: &str, word: &str) -> bool {
+    words.split(' ').any(|found| found == word)
+}
+
+#[test]
+fn every_construct_has_a_distinct_word_and_no_word_contains_likely() {
+    fn check<C: Construct>() {
+        let mut words: Vec<_> = C::ALL.iter().map(|construct| construct.word()).collect();
+        assert!(words.len() <= 64, "the set has 64 bits");
+        assert_eq!(words.iter().filter(|word| word.contains("likely")).count(), 1);
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), C::ALL.len());
+    }
+    check::<sql::Construct>();
+    check::<html::Construct>();
+}
+
+#[test]
+fn statements_smuggled_into_values_are_accused() {
+    for (value, word) in [
+        ("1 union select 1,2,3", "union-select"),
+        ("1' UNION/**/ALL/**/SELECT null,null-- -", "union-select"),
+        ("-1) union (select user(),2)#", "union-select"),
+        ("' or 1=1 -- ", "tautology"),
+        ("1 or 1=1", "tautology"),
+        ("x' or 'a'='a", "tautology"),
+        ("\" or \"\"=\"", "tautology"),
+        ("1 and 5>2", "tautology"),
+        ("admin'--", "break-comment"),
+        ("admin' #", "break-comment"),
+        ("1; drop table users", "stacked-query"),
+        ("1;waitfor delay '0:0:5'--", "stacked-query"),
+        ("1' and sleep(5) and '1'='1", "boolean-call"),
+        ("1 and (select count(*) from information_schema.tables)>0", "subquery"),
+        ("1 and extractvalue(1,concat(0x7e,version()))", "error-function"),
+        ("1' order by 10-- ", "clause-number"),
+        ("1' and substring(user(),1,1)='a", "boolean-call"),
+        ("'||(select password from users)||'", "subquery"),
+        ("1 union all select load_file('/etc/passwd')", "file-function"),
+        ("1 /*!50000union*/ /*!50000select*/ 1,2", "union-select"),
+    ] {
+        let words = sql_words(value);
+        assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
+    }
+}
+
+#[test]
+fn sentences_in_three_languages_are_not_statements() {
+    for value in [
+        "l'union fait la force",
+        "l'Union européenne et l'ordre du jour",
+        "d'or et d'argent",
+        "l'or, l'argent",
+        "select a good book from the library",
+        "credit union select committee",
+        "student union: select and order by 12 may",
+        "est-ce que 1 ou 1=1 ?",
+        "rock 'n' roll",
+        "O'Reilly or O'Brien",
+        "the cat's and the dog's",
+        "prix 12,50 € -- livraison gratuite",
+        "qu'est-ce qu'on attend -- encore ?",
+        "drop the table and update your set",
+        "how to delete from list in python",
+        "insert into the slot",
+        "c# or f#",
+        "¿cuál es el valor de l'hospitalet o 'casa'?",
+        "1 or 2 rooms",
+        "black and white",
+        "rooms and 2 beds",
+        "where is the union",
+        "like a rolling stone",
+        "group by age; order online",
+        "(a) or (b)",
+        "a=b and c=d",
+        "6' 2\" and 5' 11\"",
+        "'tis the season",
+        "union (labour) selected",
+        "having fun",
+        "case when he comes then we go",
+        "python sleep(5)",
+    ] {
+        let words = sql_words(value);
+        assert!(!has(&words, "likely"), "{value}: {words}");
+    }
+}
+
+#[test]
+fn markup_that_runs_is_accused() {
+    for (value, word) in [
+        ("<script>alert(1)</script>", "script-tag"),
+        ("<ScRiPt/x>", "script-tag"),
+        ("\"><svg/onload=alert(1)>", "event-handler"),
+        ("<img src=x onerror=alert(1)>", "event-handler"),
+        ("\" onmouseover=\"alert(1)", "attribute-handler"),
+        ("' autofocus onfocus=alert(1) x='", "attribute-handler"),
+        ("javascript:alert(1)", "script-uri"),
+        ("java\nscript:alert(1)", "script-uri"),
+        ("<a href=\"jav&#x09;ascript:alert(1)\">", "script-uri"),
+        ("<iframe src=//example.org>", "loading-tag"),
+        ("';alert(1)//", "script-break"),
+        ("<meta http-equiv=refresh content=0>", "loading-tag"),
+        ("data:text/html;base64,PHNjcmlwdD4", "script-uri"),
+        ("{{constructor.constructor('alert(1)')()}}", "constructor-chain"),
+        ("[][(![]+[])[+[]]+([![]]+[][[]])]", "symbol-script"),
+        ("<div style=\"width:expression(alert(1))\">", "style-script"),
+        ("%3Cscript%3E", "script-tag"),
+    ] {
+        let words = html_words(value);
+        assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
+    }
+}
+
+#[test]
+fn texts_about_markup_and_plain_formatting_are_not_accused() {
+    for value in [
+        "a < b and c > d",
+        "<b>bold</b> and <i>it</i>",
+        "<p>Bonjour</p>",
+        "<a href=\"https://example.org/\">here</a>",
+        "I <3 you",
+        "someone <someone@example.org>",
+        "JavaScript: The Good Parts",
+        "javascript:void(0)",
+        "how to use document.cookie",
+        "what is an onclick = handler",
+        "python print(x)",
+        "fonction alert() en javascript",
+        "12:30 on monday",
+        "https://example.org/a?b=(c)",
+    ] {
+        let words = html_words(value);
+        assert!(!has(&words, "likely"), "{value}: {words}");
+    }
+}

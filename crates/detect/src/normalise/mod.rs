@@ -1,0 +1,421 @@
+//! One normalised view of what an attacker wrote into a request, made once per event, bounded, before any rule looks.
+//!
+//! The parts of a request (target, referrer, agent, body, headers …) are decoded and folded by [`decode`] into one
+//! buffer, so that every `request.*` field is a slice of it. The tokenisers of [`crate::lexers`] then read the values of the parameters that
+//! could be anything but plain words. Nothing here decides whether a request is hostile.
+
+pub mod decode;
+pub mod encoding;
+
+use vigie_facts::event::{Action, Event, HttpRequest};
+use vigie_facts::field::{Field, Fields, Value};
+
+use crate::lexers::shape::Shape;
+use crate::lexers::sql::SqlLexer;
+use crate::lexers::{html, sql};
+use decode::{Kind, normalise_into};
+use encoding::Encodings;
+
+/// Values of one request that the tokenisers read. Honest forms have fewer; what follows is still in the normalised texts.
+pub const VALUES_MAX: usize = 512;
+
+/// Working space of the normaliser, kept between events so that nothing is allocated per record.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// The normalised parts, one a line.
+    text: Vec<u8>,
+    path: Vec<u8>,
+    value: Vec<u8>,
+    pending: Vec<u8>,
+    encoding: Vec<u8>,
+    sql_shape: Vec<u8>,
+    html_shape: Vec<u8>,
+    lexer: SqlLexer,
+}
+
+/// A place in [`Scratch::text`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Slice {
+    start: u32,
+    end: u32,
+}
+
+/// An event with the normalised texts of its request, if it has one. Rules read both through [`Fields`].
+#[derive(Clone, Copy, Debug)]
+pub struct NormalisedEvent<'a> {
+    event: &'a Event<'a>,
+    scratch: &'a Scratch,
+    decoded: Option<Slice>,
+    path: Option<Slice>,
+    query: Option<Slice>,
+    path_is_folded: bool,
+}
+
+/// Makes [`NormalisedEvent`]s. It has no state: the working space is the caller's, one for each worker.
+///
+/// ```
+/// use vigie_detect::normalise::{Normaliser, Scratch};
+/// use vigie_facts::event::{Action, Event, HttpRequest};
+/// use vigie_facts::field::{Field, Fields, Value};
+/// use vigie_facts::origin::{InputId, Origin};
+/// use vigie_facts::service::Service;
+/// let origin = Origin { input: InputId(0), line: 1, byte_start: 0, byte_len: 0 };
+/// let request = HttpRequest { target: Some(b"/a/%2e%2e/B"), path: Some(b"/a/%2e%2e/B"), ..HttpRequest::default() };
+/// let event = Event::new(origin, Service::WebAccess, Action::Http(request));
+/// let mut scratch = Scratch::default();
+/// let normalised = Normaliser::new().apply(&event, &mut scratch);
+/// assert_eq!(normalised.get(Field::RequestDecoded), Some(Value::Text(b"/a/../b")));
+/// assert_eq!(normalised.get(Field::RequestPath), Some(Value::Text(b"/b")));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Normaliser;
+
+impl Normaliser {
+    /// A normaliser.
+    pub fn new() -> Normaliser {
+        Normaliser
+    }
+
+    /// Normalises the request of an event into the working space. Events without a request cost nothing.
+    pub fn apply<'a>(&self, event: &'a Event<'_>, scratch: &'a mut Scratch) -> NormalisedEvent<'a> {
+        let slices = match &event.action {
+            Action::Http(request) => scratch.read(request),
+            Action::ServerMessage(message) => match message.request {
+                Some(line) => scratch.read(&HttpRequest { referrer: message.referrer, ..request_of_line(line) }),
+                None => Slices::default(),
+            },
+            Action::Alert(alert) => match alert.request {
+                Some(target) => scratch.read(&request_of_line(target)),
+                None => Slices::default(),
+            },
+            Action::SignIn(_)
+            | Action::Connection(_)
+            | Action::Session(_)
+            | Action::Privilege(_)
+            | Action::AccountChange(_)
+            | Action::Mail(_)
+            | Action::Database(_)
+            | Action::Command(_)
+            | Action::Packet(_)
+            | Action::Housekeeping(_) => Slices::default(),
+        };
+        let Slices { decoded, path, query, path_is_folded } = slices;
+        NormalisedEvent { event, scratch, decoded, path, query, path_is_folded }
+    }
+}
+
+impl NormalisedEvent<'_> {
+    /// The event itself.
+    pub fn event(&self) -> &Event<'_> {
+        self.event
+    }
+
+    fn slice(&self, slice: Option<Slice>) -> Option<Value<'_>> {
+        slice.map(|slice| Value::Text(&self.scratch.text[slice.start as usize..slice.end as usize]))
+    }
+
+    fn words<'s>(&self, words: &'s [u8]) -> Option<Value<'s>> {
+        (self.decoded.is_some() && !words.is_empty()).then_some(Value::Text(words))
+    }
+}
+
+impl Fields for NormalisedEvent<'_> {
+    fn get(&self, field: Field) -> Option<Value<'_>> {
+        match field {
+            Field::RequestDecoded => self.slice(self.decoded),
+            Field::RequestPath if self.path_is_folded => Some(Value::Text(&self.scratch.path)),
+            Field::RequestPath => self.slice(self.path),
+            Field::RequestQuery => self.slice(self.query),
+            Field::RequestText => self.decoded.map(|_| Value::Text(&self.scratch.text)),
+            Field::RequestSqlShape => self.words(&self.scratch.sql_shape),
+            Field::RequestHtmlShape => self.words(&self.scratch.html_shape),
+            Field::RequestEncoding => self.words(&self.scratch.encoding),
+            other => self.event.get(other),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Slices {
+    decoded: Option<Slice>,
+    path: Option<Slice>,
+    query: Option<Slice>,
+    path_is_folded: bool,
+}
+
+impl Scratch {
+    fn read(&mut self, request: &HttpRequest<'_>) -> Slices {
+        self.text.clear();
+        self.path.clear();
+        self.encoding.clear();
+        self.sql_shape.clear();
+        self.html_shape.clear();
+        let mut encodings = Encodings::default();
+        let (path, query) = path_and_query(request);
+        let decoded_start = self.text.len();
+        encodings.merge(normalise_into(path, Kind::Plain, &mut self.text, &mut self.pending));
+        let path_end = self.text.len();
+        let query_slice = query.map(|query| {
+            self.text.push(b'?');
+            let start = self.text.len();
+            encodings.merge(normalise_into(query, Kind::Form, &mut self.text, &mut self.pending));
+            slice(start, self.text.len())
+        });
+        let decoded = slice(decoded_start, self.text.len());
+        for (part, kind) in other_parts(request) {
+            if let Some(part) = part.filter(|part| !part.is_empty()) {
+                self.text.push(b'\n');
+                encodings.merge(normalise_into(part, kind, &mut self.text, &mut self.pending));
+            }
+        }
+        let path_is_folded = fold_path(&self.text[decoded_start..path_end], &mut self.path);
+        if !encodings.is_empty() {
+            encodings.write_words(&mut self.encoding);
+        }
+        self.read_shapes(request, path, query);
+        Slices {
+            decoded: Some(decoded),
+            path: Some(slice(decoded_start, path_end)),
+            query: query_slice,
+            path_is_folded,
+        }
+    }
+
+    /// Lets the tokenisers read the values that could be anything but plain words.
+    fn read_shapes(&mut self, request: &HttpRequest<'_>, path: &[u8], query: Option<&[u8]>) {
+        let mut values = Values { scratch: self, sql: Shape::default(), html: Shape::default(), left: VALUES_MAX };
+        values.read(path, Kind::Plain, false);
+        if let Some(query) = query {
+            values.read_form(query);
+        }
+        for (part, kind) in other_parts(request) {
+            match (part, kind) {
+                (Some(part), Kind::Form) => values.read_form(part),
+                (Some(part), Kind::Plain) => values.read_header(part),
+                (None, _) => {}
+            }
+        }
+        let (sql, html) = (values.sql, values.html);
+        if !sql.is_empty() {
+            sql.write_words(&mut self.sql_shape);
+        }
+        if !html.is_empty() {
+            html.write_words(&mut self.html_shape);
+        }
+    }
+}
+
+/// Reads values one by one, each decoded on its own, so that an escaped ampersand does not end one.
+struct Values<'s> {
+    scratch: &'s mut Scratch,
+    sql: Shape<sql::Construct>,
+    html: Shape<html::Construct>,
+    left: usize,
+}
+
+impl Values<'_> {
+    fn read_form(&mut self, form: &[u8]) {
+        if is_harmless(form) {
+            return;
+        }
+        for pair in form.split(|byte| *byte == b'&') {
+            let (name, value) = match memchr::memchr(b'=', pair) {
+                Some(equals) => (&pair[..equals], &pair[equals + 1..]),
+                None => (&b""[..], pair),
+            };
+            let free_text = FREE_TEXT_NAMES.iter().any(|known| known.eq_ignore_ascii_case(name));
+            self.read(value, Kind::Form, free_text);
+            if name.len() > 8 {
+                self.read(name, Kind::Form, false);
+            }
+        }
+    }
+
+    /// Headers are full of slashes, parentheses and semicolons; only quotes, brackets and a few words are out of place.
+    fn read_header(&mut self, header: &[u8]) {
+        let odd =
+            header.iter().any(|byte| matches!(byte, b'\'' | b'"' | b'<' | b'`' | b'%' | b'\\' | b'$' | b'{' | b'|'));
+        if !odd
+            && !header
+                .windows(6)
+                .any(|window| window.eq_ignore_ascii_case(b"select") || window.eq_ignore_ascii_case(b"sleep("))
+        {
+            return;
+        }
+        for line in header.split(|byte| *byte == b'\n') {
+            match memchr::memchr(b'?', line) {
+                Some(mark) if line.starts_with(b"http") => self.read_form(&line[mark + 1..]),
+                _ => self.read(line, Kind::Plain, true),
+            }
+        }
+    }
+
+    fn read(&mut self, raw: &[u8], kind: Kind, free_text: bool) {
+        if self.left == 0 || is_harmless(raw) {
+            return;
+        }
+        self.left -= 1;
+        let scratch = &mut *self.scratch;
+        scratch.value.clear();
+        normalise_into(raw, kind, &mut scratch.value, &mut scratch.pending);
+        scratch.lexer.read(&scratch.value, free_text, &mut self.sql);
+        html::read(&scratch.value, free_text, &mut self.html);
+    }
+}
+
+/// Whether a text holds only bytes of which neither statements nor markup can be made.
+fn is_harmless(raw: &[u8]) -> bool {
+    raw.iter().all(|byte| HARMLESS[usize::from(*byte)])
+}
+
+const HARMLESS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let signs = b"/-._~&=,?";
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// Names of parameters into which people write sentences; there a quote or a dash says less.
+const FREE_TEXT_NAMES: &[&[u8]] = &[
+    b"q",
+    b"s",
+    b"query",
+    b"search",
+    b"searchword",
+    b"keyword",
+    b"keywords",
+    b"recherche",
+    b"rechercher",
+    b"term",
+    b"terms",
+    b"text",
+    b"texte",
+    b"message",
+    b"comment",
+    b"comments",
+    b"commentaire",
+    b"body",
+    b"content",
+    b"contenu",
+    b"title",
+    b"titre",
+    b"description",
+    b"subject",
+    b"sujet",
+    b"mot",
+    b"mots",
+    b"buscar",
+    b"consulta",
+    b"mensaje",
+    b"utm_campaign",
+    b"utm_content",
+    b"utm_term",
+];
+
+/// The parts of a request beside its target, and how each is written down.
+fn other_parts<'r>(request: &HttpRequest<'r>) -> [(Option<&'r [u8]>, Kind); 7] {
+    let body_kind = match request.body {
+        Some(body) if looks_like_form(body) => Kind::Form,
+        _ => Kind::Plain,
+    };
+    [
+        (request.referrer, Kind::Plain),
+        (request.user_agent, Kind::Plain),
+        (request.body, body_kind),
+        (request.headers, Kind::Plain),
+        (request.forwarded_for, Kind::Plain),
+        (request.user, Kind::Plain),
+        (if request.target.is_some() { request.raw_request } else { None }, Kind::Plain),
+    ]
+}
+
+/// Whether a body is a form rather than a document: it has a name and an equals sign before anything a document begins with.
+fn looks_like_form(body: &[u8]) -> bool {
+    let name = body
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'[' | b']' | b'%'))
+        .count();
+    name > 0 && body.get(name) == Some(&b'=')
+}
+
+/// The raw path and query; a malformed request line stands for the path.
+fn path_and_query<'r>(request: &HttpRequest<'r>) -> (&'r [u8], Option<&'r [u8]>) {
+    if let Some(path) = request.path {
+        return (path, request.query);
+    }
+    match request.target {
+        Some(target) => split_target(target),
+        None => (request.raw_request.unwrap_or_default(), None),
+    }
+}
+
+fn split_target(target: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match memchr::memchr(b'?', target) {
+        Some(mark) => (&target[..mark], Some(&target[mark + 1..])),
+        None => (target, None),
+    }
+}
+
+/// The request of a line `GET /path HTTP/1.1`, or of a bare target.
+fn request_of_line(line: &[u8]) -> HttpRequest<'_> {
+    let method_length = line.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let target = match line.get(method_length) {
+        Some(b' ') if method_length > 0 => &line[method_length + 1..],
+        _ => line,
+    };
+    let target = match memchr::memmem::rfind(target, b" HTTP/") {
+        Some(end) => &target[..end],
+        None => target,
+    };
+    let (path, query) = split_target(target);
+    HttpRequest { target: Some(target), path: Some(path), query, ..HttpRequest::default() }
+}
+
+/// Writes the path with `//`, `/./`, `/../` and `\` resolved; says whether that changed anything. A path that does not
+/// begin with a slash (`*`, `http://…`, garbage) stays as it is.
+fn fold_path(path: &[u8], out: &mut Vec<u8>) -> bool {
+    if !matches!(path.first(), Some(b'/' | b'\\')) {
+        return false;
+    }
+    let needs_folding = memchr::memchr(b'\\', path).is_some()
+        || memchr::memmem::find(path, b"//").is_some()
+        || memchr::memmem::find(path, b"/.").is_some();
+    if !needs_folding {
+        return false;
+    }
+    let mut ends_in_folder = false;
+    for segment in path.split(|byte| matches!(byte, b'/' | b'\\')) {
+        ends_in_folder = matches!(segment, b"" | b"." | b"..");
+        match segment {
+            b"" | b"." => {}
+            b".." => {
+                let parent = memchr::memrchr(b'/', out).unwrap_or(0);
+                out.truncate(parent);
+            }
+            name => {
+                out.push(b'/');
+                out.extend_from_slice(name);
+            }
+        }
+    }
+    if ends_in_folder || out.is_empty() {
+        out.push(b'/');
+    }
+    true
+}
+
+fn slice(start: usize, end: usize) -> Slice {
+    Slice { start: start as u32, end: end as u32 }
+}
+
+#[cfg(test)]
+mod tests;
