@@ -454,6 +454,8 @@ pub struct Entry {
     pub had: Figure,
     /// Incidents with one inferred link.
     pub may_have_had: Figure,
+    /// Honeypots that let somebody in, as they are made to: incidents, but not "they got in".
+    pub sensors_entered: Figure,
     /// Incidents somebody marked innocent: shown, not counted.
     pub marked_innocent: Figure,
     /// Incidents, shown effects first, then in time order.

@@ -4,6 +4,21 @@
 
 pub mod answer;
 pub mod calendar;
+pub mod comparison;
 pub mod countries;
 pub mod figure;
+pub mod measures;
+pub mod names;
+pub mod questions;
 pub mod sentence;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+/// A text cut to [`TEXT_CHARS_MAX`](answer::TEXT_CHARS_MAX) characters, with an ellipsis when something is missing.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(answer::TEXT_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

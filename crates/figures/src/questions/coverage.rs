@@ -1,0 +1,141 @@
+//! How much could be seen: systems × hours with usable records, gaps, skew, share understood. An hour without a record counts as
+//! not seen, since a quiet hour and a lost log look the same.
+
+use std::collections::BTreeMap;
+
+use vigie_facts::anomaly::Anomaly;
+use vigie_facts::case::SystemId;
+use vigie_facts::time::Timestamp;
+
+use super::{Asked, header};
+use crate::answer::{Coverage, ROWS_MAX, SPANS_MAX, Span, SystemRow};
+use crate::calendar::{is_datable, is_year_unknown};
+use crate::figure::{Figure, Share, Unit};
+
+/// Records and understood records of one system by hour, in order.
+type Hours = BTreeMap<i64, (u64, u64)>;
+
+pub(super) fn coverage(asked: &Asked<'_>) -> Coverage {
+    let case = asked.case;
+    let mut by_system: BTreeMap<SystemId, Hours> = BTreeMap::new();
+    for row in &case.coverage {
+        let time = start_of(row.hour);
+        if is_datable(time) || is_year_unknown(time) {
+            let sum = by_system.entry(row.system).or_default().entry(row.hour).or_default();
+            sum.0 += row.records;
+            sum.1 += row.understood;
+        }
+    }
+    let dated = by_system.values().flat_map(BTreeMap::keys).filter(|hour| is_datable(start_of(**hour)));
+    let range = dated.fold(None, |range: Option<(i64, i64)>, hour| match range {
+        Some((first, last)) => Some((first.min(*hour), last.max(*hour))),
+        None => Some((*hour, *hour)),
+    });
+    let period_hours = range.map_or(0, |(first, last)| last.abs_diff(first) + 1);
+    let (mut seen, mut own, mut seen_dated, mut whole) = (0, 0, 0, 0);
+    for hours in by_system.values() {
+        let usable = usable_hours(hours);
+        seen += usable;
+        own += span_hours(hours);
+        if hours.keys().next().is_some_and(|hour| is_datable(start_of(*hour))) {
+            seen_dated += usable;
+            whole += period_hours;
+        }
+    }
+    let counts = header::record_counts(case);
+    let backwards = header::counted_inputs(case)
+        .flat_map(|input| &input.anomalies)
+        .filter(|(anomaly, _)| *anomaly == Anomaly::ClockBackwards)
+        .map(|(_, records)| records)
+        .sum();
+    let total = by_system.len() as u64;
+    let mut systems: Vec<SystemRow> =
+        by_system.iter().filter_map(|(id, hours)| system_row(asked, *id, hours)).collect();
+    systems.sort_by(|a, b| {
+        b.records.value.cmp(&a.records.value).then_with(|| (a.service, &a.name).cmp(&(b.service, &b.name)))
+    });
+    systems.truncate(ROWS_MAX);
+    Coverage {
+        own_spans: Share::census("coverage.own-spans", seen, own, Unit::SystemHours),
+        whole_period: Share::census("coverage.whole-period", seen_dated, whole, Unit::SystemHours),
+        understood: Share::census("coverage.understood", counts.understood, counts.records, Unit::Records),
+        clock_backwards: Figure::new("coverage.clock-backwards", backwards, Unit::Records),
+        systems,
+        systems_total: Figure::new("coverage.systems", total, Unit::Systems),
+    }
+}
+
+fn start_of(hour: i64) -> Timestamp {
+    Timestamp::from_seconds(hour.saturating_mul(3_600))
+}
+
+fn usable_hours(hours: &Hours) -> u64 {
+    hours.values().filter(|(_, understood)| *understood > 0).count() as u64
+}
+
+fn span_hours(hours: &Hours) -> u64 {
+    match (hours.keys().next(), hours.keys().next_back()) {
+        (Some(first), Some(last)) => last.abs_diff(*first) + 1,
+        _ => 0,
+    }
+}
+
+fn system_row(asked: &Asked<'_>, id: SystemId, hours: &Hours) -> Option<SystemRow> {
+    let system = asked.case.systems.get(id.index())?;
+    let key = |name: &str| format!("systems.{}.{}.{name}", system.service.id(), crate::cut(&system.name));
+    let (records, understood) = hours.values().fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
+    let (first, last) = (*hours.keys().next()?, *hours.keys().next_back()?);
+    let (spans, closed) = spans(hours);
+    Some(SystemRow {
+        service: system.service,
+        name: crate::cut(&system.name),
+        period: Some(header::period_between(&asked.calendar, start_of(first), start_of(last).plus_seconds(3_599))),
+        hours: Share::census(key("hours"), usable_hours(hours), span_hours(hours), Unit::SystemHours),
+        records: Figure::new(key("records"), records, Unit::Records),
+        understood: Share::census(key("understood"), understood, records, Unit::Records),
+        longest_gap_hours: gaps(hours).max().unwrap_or(0),
+        spans,
+        spans_close_gaps_hours: closed,
+    })
+}
+
+/// Hours without a record between neighbouring hours with some.
+fn gaps(hours: &Hours) -> impl Iterator<Item = u64> {
+    hours.keys().zip(hours.keys().skip(1)).map(|(a, b)| b.abs_diff(*a) - 1)
+}
+
+/// Stretches of hours with records. When they are too many to draw, gaps up to the returned number of hours are closed over.
+fn spans(hours: &Hours) -> (Vec<Span>, u64) {
+    let mut closed = 0;
+    loop {
+        let mut spans: Vec<Span> = Vec::new();
+        for hour in hours.keys() {
+            match spans.last_mut() {
+                Some(span) if hour.abs_diff(span.last_hour) - 1 <= closed => span.last_hour = *hour,
+                _ => spans.push(Span { first_hour: *hour, last_hour: *hour }),
+            }
+        }
+        if spans.len() <= SPANS_MAX {
+            return (spans, closed);
+        }
+        closed = closed * 2 + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strips_close_the_shortest_gaps_first() {
+        let sparse: Hours = (0..1_000).map(|index| (index * 3, (1, 1))).collect();
+        let (spans, closed) = spans(&sparse);
+        assert_eq!((spans.len(), closed), (1, 3));
+        let few: Hours = [(1, (1, 1)), (2, (1, 0)), (9, (1, 1))].into_iter().collect();
+        assert_eq!(
+            super::spans(&few),
+            (vec![Span { first_hour: 1, last_hour: 2 }, Span { first_hour: 9, last_hour: 9 }], 0)
+        );
+        assert_eq!((usable_hours(&few), span_hours(&few), gaps(&few).max()), (2, 9, Some(6)));
+    }
+}

@@ -1,0 +1,89 @@
+//! Question 2: what were they after? Kinds of target, assets, and the accounts tried.
+
+use vigie_facts::case::Case;
+use vigie_facts::service::Target;
+
+use super::Asked;
+use crate::answer::{AccountRow, AssetRow, Pursued, ROWS_MAX, TargetRow};
+use crate::figure::{Figure, Share, Unit};
+use crate::tally::{Tally, citations, ranked, tally};
+
+pub(super) fn pursued(asked: &Asked<'_>, attempts_total: u64) -> Pursued {
+    let case = asked.case;
+    let assets = tally(case, |attempt| Some(attempt.asset), |detection| Some(detection.asset));
+    let assets_total = assets.len() as u64;
+    let asset_row = |(id, tally): (vigie_facts::case::AssetId, Tally)| {
+        let asset = case.assets.get(id.index())?;
+        let key = |name: &str| format!("assets.{}.{}.{name}", asset.service.id(), crate::cut(&asset.name));
+        Some(AssetRow {
+            name: crate::cut(&asset.name),
+            service: asset.service,
+            attempts: Figure::new(key("attempts"), tally.attempts, Unit::Attempts),
+            detections: Figure::new(key("detections"), tally.detections, Unit::Detections),
+            sources: Figure::new(key("sources"), tally.sources, Unit::Sources),
+            forms: tally.forms_by_attempts(),
+            citations: citations(case, &asked.naming, &tally.cited),
+        })
+    };
+    let accounts = tally(case, |_| None, |detection| detection.account);
+    let (mut existing, mut guessed, mut unknown) = (0, 0, 0);
+    for id in accounts.keys() {
+        match case.accounts.get(id.index()).and_then(|account| account.exists) {
+            Some(true) => existing += 1,
+            Some(false) => guessed += 1,
+            None => unknown += 1,
+        }
+    }
+    let accounts_total = accounts.len() as u64;
+    let account_row = |(id, tally): (vigie_facts::case::AccountId, Tally)| {
+        let (name, pseudonym) = asked.naming.account(case, id);
+        let key = |kind: &str| format!("accounts.{name}.{kind}");
+        AccountRow {
+            exists: case.accounts.get(id.index()).and_then(|account| account.exists),
+            detections: Figure::new(key("detections"), tally.detections, Unit::Detections),
+            sources: Figure::new(key("sources"), tally.sources, Unit::Sources),
+            citations: citations(case, &asked.naming, &tally.cited),
+            pseudonym,
+            name,
+        }
+    };
+    Pursued {
+        targets: targets(case, attempts_total),
+        assets: ranked(assets).into_iter().take(ROWS_MAX).filter_map(asset_row).collect(),
+        assets_total: Figure::new("assets.total", assets_total, Unit::Assets),
+        accounts: ranked(accounts).into_iter().take(ROWS_MAX).map(account_row).collect(),
+        accounts_total: Figure::new("accounts.total", accounts_total, Unit::Accounts),
+        accounts_existing: Figure::new("accounts.existing", existing, Unit::Accounts),
+        accounts_guessed: Figure::new("accounts.guessed", guessed, Unit::Accounts),
+        accounts_unknown: Figure::new("accounts.unknown", unknown, Unit::Accounts),
+    }
+}
+
+fn targets(case: &Case, attempts_total: u64) -> Vec<TargetRow> {
+    let target_of =
+        |asset: vigie_facts::case::AssetId| case.assets.get(asset.index()).map(|asset| asset.service.target());
+    let groups = tally(case, |attempt| target_of(attempt.asset), |detection| target_of(detection.asset));
+    ranked(groups)
+        .into_iter()
+        .map(|(target, tally)| {
+            let key = |name: &str| format!("targets.{}.{name}", target_id(target));
+            TargetRow {
+                target,
+                attempts: Figure::new(key("attempts"), tally.attempts, Unit::Attempts),
+                detections: Figure::new(key("detections"), tally.detections, Unit::Detections),
+                sources: Figure::new(key("sources"), tally.sources, Unit::Sources),
+                share: Share::census(key("share"), tally.attempts, attempts_total, Unit::Attempts),
+            }
+        })
+        .collect()
+}
+
+/// The stable id of a target, as in JSON.
+pub fn target_id(target: Target) -> &'static str {
+    match target {
+        Target::Site => "site",
+        Target::Databases => "databases",
+        Target::Mailboxes => "mailboxes",
+        Target::Infrastructure => "infrastructure",
+    }
+}

@@ -1,0 +1,112 @@
+//! Counting by group: one pass over attempts, one over detections. Maps are ordered, so that results do not depend on hashing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vigie_facts::case::{Attempt, Case, Detection, LineId, SourceId};
+use vigie_facts::form::Form;
+use vigie_facts::time::Timestamp;
+
+use crate::answer::{CITATIONS_MAX, Citation};
+use crate::names::Naming;
+
+/// What was counted of one group.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) attempts: u64,
+    pub(crate) detections: u64,
+    pub(crate) sources: u64,
+    /// Attempts by form.
+    pub(crate) forms: BTreeMap<Form, u64>,
+    pub(crate) first: Option<Timestamp>,
+    pub(crate) last: Option<Timestamp>,
+    /// Indices of the first detections.
+    pub(crate) cited: Vec<usize>,
+}
+
+impl Tally {
+    /// Forms, most attempts first, then in the order of the closed list.
+    pub(crate) fn forms_by_attempts(&self) -> Vec<Form> {
+        let mut forms: Vec<(Form, u64)> = self.forms.iter().map(|(form, count)| (*form, *count)).collect();
+        forms.sort_by_key(|(form, count)| (std::cmp::Reverse(*count), *form));
+        forms.into_iter().map(|(form, _)| form).collect()
+    }
+
+    fn add_attempt(&mut self, attempt: &Attempt) {
+        self.attempts += 1;
+        *self.forms.entry(attempt.form).or_default() += 1;
+        self.first = Some(self.first.map_or(attempt.start, |first| first.min(attempt.start)));
+        self.last = Some(self.last.map_or(attempt.end, |last| last.max(attempt.end)));
+    }
+
+    fn add_detection(&mut self, index: usize) {
+        self.detections += 1;
+        if self.cited.len() < CITATIONS_MAX {
+            self.cited.push(index);
+        }
+    }
+}
+
+/// Counts attempts and detections by group. A group whose attempts are asked for by `of_attempt` gets its distinct sources from
+/// them (and from detections without an attempt); when `of_attempt` never answers, from the detections.
+pub(crate) fn tally<G: Ord + Copy>(
+    case: &Case,
+    of_attempt: impl Fn(&Attempt) -> Option<G>,
+    of_detection: impl Fn(&Detection) -> Option<G>,
+) -> BTreeMap<G, Tally> {
+    let mut groups: BTreeMap<G, Tally> = BTreeMap::new();
+    let mut pairs: BTreeSet<(G, SourceId)> = BTreeSet::new();
+    let mut seen_attempts = false;
+    for attempt in &case.attempts {
+        let Some(group) = of_attempt(attempt) else { continue };
+        seen_attempts = true;
+        groups.entry(group).or_default().add_attempt(attempt);
+        if let Some(source) = attempt.source {
+            pairs.insert((group, source));
+        }
+    }
+    for (index, detection) in case.detections.iter().enumerate() {
+        let Some(group) = of_detection(detection) else { continue };
+        groups.entry(group).or_default().add_detection(index);
+        if let Some(source) = detection.source
+            && (detection.attempt.is_none() || !seen_attempts)
+        {
+            pairs.insert((group, source));
+        }
+    }
+    for (group, _) in pairs {
+        if let Some(tally) = groups.get_mut(&group) {
+            tally.sources += 1;
+        }
+    }
+    groups
+}
+
+/// Groups, most attempts first, then most detections, then in their own order.
+pub(crate) fn ranked<G: Ord>(groups: BTreeMap<G, Tally>) -> Vec<(G, Tally)> {
+    let mut rows: Vec<(G, Tally)> = groups.into_iter().collect();
+    rows.sort_by(|(a_group, a), (b_group, b)| {
+        (b.attempts, b.detections).cmp(&(a.attempts, a.detections)).then_with(|| a_group.cmp(b_group))
+    });
+    rows
+}
+
+/// Where detections can be checked.
+pub(crate) fn citations(case: &Case, naming: &Naming, indices: &[usize]) -> Vec<Citation> {
+    indices
+        .iter()
+        .filter_map(|index| case.detections.get(*index))
+        .map(|detection| citation(case, naming, detection.origin, detection.line))
+        .collect()
+}
+
+/// Where a record can be checked, with its line when the case keeps it.
+pub(crate) fn citation(
+    case: &Case,
+    naming: &Naming,
+    origin: vigie_facts::origin::Origin,
+    line: Option<LineId>,
+) -> Citation {
+    let path = case.inputs.get(origin.input.0 as usize).map(|input| input.path.to_string()).unwrap_or_default();
+    let text = line.and_then(|line| case.lines.get(line.index())).map(|line| naming.text(&line.text));
+    Citation { path, line: origin.line, byte_start: origin.byte_start, text }
+}
