@@ -726,8 +726,8 @@ pub struct InputShown {
     pub confidence_percent: u8,
     /// Compression.
     pub compression: String,
-    /// SHA-256 of the decompressed bytes; empty when not read to its end.
-    pub sha256: String,
+    /// Digest of the decompressed bytes, `blake3:…`; empty when not read to its end.
+    pub digest: String,
     /// Bytes read.
     pub bytes_read: Figure,
     /// Records.

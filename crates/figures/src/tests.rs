@@ -31,7 +31,7 @@ impl Builder {
             compression: "none".into(),
             bytes_stored: 0,
             bytes_read: 0,
-            sha256: "".into(),
+            digest: "".into(),
             envelope: "bare".into(),
             service: Some(Service::WebAccess),
             confidence_percent: 100,

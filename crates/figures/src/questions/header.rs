@@ -91,7 +91,7 @@ fn input_shown(asked: &Asked<'_>, index: usize, input: &Input) -> InputShown {
         service: input.service,
         confidence_percent: input.confidence_percent,
         compression: input.compression.to_string(),
-        sha256: input.sha256.to_string(),
+        digest: input.digest.to_string(),
         bytes_read: Figure::new(key("bytes-read"), input.bytes_read, Unit::Bytes),
         records: Figure::new(key("records"), counts.records, Unit::Records),
         understood: Share::census(key("understood"), counts.understood, counts.records, Unit::Records),
