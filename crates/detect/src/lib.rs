@@ -3,6 +3,17 @@
 //! Events come in already understood; a request is normalised once, rules propose and decide, windows count. This crate
 //! never opens files, never parses log lines, never reads a clock.
 
+mod aim;
+mod attempts;
+pub mod fold;
+mod incidents;
 pub mod lexers;
 pub mod normalise;
+pub mod observe;
+pub mod options;
+mod picture;
+mod row;
+mod rulebook;
 pub mod rules;
+mod windows;
+mod words;

@@ -104,6 +104,11 @@ impl<T> Table<T> {
         id
     }
 
+    /// Whether a value found by `same` and hashed by `key` is known.
+    pub(crate) fn contains<K: Hash + ?Sized>(&self, key: &K, same: impl Fn(&T) -> bool) -> bool {
+        self.table.find(self.hasher.hash_one(key), |id| same(&self.rows[*id as usize])).is_some()
+    }
+
     /// The rows in order of their ids.
     pub(crate) fn rows(&self) -> &[T] {
         &self.rows

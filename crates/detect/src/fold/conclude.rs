@@ -1,0 +1,499 @@
+//! From everything seen to a case: rows in order, windows, detections, attempts, incidents, and the tables with their final
+//! ids. Each step is a function of the one before; nothing here depends on the order in which tables were filled.
+
+use vigie_facts::case::{
+    AccountId, ATTEMPT_ACCOUNTS_MAX, Attempt, AttemptId, Case, CoverageHour, Detection, DetectionId, Evidence, Incident, Input,
+    Ordinary, Place, ReasonsId, RuleId, Settings, SourceId, SourceRow, SystemId, TextId, Trace, TraceKind,
+    TrafficHour, Window, WindowId, WindowKey,
+};
+use vigie_facts::origin::InputId;
+use vigie_facts::anomaly::Anomaly;
+use vigie_facts::source::Source;
+use vigie_facts::time::{TimeBasis, Timestamp};
+
+use super::Fold;
+use super::tables::{Renaming, Used};
+use crate::aim::{self, Aimed};
+use crate::attempts::{self, Step};
+use crate::incidents::{self, IncidentDraft};
+use crate::observe::reading;
+use crate::picture::{AttemptDraft, Finding, Picture};
+use crate::row::{BYTES_UNKNOWN, NONE, Row, some};
+use crate::rulebook::{Key, Property};
+use crate::windows::{self, FoundWindow, Ledger};
+use crate::words::Words;
+
+/// Soft traces of a source (broken links, forms sent) that say nothing yet: a visitor follows a few old links, a scanner many.
+const SOFT_TRACES_MIN: u32 = 5;
+
+pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) -> Case {
+    let mut rows = std::mem::take(&mut fold.rows);
+    rows.sort_unstable_by_key(Row::order);
+    let ledger = Ledger {
+        rows: &rows,
+        sources: fold.sources.rows(),
+        sets: &fold.sets,
+        extras: &fold.extras,
+        rulebook: &fold.rulebook,
+        families: &fold.families,
+    };
+    let slips = incidents::slips::find(ledger);
+    let found = windows::find(ledger, &|row, rule| !slips.excuses(row, rule.form));
+    let (mut findings, reasons) = findings(ledger, &found);
+    let attempts = attempts_of(ledger, &mut findings, fold.options.session_gap_seconds);
+    let picture = Picture {
+        ledger,
+        findings: &findings,
+        attempts: &attempts,
+        windows: &found,
+        slips: &slips,
+        assets: fold.assets.rows(),
+        accounts: &fold.accounts,
+        account_flags: &fold.account_flags,
+        texts: &fold.texts,
+        paths: fold.paths.rows(),
+        traffic: fold.traffic.rows(),
+        options: &fold.options,
+    };
+    let kept = traces_kept(&picture);
+    let aims = aim::of_attempts(&picture);
+    let drafts = incidents::find(&picture);
+    let renaming = Renaming::of(&fold, &used(&picture, &kept, &reasons, &aims, &drafts));
+    let mut case = Case {
+        inputs: inputs(&fold),
+        systems: renaming.systems.clone(),
+        coverage: coverage(&fold, &renaming),
+        traffic: traffic(&fold, &picture, &renaming),
+        sources: sources(&fold, &renaming, locate),
+        assets: renaming.assets.clone(),
+        accounts: renaming.accounts.clone(),
+        texts: renaming.texts.clone(),
+        rules: renaming.rules.clone(),
+        reasons: renaming.reasons.clone(),
+        windows: found.iter().map(|window| window_row(&picture, window, &renaming)).collect(),
+        detections: findings.iter().map(|finding| detection(&rows, finding, &renaming)).collect(),
+        attempts: attempts.iter().zip(&aims).map(|(draft, aim)| attempt(&picture, draft, aim, &reasons, &renaming)).collect(),
+        incidents: drafts.iter().map(|draft| incident(&rows, draft, &renaming)).collect(),
+        traces: rows.iter().zip(&kept).filter(|(_, kept)| **kept).filter_map(|(row, _)| trace(row, &renaming)).collect(),
+        lines: Vec::new(),
+        ordinary: ordinary(&fold, &renaming),
+        settings: Settings { session_gap_seconds: fold.options.session_gap_seconds, ..Settings::default() },
+    };
+    super::tables::cite_lines(&mut case, &fold.lines);
+    case
+}
+
+/// One finding for each row and form: rules that speak alone and windows, united. Sorted by row, then form.
+fn findings(ledger: Ledger<'_>, found: &[FoundWindow]) -> (Vec<Finding>, Words) {
+    let mut claims: Vec<(u32, u32)> = found
+        .iter()
+        .enumerate()
+        .flat_map(|(window, found)| found.rows.iter().map(move |row| (*row, window as u32)))
+        .collect();
+    claims.sort_unstable();
+    let mut reasons = Words::default();
+    let mut findings = Vec::new();
+    let mut said: Vec<(vigie_facts::form::Form, u32, u32)> = Vec::new();
+    let mut rest = claims.as_slice();
+    for (at, row) in ledger.rows.iter().enumerate() {
+        said.clear();
+        let alone = ledger.rules_of(row).filter(|rule| ledger.rulebook.rule(*rule).speaks_alone);
+        said.extend(alone.map(|rule| (ledger.rulebook.rule(rule).form, rule, NONE)));
+        let here = rest.iter().take_while(|(row, _)| *row as usize == at).count();
+        let (claims_here, after) = rest.split_at(here);
+        rest = after;
+        for (_, window) in claims_here {
+            let rule = &ledger.rulebook.windows[found[*window as usize].rule_at];
+            said.push((rule.form, rule.rule, *window));
+        }
+        said.sort_unstable();
+        for one_form in said.chunk_by(|a, b| a.0 == b.0) {
+            findings.push(finding(at as u32, one_form, found, &mut reasons));
+        }
+    }
+    (findings, reasons)
+}
+
+/// The finding of one form; of several windows the one with most rows is named.
+fn finding(
+    row: u32,
+    said: &[(vigie_facts::form::Form, u32, u32)],
+    found: &[FoundWindow],
+    reasons: &mut Words,
+) -> Finding {
+    let mut rules: Vec<u32> = said.iter().map(|(_, rule, _)| *rule).collect();
+    rules.dedup();
+    let set: Vec<u8> = rules.iter().flat_map(|rule| rule.to_le_bytes()).collect();
+    let window = said
+        .iter()
+        .filter_map(|(_, _, window)| some(*window))
+        .max_by_key(|window| (found[*window as usize].rows.len(), std::cmp::Reverse(*window)));
+    Finding {
+        row,
+        form: said[0].0,
+        reasons: reasons.intern(&set, usize::MAX),
+        window: window.unwrap_or(NONE),
+        attempt: NONE,
+    }
+}
+
+fn attempts_of(ledger: Ledger<'_>, findings: &mut [Finding], gap_seconds: i64) -> Vec<AttemptDraft> {
+    // Ids of sources and assets depend on the order of reading; their names do not, and decide the order of attempts later.
+    let mut steps: Vec<Step> = findings
+        .iter()
+        .enumerate()
+        .filter_map(|(order, finding)| {
+            let row = &ledger.rows[finding.row as usize];
+            (row.time_micros != Row::NO_TIME).then_some(Step {
+                source: row.source,
+                asset: row.asset,
+                form: finding.form,
+                family: ledger.family(row),
+                time_micros: row.time_micros,
+                order: order as u32,
+            })
+        })
+        .collect();
+    let ranges = attempts::split(&mut steps, gap_seconds);
+    let mut drafts: Vec<AttemptDraft> = ranges
+        .into_iter()
+        .map(|range| {
+            let first = steps[range.start];
+            AttemptDraft {
+                source: first.source,
+                asset: first.asset,
+                form: first.form,
+                findings: steps[range].iter().map(|step| step.order).collect(),
+            }
+        })
+        .collect();
+    drafts.sort_by_key(|draft| {
+        let start = ledger.rows[findings[draft.findings[0] as usize].row as usize].time_micros;
+        let source = ledger.sources.get(draft.source as usize).map(|seen| seen.source);
+        // The first finding breaks ties between assets: it is a place in the order of rows, the same in every run.
+        (start, source, draft.findings[0], draft.form)
+    });
+    for (at, draft) in drafts.iter().enumerate() {
+        for finding in &draft.findings {
+            findings[*finding as usize].attempt = at as u32;
+        }
+    }
+    drafts
+}
+
+/// Which rows stay as traces: hard ones always; soft ones only of sources that did more than follow a broken link.
+fn traces_kept(picture: &Picture<'_>) -> Vec<bool> {
+    let rows = picture.ledger.rows;
+    let mut soft = vec![0_u32; picture.ledger.sources.len()];
+    let mut hostile = vec![false; picture.ledger.sources.len()];
+    for row in rows {
+        let (Some(kind), Some(source)) = (row.kind, some(row.source)) else { continue };
+        if reading::is_soft(kind) {
+            if !matches!(kind, TraceKind::FormPost | TraceKind::ServerError) {
+                soft[source as usize] += 1;
+            }
+        } else if kind != TraceKind::SignInSuccess {
+            hostile[source as usize] = true;
+        }
+    }
+    for finding in picture.findings {
+        if let Some(source) = some(rows[finding.row as usize].source) {
+            hostile[source as usize] = true;
+        }
+    }
+    rows.iter()
+        .map(|row| match (row.kind, some(row.source)) {
+            (None, _) => false,
+            (Some(kind), _) if !reading::is_soft(kind) => row.time_micros != Row::NO_TIME,
+            (Some(_), None) => false,
+            (Some(_), Some(source)) => {
+                row.time_micros != Row::NO_TIME
+                    && (hostile[source as usize] || soft[source as usize] >= SOFT_TRACES_MIN)
+            }
+        })
+        .collect()
+}
+
+fn used(picture: &Picture<'_>, kept: &[bool], reasons: &Words, aims: &[Aimed], drafts: &[IncidentDraft]) -> Used {
+    let mut used = Used::default();
+    let rows = picture.ledger.rows;
+    for finding in picture.findings {
+        used.row(&rows[finding.row as usize], true);
+        used.reasons.push(finding.reasons);
+    }
+    for (row, _) in rows.iter().zip(kept).filter(|(_, kept)| **kept) {
+        used.row(row, false);
+    }
+    for aim in aims {
+        used.texts.extend(aim.texts());
+        used.accounts.extend(aim.accounts());
+    }
+    for draft in drafts {
+        used.sources.extend(some(draft.source));
+        used.accounts.extend(some(draft.account));
+    }
+    used.finish(reasons, picture);
+    used
+}
+
+fn detection(rows: &[Row], finding: &Finding, renaming: &Renaming) -> Detection {
+    let row = &rows[finding.row as usize];
+    Detection {
+        origin: row.origin(),
+        time: row.time(),
+        time_basis: row.time_basis,
+        form: finding.form,
+        service: row.service,
+        source: renaming.source(row.source),
+        asset: renaming.asset(row.asset),
+        account: renaming.account(row.account),
+        reasons: ReasonsId(renaming.reasons_of[finding.reasons as usize]),
+        window: some(finding.window).map(WindowId),
+        status: (row.status != 0).then_some(row.status),
+        bytes: (row.bytes != BYTES_UNKNOWN).then_some(row.bytes),
+        subject: renaming.text(row.subject),
+        tool: renaming.text(row.tool),
+        line: None,
+        attempt: some(finding.attempt).map(AttemptId),
+    }
+}
+
+fn trace(row: &Row, renaming: &Renaming) -> Option<Trace> {
+    Some(Trace {
+        origin: row.origin(),
+        time: row.time()?,
+        time_basis: row.time_basis,
+        kind: row.kind?,
+        service: row.service,
+        source: renaming.source(row.source),
+        asset: renaming.asset(row.asset),
+        account: renaming.account(row.account),
+        subject: renaming.text(row.subject),
+        status: (row.status != 0).then_some(row.status),
+        tries: row.tries,
+    })
+}
+
+fn attempt(
+    picture: &Picture<'_>,
+    draft: &AttemptDraft,
+    aim: &Aimed,
+    reasons: &Words,
+    renaming: &Renaming,
+) -> Attempt {
+    let row_of = |finding: u32| &picture.ledger.rows[picture.findings[finding as usize].row as usize];
+    let mut accounts: Vec<AccountId> = Vec::new();
+    let mut seen = hashbrown::HashSet::new();
+    let mut rules: Vec<RuleId> = Vec::new();
+    let mut last_reasons = NONE;
+    for finding in &draft.findings {
+        if let Some(account) = renaming.account(row_of(*finding).account)
+            && seen.insert(account)
+            && accounts.len() < ATTEMPT_ACCOUNTS_MAX
+        {
+            accounts.push(account);
+        }
+        let set = picture.findings[*finding as usize].reasons;
+        if set != last_reasons {
+            rules.extend(windows::rules_in(reasons.get(set)).filter_map(|rule| renaming.rule(rule)));
+            rules.sort_unstable();
+            rules.dedup();
+            last_reasons = set;
+        }
+    }
+    let (first, last) = (draft.findings[0], draft.findings[draft.findings.len() - 1]);
+    Attempt {
+        source: renaming.source(draft.source),
+        asset: renaming.asset(draft.asset),
+        form: draft.form,
+        start: Timestamp(row_of(first).time_micros),
+        end: Timestamp(row_of(last).time_micros),
+        detections: draft.findings.len() as u32,
+        accounts,
+        accounts_total: seen.len() as u32,
+        rules,
+        aim: aim.aim,
+        aim_reasons: aim.reasons(renaming),
+        cited: draft.findings.iter().map(|finding| DetectionId(*finding)).collect(),
+    }
+}
+
+fn incident(rows: &[Row], draft: &IncidentDraft, renaming: &Renaming) -> Incident {
+    let mut evidence: Vec<Evidence> = draft
+        .evidence
+        .iter()
+        .map(|(part, row)| {
+            let row = &rows[*row as usize];
+            Evidence { part: (*part).into(), time: row.time(), origin: row.origin(), line: None }
+        })
+        .collect();
+    evidence.sort_by_key(|evidence| (evidence.time, evidence.origin));
+    Incident {
+        kind: draft.kind,
+        effect: draft.effect,
+        time: Timestamp(draft.time_micros),
+        asset: renaming.asset(draft.asset),
+        source: renaming.source(draft.source),
+        account: renaming.account(draft.account),
+        attempts: draft.attempts.iter().map(|attempt| AttemptId(*attempt)).collect(),
+        evidence,
+        weakened_by: draft.weakened_by.clone(),
+        mark: None,
+    }
+}
+
+fn window_row(picture: &Picture<'_>, found: &FoundWindow, renaming: &Renaming) -> Window {
+    let rows = picture.ledger.rows;
+    let rule = &picture.ledger.rulebook.windows[found.rule_at];
+    let (first, last) = (&rows[found.rows[0] as usize], &rows[found.rows[found.rows.len() - 1] as usize]);
+    let distinct = |column: fn(&Row) -> u32| {
+        let mut values: Vec<u32> =
+            found.rows.iter().map(|row| column(&rows[*row as usize])).filter(|id| *id != NONE).collect();
+        values.sort_unstable();
+        values.dedup();
+        values.len() as u32
+    };
+    Window {
+        rule: renaming.rule(rule.rule).unwrap_or(RuleId(NONE)),
+        key: window_key(picture.ledger, &rule.group, first, renaming),
+        time_range: (Timestamp(first.time_micros), Timestamp(last.time_micros)),
+        events: found.rows.len() as u32,
+        sources: distinct(|row| row.source),
+        accounts: distinct(|row| row.account),
+    }
+}
+
+/// What a window was counted by: the narrowest of source, network, account and asset among its keys, and the asset of its
+/// first hit when there is none of them.
+fn window_key(ledger: Ledger<'_>, group: &[Key], first: &Row, renaming: &Renaming) -> WindowKey {
+    let has = |wanted: Property| group.iter().any(|key| key.of_base(0) == Some(wanted));
+    if has(Property::Source)
+        && let Some(source) = renaming.source(first.source)
+    {
+        return WindowKey::Source(source);
+    }
+    if has(Property::Network)
+        && let Some(seen) = ledger.sources.get(first.source as usize)
+    {
+        return WindowKey::Network(seen.source.network());
+    }
+    if has(Property::Account)
+        && let Some(account) = renaming.account(first.account)
+    {
+        return WindowKey::Account(account);
+    }
+    WindowKey::Asset(renaming.asset(first.asset))
+}
+
+fn inputs(fold: &Fold) -> Vec<Input> {
+    let length = fold.inputs.iter().map(|tally| tally.input as usize + 1).max().unwrap_or(0);
+    let mut inputs: Vec<Input> = (0..length).map(|_| empty_input()).collect();
+    for tally in &fold.inputs {
+        let input = &mut inputs[InputId(tally.input).0 as usize];
+        input.counts = tally.counts;
+        let seen = Anomaly::ALL.iter().zip(tally.anomalies).filter(|(_, count)| *count > 0);
+        input.anomalies = seen.map(|(anomaly, count)| (*anomaly, count)).collect();
+        input.time_range = (tally.last_micros != Row::NO_TIME)
+            .then_some((Timestamp(tally.first_micros), Timestamp(tally.last_micros)));
+    }
+    inputs
+}
+
+fn empty_input() -> Input {
+    Input {
+        path: "".into(),
+        compression: "none".into(),
+        bytes_stored: 0,
+        bytes_read: 0,
+        sha256: "".into(),
+        envelope: "".into(),
+        service: None,
+        confidence_percent: 0,
+        counts: vigie_facts::case::RecordCounts::default(),
+        anomalies: Vec::new(),
+        samples: Vec::new(),
+        time_range: None,
+        time_basis: TimeBasis::Stated,
+        duplicate_of: None,
+        overlap_bytes: 0,
+        trouble: None,
+    }
+}
+
+fn coverage(fold: &Fold, renaming: &Renaming) -> Vec<CoverageHour> {
+    let mut hours: Vec<CoverageHour> = fold
+        .coverage
+        .rows()
+        .iter()
+        .map(|seen| CoverageHour {
+            system: SystemId(renaming.system_of[seen.system as usize]),
+            hour: seen.hour,
+            records: seen.records,
+            understood: seen.understood,
+        })
+        .collect();
+    hours.sort_unstable_by_key(|hour| (hour.system, hour.hour));
+    hours
+}
+
+fn traffic(fold: &Fold, picture: &Picture<'_>, renaming: &Renaming) -> Vec<TrafficHour> {
+    let mut hours: Vec<TrafficHour> = fold
+        .traffic
+        .rows()
+        .iter()
+        .map(|seen| TrafficHour {
+            asset: renaming.asset(seen.asset),
+            hour: seen.hour,
+            events: seen.events,
+            bytes: seen.bytes,
+            server_errors: seen.server_errors,
+            sign_ins: seen.sign_ins,
+            hostile_events: 0,
+            hostile_bytes: 0,
+        })
+        .collect();
+    hours.sort_unstable_by_key(|hour| (hour.asset, hour.hour));
+    for one_row in picture.findings.chunk_by(|a, b| a.row == b.row) {
+        let row = &picture.ledger.rows[one_row[0].row as usize];
+        let Some(time) = row.time().filter(|_| row.is_traffic) else { continue };
+        let key = (renaming.asset(row.asset), time.hour());
+        // Implausible times have no hour: they are in no figure.
+        if let Ok(at) = hours.binary_search_by_key(&key, |hour| (hour.asset, hour.hour)) {
+            hours[at].hostile_events += 1;
+            hours[at].hostile_bytes += if row.bytes == BYTES_UNKNOWN { 0 } else { row.bytes };
+        }
+    }
+    hours
+}
+
+fn sources(fold: &Fold, renaming: &Renaming, locate: &mut dyn FnMut(Source) -> Place) -> Vec<SourceRow> {
+    renaming
+        .sources
+        .iter()
+        .map(|id| {
+            let seen = &fold.sources.rows()[*id as usize];
+            let source = seen.source;
+            SourceRow {
+                source,
+                place: locate(source),
+                time_range: (seen.last_micros != Row::NO_TIME)
+                    .then_some((Timestamp(seen.first_micros), Timestamp(seen.last_micros))),
+                events: u64::from(seen.events),
+                bytes: seen.bytes,
+                own: fold.options.own.iter().any(|block| block.touches_source(source)),
+                allowed: fold.options.allow.iter().any(|block| block.touches_source(source)),
+            }
+        })
+        .collect()
+}
+
+/// Sources in no other table, and their events.
+fn ordinary(fold: &Fold, renaming: &Renaming) -> Ordinary {
+    let all: u64 = fold.sources.rows().iter().map(|seen| u64::from(seen.events)).sum();
+    let named: u64 = renaming.sources.iter().map(|id| u64::from(fold.sources.rows()[*id as usize].events)).sum();
+    Ordinary {
+        sources: (fold.sources.rows().len() - renaming.sources.len()) as u64,
+        events: all - named,
+        events_without_source: fold.events_without_source,
+    }
+}

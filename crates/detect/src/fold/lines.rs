@@ -1,0 +1,140 @@
+//! Original lines kept for citation: of each stream of detections the first three and the last, as far as they can be told
+//! while reading. Lines are named by the place of their record, so that it does not matter what becomes of the row.
+
+use hashbrown::HashMap;
+use sha2::{Digest, Sha256};
+use vigie_facts::time::MICROS_PER_SECOND;
+use vigie_facts::unit::ATTEMPT_SECONDS_MAX;
+
+use crate::row::Row;
+
+/// Bytes of a line that are kept; the digest is of the whole record. Two KiB show any request a server accepts by default.
+const LINE_BYTES_MAX: usize = 2_048;
+
+/// First detections of an attempt whose lines are kept.
+pub(crate) const LINES_FIRST: u32 = 3;
+
+/// Bytes of all lines kept. Beyond it new streams go without lines; their places in the logs stay. A quarter of the memory a
+/// whole run may use, and more lines than anybody reads.
+const BYTES_MAX: usize = 64 << 20;
+
+/// What a line costs beside its text: table entry and allocation.
+const LINE_OVERHEAD_BYTES: usize = 96;
+
+/// A line kept.
+#[derive(Clone, Debug)]
+pub(crate) struct KeptLine {
+    pub(crate) text: Box<[u8]>,
+    /// Of the whole record, when the text is only its head.
+    digest: Option<[u8; 32]>,
+    holders: u8,
+}
+
+impl KeptLine {
+    /// SHA-256 of the whole record, in hexadecimal.
+    pub(crate) fn sha256(&self) -> Box<str> {
+        let digest = self.digest.unwrap_or_else(|| Sha256::digest(&self.text).into());
+        let mut text = String::with_capacity(64);
+        for byte in digest {
+            for nibble in [byte >> 4, byte & 15] {
+                text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
+            }
+        }
+        text.into()
+    }
+}
+
+/// What tells streams of rows apart: source, asset, and form or kind of trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stream {
+    pub(crate) source: u32,
+    pub(crate) asset: u32,
+    pub(crate) tag: u8,
+}
+
+/// Where a stream stands.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    start_micros: i64,
+    last_micros: i64,
+    rows: u32,
+    last: (u32, u64),
+}
+
+/// Lines by the place of their record.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lines {
+    kept: HashMap<(u32, u64), KeptLine>,
+    runs: HashMap<Stream, Run>,
+    bytes: usize,
+}
+
+impl Lines {
+    /// Offers the record of a row for each stream it is part of.
+    pub(crate) fn offer(&mut self, row: &Row, record: &[u8], streams: &[Stream], gap_seconds: i64) {
+        for stream in streams {
+            let place = (row.input, row.byte_start);
+            let Some(run) = self.runs.get_mut(stream) else {
+                self.runs.insert(*stream, Run::new(row.time_micros, place));
+                self.hold(place, record);
+                continue;
+            };
+            if run.ended(row.time_micros, gap_seconds) {
+                *run = Run::new(row.time_micros, place);
+                self.hold(place, record);
+                continue;
+            }
+            run.rows += 1;
+            run.last_micros = row.time_micros;
+            let before = std::mem::replace(&mut run.last, place);
+            if run.rows > LINES_FIRST + 1 {
+                self.release(before);
+            }
+            self.hold(place, record);
+        }
+    }
+
+    /// The line of the record at a place.
+    pub(crate) fn get(&self, input: u32, byte_start: u64) -> Option<&KeptLine> {
+        self.kept.get(&(input, byte_start))
+    }
+
+    fn hold(&mut self, place: (u32, u64), record: &[u8]) {
+        if let Some(line) = self.kept.get_mut(&place) {
+            line.holders = line.holders.saturating_add(1);
+            return;
+        }
+        if record.is_empty() || self.bytes + record.len().min(LINE_BYTES_MAX) > BYTES_MAX {
+            return;
+        }
+        let text = &record[..record.len().min(LINE_BYTES_MAX)];
+        let digest = (record.len() > LINE_BYTES_MAX).then(|| Sha256::digest(record).into());
+        self.bytes += text.len() + LINE_OVERHEAD_BYTES;
+        self.kept.insert(place, KeptLine { text: text.into(), digest, holders: 1 });
+    }
+
+    fn release(&mut self, place: (u32, u64)) {
+        let Some(line) = self.kept.get_mut(&place) else { return };
+        // A count that once reached its end is no count any more: such a line stays.
+        if line.holders == u8::MAX {
+            return;
+        }
+        line.holders -= 1;
+        if line.holders == 0 {
+            self.bytes -= line.text.len() + LINE_OVERHEAD_BYTES;
+            self.kept.remove(&place);
+        }
+    }
+}
+
+impl Run {
+    fn new(time_micros: i64, place: (u32, u64)) -> Run {
+        Run { start_micros: time_micros, last_micros: time_micros, rows: 1, last: place }
+    }
+
+    /// Whether a row at that time starts a new attempt. Rows out of order by less than a gap are part of the same one.
+    fn ended(&self, time_micros: i64, gap_seconds: i64) -> bool {
+        time_micros.saturating_sub(self.last_micros).saturating_abs() > gap_seconds.saturating_mul(MICROS_PER_SECOND)
+            || time_micros.saturating_sub(self.start_micros) > ATTEMPT_SECONDS_MAX * MICROS_PER_SECOND
+    }
+}

@@ -1,0 +1,239 @@
+//! The tables of a case and the ids their rows get: only what is used is named, in an order that depends on the names and not
+//! on the order of reading. Lines are cited last, when it is known which records anybody needs to see.
+
+use vigie_facts::case::{
+    Account, AccountId, Asset, AssetId, Attempt, Case, DetectionId, Line, LineId, RuleId, RuleRow, SourceId, System, TextId,
+};
+use vigie_facts::origin::Origin;
+
+use super::Fold;
+use super::lines::{LINES_FIRST, Lines};
+use crate::observe::{ACCOUNT_EXISTS, ACCOUNT_MISSING};
+use crate::picture::Picture;
+use crate::row::{NONE, Row, some};
+use crate::windows::rules_in;
+use crate::words::Words;
+
+/// Ids that findings, traces, aims and incidents name.
+#[derive(Debug, Default)]
+pub(crate) struct Used {
+    pub(crate) sources: Vec<u32>,
+    pub(crate) accounts: Vec<u32>,
+    pub(crate) texts: Vec<u32>,
+    pub(crate) reasons: Vec<u32>,
+    rules: Vec<u32>,
+    /// For each set of reasons, its rules.
+    sets: Vec<Vec<u32>>,
+}
+
+impl Used {
+    /// Notes the ids of a row; traces name no tool.
+    pub(crate) fn row(&mut self, row: &Row, with_tool: bool) {
+        self.sources.extend(some(row.source));
+        self.accounts.extend(some(row.account));
+        self.texts.extend(some(row.subject));
+        if with_tool {
+            self.texts.extend(some(row.tool));
+        }
+    }
+
+    /// Sorts everything out; looks up the rules of the reasons and windows.
+    pub(crate) fn finish(&mut self, reasons: &Words, picture: &Picture<'_>) {
+        for ids in [&mut self.sources, &mut self.accounts, &mut self.texts, &mut self.reasons] {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        self.sets = reasons.iter().map(|set| rules_in(set).collect()).collect();
+        self.rules = self.reasons.iter().flat_map(|set| self.sets[*set as usize].iter().copied()).collect();
+        let windows = &picture.ledger.rulebook.windows;
+        self.rules.extend(picture.windows.iter().map(|found| windows[found.rule_at].rule));
+        self.rules.sort_unstable();
+        self.rules.dedup();
+    }
+}
+
+/// Final tables, and for each id of the fold the id in its table, or [`NONE`].
+#[derive(Debug)]
+pub(crate) struct Renaming {
+    /// Ids of the fold, in the order of the case's sources.
+    pub(crate) sources: Vec<u32>,
+    pub(crate) assets: Vec<Asset>,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) texts: Vec<Box<str>>,
+    pub(crate) rules: Vec<RuleRow>,
+    pub(crate) reasons: Vec<Vec<RuleId>>,
+    pub(crate) systems: Vec<System>,
+    source_of: Vec<u32>,
+    asset_of: Vec<u32>,
+    account_of: Vec<u32>,
+    text_of: Vec<u32>,
+    rule_of: Vec<u32>,
+    pub(crate) reasons_of: Vec<u32>,
+    pub(crate) system_of: Vec<u32>,
+}
+
+impl Renaming {
+    /// Names everything that is used. All assets and systems are named: "not attacked" is an answer as well.
+    pub(crate) fn of(fold: &Fold, used: &Used) -> Renaming {
+        let (sources, source_of) =
+            order(used.sources.clone(), fold.sources.rows().len(), |id| fold.sources.rows()[*id as usize].source);
+        let (account_ids, account_of) =
+            order(used.accounts.clone(), fold.accounts.len() as usize, |id| fold.accounts.get(*id).to_vec());
+        let (text_ids, text_of) =
+            order(used.texts.clone(), fold.texts.len() as usize, |id| fold.texts.get(*id).to_vec());
+        let (rule_ids, rule_of) = order(used.rules.clone(), fold.rulebook.rules.len(), |id| {
+            fold.rulebook.rule(*id).name.clone()
+        });
+        let (reasons, reasons_of) = reasons(used, &rule_of);
+        let (assets, asset_of) = named(fold.assets.rows().iter().map(|seen| Asset {
+            service: seen.service,
+            name: String::from_utf8_lossy(&seen.name).into(),
+        }));
+        let (systems, system_of) = named(fold.systems.rows().iter().map(|seen| System {
+            service: seen.service,
+            name: String::from_utf8_lossy(&seen.name).into(),
+        }));
+        let text = |words: &Words, id: u32| -> Box<str> { String::from_utf8_lossy(words.get(id)).into() };
+        Renaming {
+            sources,
+            accounts: account_ids
+                .iter()
+                .map(|id| Account { name: text(&fold.accounts, *id), exists: exists(fold.account_flags[*id as usize]) })
+                .collect(),
+            texts: text_ids.iter().map(|id| text(&fold.texts, *id)).collect(),
+            rules: rule_ids
+                .iter()
+                .map(|id| {
+                    let facts = fold.rulebook.rule(*id);
+                    RuleRow {
+                        name: facts.name.clone(),
+                        title: facts.title.clone(),
+                        version: facts.version.clone(),
+                        form: facts.form,
+                    }
+                })
+                .collect(),
+            reasons,
+            assets,
+            systems,
+            source_of,
+            asset_of,
+            account_of,
+            text_of,
+            rule_of,
+            reasons_of,
+            system_of,
+        }
+    }
+
+    /// The source of an id of the fold.
+    pub(crate) fn source(&self, id: u32) -> Option<SourceId> {
+        some(id).and_then(|id| some(self.source_of[id as usize])).map(SourceId)
+    }
+
+    /// The asset of an id of the fold; every asset has one.
+    pub(crate) fn asset(&self, id: u32) -> AssetId {
+        AssetId(self.asset_of[id as usize])
+    }
+
+    /// The account of an id of the fold.
+    pub(crate) fn account(&self, id: u32) -> Option<AccountId> {
+        some(id).and_then(|id| some(self.account_of[id as usize])).map(AccountId)
+    }
+
+    /// The text of an id of the fold.
+    pub(crate) fn text(&self, id: u32) -> Option<TextId> {
+        some(id).and_then(|id| some(self.text_of[id as usize])).map(TextId)
+    }
+
+    /// The row of a rule of the set.
+    pub(crate) fn rule(&self, rule: u32) -> Option<RuleId> {
+        some(self.rule_of[rule as usize]).map(RuleId)
+    }
+}
+
+/// Whether an account exists; a sign-in that worked outweighs a service that once said no.
+fn exists(flags: u8) -> Option<bool> {
+    if flags & ACCOUNT_EXISTS != 0 {
+        Some(true)
+    } else if flags & ACCOUNT_MISSING != 0 {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// Ids in the order of their keys, and the place of each id in that order.
+fn order<K: Ord>(mut ids: Vec<u32>, total: usize, key: impl Fn(&u32) -> K) -> (Vec<u32>, Vec<u32>) {
+    ids.sort_by_cached_key(|id| (key(id), *id));
+    let mut place_of = vec![NONE; total];
+    for (place, id) in ids.iter().enumerate() {
+        place_of[*id as usize] = place as u32;
+    }
+    (ids, place_of)
+}
+
+/// Distinct names in order, and the place of each given name. Names that differ only in bytes that are no text become one.
+fn named<T: Ord + Clone>(names: impl Iterator<Item = T>) -> (Vec<T>, Vec<u32>) {
+    let given: Vec<T> = names.collect();
+    let mut sorted = given.clone();
+    sorted.sort();
+    sorted.dedup();
+    let places = given.iter().map(|name| sorted.binary_search(name).map_or(NONE, |place| place as u32)).collect();
+    (sorted, places)
+}
+
+fn reasons(used: &Used, rule_of: &[u32]) -> (Vec<Vec<RuleId>>, Vec<u32>) {
+    let rename = |set: &Vec<u32>| {
+        let mut rules: Vec<RuleId> = set.iter().map(|rule| RuleId(rule_of[*rule as usize])).collect();
+        rules.sort_unstable();
+        rules
+    };
+    named(used.sets.iter().map(rename))
+}
+
+/// Cites lines: of each attempt the first three detections and the last whose lines were kept, and the evidence of
+/// incidents. Attempts come in with all their detections as cited.
+pub(crate) fn cite_lines(case: &mut Case, lines: &Lines) {
+    let has_line = |origin: &Origin| lines.get(origin.input.0, origin.byte_start).is_some();
+    for attempt in &mut case.attempts {
+        choose_cited(attempt, |id| has_line(&case.detections[id.index()].origin));
+    }
+    let cited = case.attempts.iter().flat_map(|attempt| &attempt.cited).map(|id| case.detections[id.index()].origin);
+    let evidence = case.incidents.iter().flat_map(|incident| &incident.evidence).map(|evidence| evidence.origin);
+    // Detections without a time are in no attempt; they are few, and without their line nobody could place them.
+    let timeless = case.detections.iter().take_while(|detection| detection.time.is_none()).map(|d| d.origin);
+    let mut origins: Vec<Origin> = cited.chain(evidence).chain(timeless).filter(has_line).collect();
+    origins.sort_unstable_by_key(|origin| (origin.input, origin.byte_start));
+    origins.dedup();
+    let line_of = |origin: &Origin| {
+        let key = (origin.input, origin.byte_start);
+        origins.binary_search_by_key(&key, |known| (known.input, known.byte_start)).ok().map(|at| LineId(at as u32))
+    };
+    for detection in &mut case.detections {
+        detection.line = line_of(&detection.origin);
+    }
+    for evidence in case.incidents.iter_mut().flat_map(|incident| &mut incident.evidence) {
+        evidence.line = line_of(&evidence.origin);
+    }
+    case.lines = origins
+        .iter()
+        .filter_map(|origin| lines.get(origin.input.0, origin.byte_start).map(|line| (*origin, line)))
+        .map(|(origin, line)| Line {
+            origin,
+            text: String::from_utf8_lossy(&line.text).into(),
+            sha256: line.sha256(),
+        })
+        .collect();
+}
+
+fn choose_cited(attempt: &mut Attempt, has_line: impl Fn(&DetectionId) -> bool) {
+    let with_line: Vec<DetectionId> = attempt.cited.iter().copied().filter(has_line).collect();
+    let candidates = if with_line.is_empty() { &attempt.cited } else { &with_line };
+    let first = candidates.len().min(LINES_FIRST as usize);
+    let mut cited = candidates[..first].to_vec();
+    if let Some(last) = candidates[first..].last() {
+        cited.push(*last);
+    }
+    attempt.cited = cited;
+}

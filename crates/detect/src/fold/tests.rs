@@ -1,0 +1,272 @@
+//! Tests of putting chunks together, on made-up events and rules.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use proptest::prelude::*;
+use vigie_facts::case::{Attempt, Case, Place};
+use vigie_facts::event::{Action, Event, HttpRequest, Outcome, Protocol, SignIn};
+use vigie_facts::form::Form;
+use vigie_facts::origin::{InputId, Origin};
+use vigie_facts::service::Service;
+use vigie_facts::time::{TimeBasis, Timestamp};
+
+use super::Fold;
+use crate::observe::{Observer, SystemName};
+use crate::options::Options;
+use crate::rulebook::{Key, Measure, Property, RuleFacts, Rulebook, WindowRule};
+use crate::rules::{Comparison, RuleSet, Threshold};
+
+/// A made-up event: what a test varies.
+#[derive(Clone, Copy, Debug)]
+struct Made {
+    input: u32,
+    seconds: Option<i64>,
+    source: u8,
+    host: u8,
+    path: u8,
+    status: u16,
+    /// A failed sign-in of that account instead of a request.
+    account: Option<u8>,
+}
+
+/// Rule 0 says SQL injection of path 0, rule 1 and 2 say web shell of path 1; 3 is a missing page, 4 a failed sign-in;
+/// 5 counts 3 missing pages a source and minute, 6 counts 3 accounts a source and hour.
+fn rulebook() -> Rulebook {
+    let rule = |form, speaks_alone, is_base| RuleFacts {
+        name: format!("made-up/{form:?}-{speaks_alone}-{is_base}").into(),
+        title: "".into(),
+        version: "".into(),
+        form,
+        speaks_alone,
+        is_base,
+    };
+    let window = |rule, form, base, measure, seconds: i64| WindowRule {
+        rule,
+        form,
+        bases: vec![base],
+        group: vec![Key::Same(Property::Source)],
+        span_micros: seconds * 1_000_000,
+        measure,
+        condition: vec![Threshold { comparison: Comparison::GreaterOrEqual, value: 3 }],
+    };
+    let accounts = Measure::Distinct(Key::Same(Property::Account));
+    Rulebook {
+        rules: vec![
+            rule(Form::SqlInjection, true, false),
+            rule(Form::WebShell, true, false),
+            RuleFacts { name: "made-up/second".into(), ..rule(Form::WebShell, true, false) },
+            rule(Form::ContentDiscovery, false, true),
+            rule(Form::PasswordGuessing, false, true),
+            rule(Form::ContentDiscovery, false, false),
+            rule(Form::PasswordSpraying, false, false),
+        ],
+        windows: vec![
+            window(5, Form::ContentDiscovery, 3, Measure::Events, 60),
+            window(6, Form::PasswordSpraying, 4, accounts, 3_600),
+        ],
+        extra_fields: Vec::new(),
+    }
+}
+
+fn matches(event: &Event<'_>, matched: &mut Vec<u32>) {
+    match &event.action {
+        Action::Http(http) => {
+            match http.path {
+                Some(b"/0") => matched.push(0),
+                Some(b"/1") => matched.extend([2, 1]),
+                _ => {}
+            }
+            if http.status == Some(404) {
+                matched.push(3);
+            }
+        }
+        Action::SignIn(sign_in) if sign_in.outcome == Outcome::Failure => matched.push(4),
+        _ => {}
+    }
+}
+
+/// Runs made-up events through observers and a fold; `cuts` says after which events a chunk ends.
+fn case_of(made: &[Made], cuts: &[bool]) -> Case {
+    let options = Options::default();
+    let mut fold = Fold::with_rulebook(&options, rulebook());
+    let mut observer = Observer::with_matcher(rulebook(), Box::new(matches), &options);
+    for (at, one) in made.iter().enumerate() {
+        observe(&mut observer, one, at as u64);
+        let input_ends = made.get(at + 1).is_some_and(|next| next.input != one.input);
+        if input_ends || cuts.get(at) == Some(&true) {
+            fold.absorb(observer.finish_chunk());
+        }
+    }
+    fold.absorb(observer.finish_chunk());
+    super::conclude::conclude(fold, &mut |_| Place::default())
+}
+
+fn observe(observer: &mut Observer<'_>, made: &Made, at: u64) {
+    let origin = Origin { input: InputId(made.input), line: at + 1, byte_start: at * 100, byte_len: 20 };
+    let path = format!("/{}", made.path);
+    let host = format!("host{}.example.org", made.host);
+    let account = made.account.map(|account| format!("account{account}"));
+    let (service, action) = match &account {
+        None => (
+            Service::WebAccess,
+            Action::Http(HttpRequest {
+                path: Some(path.as_bytes()),
+                host: Some(host.as_bytes()),
+                status: Some(made.status),
+                bytes_sent: Some(u64::from(made.path)),
+                ..HttpRequest::default()
+            }),
+        ),
+        Some(account) => (
+            Service::Sshd,
+            Action::SignIn(SignIn {
+                outcome: if made.status == 200 { Outcome::Success } else { Outcome::Failure },
+                user: Some(account.as_bytes()),
+                user_exists: None,
+                method: None,
+                protocol: Protocol::Ssh,
+                password: None,
+                tries: 1,
+                echo: false,
+            }),
+        ),
+    };
+    let mut event = Event::new(origin, service, action);
+    event.host = Some(host.as_bytes());
+    event.time = made.seconds.map(|seconds| Timestamp::from_seconds(1_500_000_000 + seconds));
+    event.time_basis = TimeBasis::Stated;
+    if made.source > 0 {
+        event.source = Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, made.source)));
+    }
+    let record = format!("record {at} {made:?}");
+    observer.observe(&event, record.as_bytes(), &SystemName { system: "log", asset: "log", family: made.input });
+}
+
+fn made() -> impl Strategy<Value = Made> {
+    (
+        0..3_u32,
+        prop::option::weighted(0.95, 0..200_000_i64),
+        0..5_u8,
+        0..2_u8,
+        0..4_u8,
+        prop::sample::select(vec![200_u16, 404, 500]),
+        prop::option::weighted(0.3, 0..4_u8),
+    )
+        .prop_map(|(input, seconds, source, host, path, status, account)| Made {
+            input,
+            seconds,
+            source,
+            host,
+            path,
+            status,
+            account,
+        })
+}
+
+/// Events as logs have them: input after input, each nearly in order of time.
+fn log() -> impl Strategy<Value = Vec<Made>> {
+    prop::collection::vec(made(), 0..250).prop_map(|mut made| {
+        made.sort_by_key(|one| (one.input, one.seconds.map(|seconds| seconds / 300)));
+        made
+    })
+}
+
+fn check_reconciles(case: &Case, events: usize) {
+    let understood: u64 = case.inputs.iter().map(|input| input.counts.understood).sum();
+    assert_eq!(understood, events as u64);
+    for input in &case.inputs {
+        let counts = input.counts;
+        assert_eq!(counts.records, counts.understood + counts.ignored + counts.catch_all + counts.not_understood);
+    }
+    let in_attempts: u64 = case.attempts.iter().map(|attempt| u64::from(attempt.detections)).sum();
+    let timed = case.detections.iter().filter(|detection| detection.time.is_some()).count();
+    assert_eq!(in_attempts, timed as u64);
+    for (at, attempt) in case.attempts.iter().enumerate() {
+        let own = case.detections.iter().filter(|d| d.attempt.is_some_and(|id| id.index() == at));
+        let key = |a: &Attempt| (a.source, a.asset, a.form);
+        let mut count = 0;
+        for detection in own {
+            assert_eq!(key(attempt), (detection.source, detection.asset, detection.form));
+            let time = detection.time.expect("only detections with a time are in attempts");
+            assert!(attempt.start <= time && time <= attempt.end);
+            count += 1;
+        }
+        assert_eq!(count, attempt.detections);
+        assert!(attempt.end.seconds_since(attempt.start) <= 86_400.0);
+    }
+    let hostile: u64 = case.traffic.iter().map(|hour| hour.hostile_events).sum();
+    let mut origins: Vec<_> = case.detections.iter().filter(|d| d.time.is_some()).map(|d| d.origin).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    assert_eq!(hostile, origins.len() as u64);
+    assert!(case.traffic.iter().all(|hour| hour.hostile_events <= hour.events));
+    let named: u64 = case.sources.iter().map(|source| source.events).sum();
+    assert_eq!(named + case.ordinary.events + case.ordinary.events_without_source, events as u64);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn totals_reconcile_whatever_the_input(log in log()) {
+        check_reconciles(&case_of(&log, &[]), log.len());
+    }
+
+    #[test]
+    fn a_case_does_not_depend_on_where_chunks_were_cut(log in log(), cuts in prop::collection::vec(any::<bool>(), 250)) {
+        prop_assert_eq!(case_of(&log, &cuts), case_of(&log, &[]));
+    }
+}
+
+fn web(seconds: i64, source: u8, path: u8, status: u16) -> Made {
+    Made { input: 0, seconds: Some(seconds), source, host: 0, path, status, account: None }
+}
+
+#[test]
+fn several_rules_of_one_form_are_one_detection_with_several_reasons() {
+    let case = case_of(&[web(0, 1, 1, 200)], &[]);
+    assert_eq!(case.detections.len(), 1);
+    assert_eq!(case.reasons[case.detections[0].reasons.index()].len(), 2);
+    assert_eq!(case.rules.len(), 2);
+}
+
+#[test]
+fn a_window_that_crosses_turns_all_its_events_into_detections_and_below_none() {
+    for (seconds, detections) in [
+        (&[0, 30][..], 0),
+        (&[0, 30, 60], 3),
+        (&[0, 30, 61], 0),
+        (&[0, 30, 60, 90, 500], 4),
+        (&[0, 10, 20, 200, 210, 220], 6),
+    ] {
+        let log: Vec<Made> = seconds.iter().map(|seconds| web(*seconds, 1, 3, 404)).collect();
+        assert_eq!(case_of(&log, &[]).detections.len(), detections, "{seconds:?}");
+    }
+    let other_sources: Vec<Made> = (0..3).map(|n| web(n, n as u8 + 1, 3, 404)).collect();
+    assert_eq!(case_of(&other_sources, &[]).detections.len(), 0);
+}
+
+#[test]
+fn the_first_three_lines_and_the_last_of_an_attempt_are_kept() {
+    let log: Vec<Made> = (0..10).map(|n| web(n * 60, 1, 0, 200)).collect();
+    let case = case_of(&log, &[]);
+    assert_eq!(case.attempts.len(), 1);
+    let cited: Vec<u64> = case.attempts[0].cited.iter().map(|id| case.detections[id.index()].origin.line).collect();
+    assert_eq!(cited, [1, 2, 3, 10]);
+    assert_eq!(case.lines.len(), 4);
+    assert!(case.lines[3].text.starts_with("record 9 "));
+}
+
+#[test]
+fn ordinary_sources_leave_counts_only() {
+    let case = case_of(&[web(0, 1, 2, 200), web(1, 1, 3, 404), web(2, 2, 0, 200)], &[]);
+    assert_eq!(case.sources.len(), 1);
+    assert_eq!((case.ordinary.sources, case.ordinary.events), (1, 2));
+    assert!(case.traces.is_empty());
+}
+
+#[test]
+fn concluding_an_empty_fold_gives_an_empty_case() {
+    let case = Fold::new(&Options::default(), &RuleSet::default()).conclude(&RuleSet::default(), &mut |_| Place::default());
+    assert_eq!(case, Case::default());
+}

@@ -1,0 +1,81 @@
+//! Everything that aims and incidents are judged from, once windows and attempts are known: a read-only view whose ids are
+//! those of the fold. It decides nothing.
+
+use vigie_facts::case::TraceKind;
+use vigie_facts::form::Form;
+
+use crate::incidents::slips::Slips;
+use crate::observe::{ACCOUNT_EXISTS, AssetSeen, PathSeen, TrafficSeen};
+use crate::options::Options;
+use crate::row::Row;
+use crate::windows::{FoundWindow, Ledger};
+use crate::words::Words;
+
+/// A detection before it has its final ids: one row and form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Finding {
+    pub(crate) row: u32,
+    pub(crate) form: Form,
+    /// Set of rules.
+    pub(crate) reasons: u32,
+    /// Window that is named, or [`NONE`](crate::row::NONE).
+    pub(crate) window: u32,
+    /// Attempt, or [`NONE`](crate::row::NONE) without a time.
+    pub(crate) attempt: u32,
+}
+
+/// An attempt before it has its final ids.
+#[derive(Clone, Debug)]
+pub(crate) struct AttemptDraft {
+    pub(crate) source: u32,
+    pub(crate) asset: u32,
+    pub(crate) form: Form,
+    /// In order of time; never empty.
+    pub(crate) findings: Vec<u32>,
+}
+
+/// The view.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Picture<'a> {
+    pub(crate) ledger: Ledger<'a>,
+    pub(crate) findings: &'a [Finding],
+    pub(crate) attempts: &'a [AttemptDraft],
+    pub(crate) windows: &'a [FoundWindow],
+    pub(crate) slips: &'a Slips,
+    pub(crate) assets: &'a [AssetSeen],
+    pub(crate) accounts: &'a Words,
+    pub(crate) account_flags: &'a [u8],
+    pub(crate) texts: &'a Words,
+    pub(crate) paths: &'a [PathSeen],
+    pub(crate) traffic: &'a [TrafficSeen],
+    pub(crate) options: &'a Options,
+}
+
+impl<'a> Picture<'a> {
+    /// The row of a finding.
+    pub(crate) fn row(&self, finding: u32) -> &'a Row {
+        &self.ledger.rows[self.findings[finding as usize].row as usize]
+    }
+
+    /// The findings of a row.
+    pub(crate) fn findings_of(&self, row: u32) -> &'a [Finding] {
+        let start = self.findings.partition_point(|finding| finding.row < row);
+        let length = self.findings[start..].partition_point(|finding| finding.row == row);
+        &self.findings[start..start + length]
+    }
+
+    /// Whether the logs show that an account exists.
+    pub(crate) fn account_exists(&self, account: u32) -> bool {
+        self.account_flags.get(account as usize).is_some_and(|flags| flags & ACCOUNT_EXISTS != 0)
+    }
+
+    /// Rows of a kind, with their place.
+    pub(crate) fn rows_of(&self, kind: TraceKind) -> impl Iterator<Item = (u32, &'a Row)> {
+        self.ledger
+            .rows
+            .iter()
+            .enumerate()
+            .filter(move |(_, row)| row.kind == Some(kind) && row.time_micros != Row::NO_TIME)
+            .map(|(at, row)| (at as u32, row))
+    }
+}
