@@ -405,7 +405,7 @@ fn empty_input() -> Input {
         compression: "none".into(),
         bytes_stored: 0,
         bytes_read: 0,
-        sha256: "".into(),
+        digest: "".into(),
         envelope: "".into(),
         service: None,
         confidence_percent: 0,
