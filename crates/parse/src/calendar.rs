@@ -8,6 +8,7 @@ use vigie_facts::anomaly::{Anomalies, Anomaly};
 use vigie_facts::time::{MICROS_PER_SECOND, TimeBasis, Timestamp, days_from_civil, days_in_month};
 
 use crate::instant::Stated;
+use crate::services::w3c::Columns;
 use crate::{Options, scan};
 
 /// Date and time as a record writes them.
@@ -159,6 +160,7 @@ pub struct Context {
     /// chunk to chunk there: a stray year-less record takes the year the input began with.
     clock_runs: bool,
     zone: ZoneCache,
+    columns: Columns,
 }
 
 impl Context {
@@ -170,12 +172,23 @@ impl Context {
             clock,
             clock_runs,
             zone: ZoneCache { utc, quarter: i64::MIN, offset: Offset::default() },
+            columns: Columns::default(),
         }
     }
 
     /// What the user said.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// Columns of a W3C extended log, as its directives said last.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// As [`Context::columns`], to take in a directive or the columns recognition found.
+    pub fn columns_mut(&mut self) -> &mut Columns {
+        &mut self.columns
     }
 
     /// The state of the clock after the records read so far.

@@ -26,8 +26,10 @@ impl Parser {
     pub fn new(recognition: &Recognition, options: &Options, clock: YearClock) -> Parser {
         let envelope = envelopes::ALL.iter().position(|e| e.id() == recognition.envelope);
         let format = recognition.format.and_then(|id| services::ALL.iter().position(|format| format.id() == id));
+        let mut context = Context::new(options, clock, recognition.yearless);
+        context.columns_mut().clone_from(&recognition.columns);
         Parser {
-            context: Context::new(options, clock, recognition.yearless),
+            context,
             envelope: envelope.unwrap_or(envelopes::ALL.len() - 1),
             dispatch: Dispatch::new(format, options.as_service),
         }

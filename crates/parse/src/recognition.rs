@@ -8,6 +8,7 @@ use vigie_facts::service::Service;
 use crate::calendar::{Context, YearClock};
 use crate::envelopes::{self, Envelope};
 use crate::parser::{self, Dispatch};
+use crate::services::w3c::Columns;
 use crate::{Framing, Options, Parsed, services};
 
 /// Records looked at: enough that a share is good to a few percent, few enough to take a millisecond or two.
@@ -31,6 +32,8 @@ pub struct Recognition {
     pub framing: Framing,
     /// Whether its records state no year, so that a [`YearClock`] has to run along the input.
     pub yearless: bool,
+    /// Columns the head of a W3C extended log states; empty for every other input.
+    pub columns: Columns,
 }
 
 /// Looks at the first bytes of an input (whole records, 64 KiB are plenty) and says what they are.
@@ -62,6 +65,7 @@ struct Trial {
     understood: u32,
     /// Records understood, by place in [`services::ALL`].
     formats: Vec<u32>,
+    columns: Columns,
 }
 
 impl Trial {
@@ -70,7 +74,7 @@ impl Trial {
         (self.understood, if self.envelope.opens_anything() { 0 } else { self.opened })
     }
 
-    fn recognition(&self) -> Recognition {
+    fn recognition(self) -> Recognition {
         // The first of equals, so that the order of the table decides.
         let most = self.formats.iter().copied().max().filter(|most| *most > 0);
         let format =
@@ -86,12 +90,20 @@ impl Trial {
             confidence_percent: (self.understood * 100 / self.records.max(1)) as u8,
             framing,
             yearless: self.envelope.yearless(),
+            columns: self.columns,
         }
     }
 }
 
 fn try_envelope(envelope: &'static dyn Envelope, head: &[u8], options: &Options) -> Trial {
-    let mut trial = Trial { envelope, records: 0, opened: 0, understood: 0, formats: vec![0; services::ALL.len()] };
+    let mut trial = Trial {
+        envelope,
+        records: 0,
+        opened: 0,
+        understood: 0,
+        formats: vec![0; services::ALL.len()],
+        columns: Columns::default(),
+    };
     let mut context = Context::new(options, YearClock::starting(options.year), true);
     let mut dispatch = Dispatch::new(None, options.as_service);
     let mut arena = Bump::new();
@@ -117,5 +129,6 @@ fn try_envelope(envelope: &'static dyn Envelope, head: &[u8], options: &Options)
         }
         arena.reset();
     }
+    trial.columns = context.columns().clone();
     trial
 }

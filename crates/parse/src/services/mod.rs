@@ -5,9 +5,12 @@ pub mod access;
 mod access_json;
 mod cowrie;
 mod dionaea;
+mod haproxy;
+mod netfilter;
 #[cfg(test)]
 pub(crate) mod sample;
 mod suricata;
+pub mod w3c;
 
 use bumpalo::Bump;
 use vigie_facts::event::Event;
@@ -63,7 +66,10 @@ pub const ALL: &[&dyn ServiceFormat] = &[
     &suricata::Suricata,
     &cowrie::Cowrie,
     &dionaea::Dionaea,
+    &haproxy::Haproxy,
+    &netfilter::Netfilter,
     &access::Access,
+    &w3c::W3c,
     // After the JSON formats that are told by one member: it is told by many.
     &access_json::AccessJson,
 ];

@@ -338,7 +338,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The text up to the first space, and what follows it.
-pub(super) fn word(text: &[u8]) -> (&[u8], &[u8]) {
+pub(crate) fn word(text: &[u8]) -> (&[u8], &[u8]) {
     match memchr::memchr(b' ', text) {
         Some(at) => (&text[..at], &text[at + 1..]),
         None => (text, b""),
@@ -355,7 +355,7 @@ fn short_word(text: &[u8]) -> (&[u8], &[u8]) {
 
 /// A host name as it stands in a field of its own: dots, and a last label of letters (so that neither `TLSv1.3` nor `0.005`
 /// is one), or `localhost`; a port may follow.
-pub(super) fn looks_like_host(text: &[u8]) -> bool {
+pub(crate) fn looks_like_host(text: &[u8]) -> bool {
     let host = host_without_port(text);
     if host == b"localhost" {
         return true;

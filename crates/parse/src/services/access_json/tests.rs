@@ -62,7 +62,7 @@ fn oddities_are_marked_and_strangers_refused() {
         r#"{"version":6,"nginx_version":"1.9.4","address":"192.0.2.1","timestamp":1446249499322,"requests":{"total":18,"current":2},"server_zones":{"a":{"responses":{"2xx":1}}}}"#,
         r#"{"method":"subscribe","path":"/a"}"#,
         r#"{"time":"2017-02-13T20:00:00Z","level":"info","msg":"hello","status":"ok","request":"abc"}"#,
-        r#"{}"#,
+        "{}",
     ] {
         check(record, "not understood");
     }
