@@ -7,8 +7,23 @@
 //! This module never reads files, never counts over time (a [`CorrelationRule`] only says what to count) and never decides
 //! what a detection is: several hits of one form on one event are still one detection, which is the caller's business.
 
-use vigie_facts::field::Field;
+mod bounds;
+mod condition;
+mod correlation;
+mod foreign;
+mod load;
+mod log_source;
+mod matcher;
+mod modifiers;
+mod propose;
+
+use vigie_facts::event::Event;
+use vigie_facts::field::{Field, Fields};
 use vigie_facts::form::Form;
+
+pub use condition::MatchedPart;
+use condition::Node;
+use propose::{Marks, Plan};
 
 /// Place of a rule in its [`RuleSet`]. Stable for one load; across loads use the rule's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -214,14 +229,78 @@ pub struct CorrelationRule {
     pub condition: Vec<Threshold>,
 }
 
-/// Rules ready to be matched.
+/// How rules are loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Try every rule on every event, whatever log source it was written for. For comparisons with other engines; a rule
+    /// about proxies then speaks of sign-ins.
+    pub every_log_source: bool,
+}
+
+/// Rules ready to be matched. Immutable and shared between threads; what changes from event to event is the [`Scratch`].
+///
+/// ```
+/// use vigie_detect::rules::{RuleSet, Scratch};
+/// use vigie_facts::event::{Action, Event, HttpRequest};
+/// use vigie_facts::origin::{InputId, Origin};
+/// use vigie_facts::service::Service;
+///
+/// let yaml = "
+/// title: Environment file
+/// tags: [vigie.form.sensitive-file-probe]
+/// logsource: { category: webserver }
+/// detection:
+///     selection: { url.path|endswith: /.env }
+///     condition: selection
+/// ";
+/// let (rules, problems) = RuleSet::load(&[("rules/web/environment-file/rule.yml", yaml)]);
+/// assert!(problems.is_empty());
+///
+/// let origin = Origin { input: InputId(0), line: 1, byte_start: 0, byte_len: 0 };
+/// let request = HttpRequest { path: Some(b"/shop/.ENV"), ..HttpRequest::default() };
+/// let event = Event::new(origin, Service::WebAccess, Action::Http(request));
+/// let (mut scratch, mut hits) = (Scratch::default(), Vec::new());
+/// rules.evaluate(&event, &event, &mut scratch, &mut hits);
+/// assert_eq!(&*rules.rule(hits[0]).name, "web/environment-file");
+/// assert_eq!(rules.explain(hits[0], &event)[0].range, Some(5..10));
+/// ```
 #[derive(Debug, Default)]
 pub struct RuleSet {
     rules: Vec<CompiledRule>,
+    /// Conditions, in the order of `rules`.
+    nodes: Vec<Node>,
     correlations: Vec<CorrelationRule>,
+    plans: Vec<Plan>,
+    /// The plan of each service and kind of action: `service * ACTION_KINDS + kind`. Empty for an empty set.
+    plan_of: Vec<u32>,
+    digest: Box<str>,
+}
+
+/// Space that evaluation reuses from event to event; one a thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    marks: Marks,
+}
+
+impl Scratch {
+    /// The rules tried on the last event: those that its literals proposed, and those without any. In the order of the set.
+    pub fn tried(&self) -> &[RuleIndex] {
+        self.marks.proposed()
+    }
 }
 
 impl RuleSet {
+    /// Loads rule files, given as path and text. What cannot be used is reported and the rest loads. The path names the
+    /// rule; nothing is read from it. The order of the files does not matter.
+    pub fn load(files: &[(&str, &str)]) -> (RuleSet, Vec<RuleProblem>) {
+        load::load(files, LoadOptions::default())
+    }
+
+    /// [`RuleSet::load`], with options.
+    pub fn load_with(files: &[(&str, &str)], options: LoadOptions) -> (RuleSet, Vec<RuleProblem>) {
+        load::load(files, options)
+    }
+
     /// Every rule, correlation rules included, in the order of their files.
     pub fn rules(&self) -> &[CompiledRule] {
         &self.rules
@@ -240,6 +319,61 @@ impl RuleSet {
     /// The rule of a name.
     pub fn find(&self, name: &str) -> Option<RuleIndex> {
         self.rules.iter().position(|rule| &*rule.name == name).map(|at| RuleIndex(at as u32))
+    }
+
+    /// SHA-256, in hexadecimal, over the names and versions of all rules: two packs of the same digest say the same.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The rules an event matches, base rules of correlations included, in the order of the set. `hits` is cleared first.
+    ///
+    /// `fields` is the event itself, or the event with more fields around it (its normalised request, its original record).
+    /// Nothing is allocated for an event that matches nothing, once `scratch` has grown to the set.
+    pub fn evaluate(&self, event: &Event<'_>, fields: &impl Fields, scratch: &mut Scratch, hits: &mut Vec<RuleIndex>) {
+        hits.clear();
+        scratch.marks.begin(self.rules.len());
+        let Some(plan) = self.plan(event) else { return };
+        plan.propose(fields, &mut scratch.marks);
+        let tried = scratch.marks.sorted().iter().copied();
+        hits.extend(tried.filter(|rule| self.nodes[rule.index()].holds(fields)));
+    }
+
+    /// Whether any rule could match events like this one: if not, its request need not be normalised.
+    pub fn has_rules_for(&self, event: &Event<'_>) -> bool {
+        self.plan(event).is_some_and(|plan| !plan.is_empty())
+    }
+
+    /// The slow, obvious way: every rule of the event's log source is evaluated. Kept to prove [`RuleSet::evaluate`] right.
+    pub fn evaluate_each(&self, event: &Event<'_>, fields: &impl Fields, hits: &mut Vec<RuleIndex>) {
+        hits.clear();
+        let Some(plan) = self.plan(event) else { return };
+        let mut rules = plan.rules();
+        rules.retain(|rule| self.nodes[rule.index()].holds(fields));
+        hits.append(&mut rules);
+    }
+
+    /// What of an event satisfies a rule: one part for each comparison that holds. Empty when the rule does not match.
+    pub fn explain(&self, rule: RuleIndex, fields: &impl Fields) -> Vec<MatchedPart> {
+        let node = &self.nodes[rule.index()];
+        let mut parts = Vec::new();
+        if node.holds(fields) {
+            node.explain(fields, &mut parts);
+        }
+        parts
+    }
+
+    /// Rules that are tried on every event of their log source, because no text is sure to be in what they match.
+    pub fn rules_without_literal(&self) -> Vec<RuleIndex> {
+        let mut rules: Vec<RuleIndex> = self.plans.iter().flat_map(|plan| plan.always().iter().copied()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    fn plan(&self, event: &Event<'_>) -> Option<&Plan> {
+        let at = event.service as usize * log_source::ACTION_KINDS + log_source::kind_of(&event.action);
+        self.plan_of.get(at).map(|plan| &self.plans[*plan as usize])
     }
 }
 

@@ -1,0 +1,95 @@
+//! Limits on rule files, checked before the parser sees them: a rule pack may come from anywhere, and a file of a few
+//! kilobytes can unfold into gigabytes (aliases of aliases) or exhaust the stack (ten thousand open brackets).
+
+use serde::Deserialize;
+use yaml_serde::Value;
+
+use super::modifiers::Unusable;
+
+/// Bytes of one file. The largest file of SigmaHQ has 40 KiB.
+pub(super) const FILE_BYTES_MAX: usize = 1 << 20;
+
+/// Documents in one file.
+const DOCUMENTS_MAX: usize = 1_000;
+
+/// Values in one file once aliases are unfolded: room for the longest word lists.
+const VALUES_MAX: usize = 200_000;
+
+/// Nesting of one document. Sigma itself needs six levels.
+const DEPTH_MAX: usize = 32;
+
+/// Bytes of one condition. The parser recurses over it.
+const CONDITION_BYTES_MAX: usize = 8 << 10;
+
+/// Open brackets and `not`s of one condition: each costs the parser a few stack frames.
+const CONDITION_NESTING_MAX: usize = 48;
+
+/// Whether a file is small and flat enough to be parsed. Malformed YAML passes: the parser says what is wrong with it.
+pub(super) fn check(yaml: &str) -> Result<(), Unusable> {
+    if yaml.len() > FILE_BYTES_MAX {
+        return Err(over("bytes", yaml.len(), FILE_BYTES_MAX));
+    }
+    let mut values = 0;
+    for (number, document) in yaml_serde::Deserializer::from_str(yaml).enumerate() {
+        if number >= DOCUMENTS_MAX {
+            return Err(over("documents", number + 1, DOCUMENTS_MAX));
+        }
+        let Ok(document) = Value::deserialize(document) else { return Ok(()) };
+        measure(&document, 0, &mut values)?;
+        conditions(&document)?;
+    }
+    Ok(())
+}
+
+fn over(what: &str, found: usize, max: usize) -> Unusable {
+    Unusable::new(format!("the file has {found} {what}; {max} is the limit"), None)
+}
+
+fn measure(value: &Value, depth: usize, values: &mut usize) -> Result<(), Unusable> {
+    *values += 1;
+    if *values > VALUES_MAX {
+        return Err(over("values or more", *values, VALUES_MAX));
+    }
+    if depth > DEPTH_MAX {
+        return Err(over("levels of nesting or more", depth, DEPTH_MAX));
+    }
+    match value {
+        Value::Sequence(parts) => parts.iter().try_for_each(|part| measure(part, depth + 1, values)),
+        Value::Mapping(parts) => parts.iter().try_for_each(|(key, part)| {
+            measure(key, depth + 1, values)?;
+            measure(part, depth + 1, values)
+        }),
+        Value::Tagged(tagged) => measure(&tagged.value, depth + 1, values),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+    }
+}
+
+/// Checks every text under a key `condition`, wherever it stands. The depth was measured before.
+fn conditions(value: &Value) -> Result<(), Unusable> {
+    match value {
+        Value::Mapping(parts) => parts.iter().try_for_each(|(key, part)| {
+            if key.as_str() == Some("condition") { condition(part) } else { conditions(part) }
+        }),
+        Value::Sequence(parts) => parts.iter().try_for_each(conditions),
+        Value::Tagged(tagged) => conditions(&tagged.value),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+    }
+}
+
+fn condition(value: &Value) -> Result<(), Unusable> {
+    let text = match value {
+        Value::String(text) => text,
+        Value::Sequence(parts) => return parts.iter().try_for_each(condition),
+        Value::Tagged(tagged) => return condition(&tagged.value),
+        Value::Mapping(_) | Value::Null | Value::Bool(_) | Value::Number(_) => return Ok(()),
+    };
+    if text.len() > CONDITION_BYTES_MAX {
+        return Err(over("bytes in one condition", text.len(), CONDITION_BYTES_MAX));
+    }
+    let brackets = text.bytes().filter(|byte| *byte == b'(').count();
+    let negations = text.to_ascii_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| *w == "not").count();
+    if brackets + negations > CONDITION_NESTING_MAX {
+        return Err(over("brackets and negations in one condition", brackets + negations, CONDITION_NESTING_MAX));
+    }
+    Ok(())
+}

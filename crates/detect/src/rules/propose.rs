@@ -1,0 +1,403 @@
+//! Which rules could match an event at all, found in one pass over each of its texts.
+//!
+//! Every rule that cannot match without some literal gets a *witness*: a set of literals of which at least one must stand
+//! in a given field. Of the sets a condition offers, the one that ordinary text is least likely to hold is taken. All
+//! witnesses over one field go into one automaton; the rules it proposes are then evaluated exactly. A proposal may be
+//! wrong, its absence never is: literals are ASCII, looked for without regard to case, and the three characters outside ASCII
+//! that some comparison takes for ASCII letters are folded first.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
+use vigie_facts::field::{Field, Fields, Value};
+
+use super::RuleIndex;
+use super::condition::{Node, keyword_texts};
+use super::matcher::{Matcher, fold_to_ascii, folds_to_ascii, with_text};
+
+/// Where a literal must stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Slot {
+    /// In one field.
+    Field(Field),
+    /// In some text of the event.
+    Keywords,
+}
+
+/// Literals of which at least one must be present: ASCII, lower case, not empty.
+pub(super) type Witness = Vec<(Slot, Box<str>)>;
+
+/// More literals than this in one witness propose too often to be worth the automaton's states.
+const WITNESS_LITERALS_MAX: usize = 4_096;
+
+/// The best witness of a condition, if it has one.
+pub(super) fn witness(node: &Node) -> Option<Witness> {
+    let mut found = match node {
+        Node::Known(_) | Node::Not(_) | Node::Missing(_) => None,
+        Node::All(parts) => best(parts.iter().map(witness)),
+        Node::Any(parts) | Node::AtLeast(_, parts) => together(parts.iter().map(witness)),
+        Node::Compare { field, matcher } => of_matcher(matcher, Slot::Field(*field)),
+        Node::Keyword(matcher) => of_matcher(matcher, Slot::Keywords),
+    }?;
+    found.sort_unstable();
+    found.dedup();
+    (found.len() <= WITNESS_LITERALS_MAX).then_some(found)
+}
+
+fn of_matcher(matcher: &Matcher, slot: Slot) -> Option<Witness> {
+    let one = |literal: Box<str>| vec![(slot, literal)];
+    match matcher {
+        Matcher::Text(needle) => needle.ascii_run().map(one),
+        Matcher::AnyInside(any) => {
+            together(any.ascii.iter().chain(&any.others).map(|needle| needle.ascii_run().map(one)))
+        }
+        Matcher::Pattern { regex, .. } => {
+            let hir = regex_syntax::parse(regex.as_str()).ok()?;
+            let literals = of_expression(&hir)?;
+            Some(literals.into_iter().map(|literal| (slot, literal)).collect())
+        }
+        Matcher::Any(inner) => together(inner.iter().map(|matcher| of_matcher(matcher, slot))),
+        Matcher::All(inner) => best(inner.iter().map(|matcher| of_matcher(matcher, slot))),
+        Matcher::Network(_)
+        | Matcher::Number(..)
+        | Matcher::Bool(_)
+        | Matcher::Null
+        | Matcher::Reference { .. }
+        | Matcher::Not(_) => None,
+    }
+}
+
+/// The witness that ordinary text is least likely to hold.
+fn best(witnesses: impl Iterator<Item = Option<Witness>>) -> Option<Witness> {
+    witnesses.flatten().min_by(|a, b| {
+        let by_commonness = commonness(a).total_cmp(&commonness(b));
+        by_commonness.then_with(|| a.len().cmp(&b.len())).then_with(|| a.cmp(b))
+    })
+}
+
+/// All witnesses together: one of the alternatives must hold, so each must have one.
+fn together(witnesses: impl Iterator<Item = Option<Witness>>) -> Option<Witness> {
+    let mut joined = Vec::new();
+    for witness in witnesses {
+        joined.extend(witness?);
+        if joined.len() > WITNESS_LITERALS_MAX {
+            return None;
+        }
+    }
+    (!joined.is_empty()).then_some(joined)
+}
+
+/// How often text is likely to hold one of the literals: a sum of products of how common bytes are. Only the order of
+/// results matters.
+fn commonness(witness: &Witness) -> f64 {
+    witness.iter().map(|(_, literal)| literal.bytes().map(byte_share).product::<f64>()).sum()
+}
+
+/// Share of a byte in the targets of web requests, roughly: letters by their frequency in English and French words, then
+/// the punctuation of addresses. Bytes that addresses escape are rarest, which is why payloads have them.
+fn byte_share(byte: u8) -> f64 {
+    match byte {
+        b'e' | b's' | b'a' | b'i' | b't' | b'n' | b'r' | b'/' => 0.06,
+        b'o' | b'l' | b'c' | b'm' | b'p' | b'd' | b'u' | b'g' | b'-' | b'.' => 0.03,
+        b'h' | b'f' | b'b' | b'v' | b'_' | b'0'..=b'9' => 0.015,
+        b'w' | b'k' | b'y' | b'x' | b'=' | b'&' | b'%' | b'?' | b'j' | b'q' | b'z' => 0.01,
+        b' ' | b'+' | b':' | b',' | b';' | b'(' | b')' => 0.005,
+        _ => 0.001,
+    }
+}
+
+/// Literals of which every match of an expression contains one.
+fn of_expression(hir: &Hir) -> Option<Vec<Box<str>>> {
+    match hir.kind() {
+        HirKind::Literal(_) | HirKind::Class(_) => of_concatenation(std::slice::from_ref(hir)),
+        HirKind::Concat(parts) => of_concatenation(parts),
+        HirKind::Capture(capture) => of_expression(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => of_expression(&repetition.sub),
+        HirKind::Alternation(parts) => {
+            let mut joined = Vec::new();
+            for part in parts {
+                joined.extend(of_expression(part)?);
+                if joined.len() > WITNESS_LITERALS_MAX {
+                    return None;
+                }
+            }
+            Some(joined)
+        }
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => None,
+    }
+}
+
+/// Of parts that follow each other, the best: either a run of single letters, or what one part has to offer.
+fn of_concatenation(parts: &[Hir]) -> Option<Vec<Box<str>>> {
+    let mut offers: Vec<Vec<Box<str>>> = Vec::new();
+    let mut run = String::new();
+    let end_run = |run: &mut String, offers: &mut Vec<Vec<Box<str>>>| {
+        if !run.is_empty() {
+            offers.push(vec![std::mem::take(run).into()]);
+        }
+    };
+    for part in parts {
+        if let HirKind::Literal(literal) = part.kind() {
+            for byte in &literal.0 {
+                if byte.is_ascii() {
+                    run.push(char::from(byte.to_ascii_lowercase()));
+                } else {
+                    end_run(&mut run, &mut offers);
+                }
+            }
+        } else if let Some(letter) = single_letter(part) {
+            run.push(letter);
+        } else {
+            end_run(&mut run, &mut offers);
+            if !matches!(part.kind(), HirKind::Class(_)) {
+                offers.extend(of_expression(part));
+            }
+        }
+    }
+    end_run(&mut run, &mut offers);
+    let share = |literals: &Vec<Box<str>>| -> f64 {
+        literals.iter().map(|literal| literal.bytes().map(byte_share).product::<f64>()).sum()
+    };
+    offers.into_iter().min_by(|a, b| share(a).total_cmp(&share(b)).then_with(|| a.cmp(b)))
+}
+
+/// The letter of a class that holds one letter in its cases, as `(?i)` makes them: `[Kk\u{212A}]` is k.
+fn single_letter(hir: &Hir) -> Option<char> {
+    let HirKind::Class(Class::Unicode(class)) = hir.kind() else { return None };
+    let mut letter = None;
+    for range in class.ranges() {
+        // Three cases of a letter are the most there are for an ASCII one.
+        if range.len() > 1 || class.ranges().len() > 3 {
+            return None;
+        }
+        let folded = match range.start() {
+            '\u{212A}' => 'k',
+            '\u{17F}' => 's',
+            c if c.is_ascii_alphabetic() => c.to_ascii_lowercase(),
+            _ => return None,
+        };
+        if *letter.get_or_insert(folded) != folded {
+            return None;
+        }
+    }
+    letter
+}
+
+/// One pass over one field, or over all keyword texts.
+#[derive(Debug)]
+struct Pass {
+    slot: Slot,
+    automaton: AhoCorasick,
+    /// Rules that each pattern proposes, by the number of the pattern.
+    proposes: Vec<Box<[RuleIndex]>>,
+}
+
+/// How the rules of some events are proposed.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    passes: Vec<Pass>,
+    /// Rules without a witness: tried on every event.
+    always: Vec<RuleIndex>,
+}
+
+/// Above this many bytes of patterns an automaton is kept as a contiguous NFA, which is slower and fifty times smaller.
+/// 32 KiB of patterns make a DFA of some 30 MiB at worst.
+const DFA_PATTERN_BYTES_MAX: usize = 32 << 10;
+
+impl Plan {
+    /// The plan for a set of rules, each with its witness.
+    pub(super) fn new<'a>(rules: impl Iterator<Item = (RuleIndex, Option<&'a Witness>)>) -> Plan {
+        let mut always = Vec::new();
+        let mut slots: BTreeMap<Slot, BTreeMap<&str, Vec<RuleIndex>>> = BTreeMap::new();
+        for (rule, witness) in rules {
+            match witness {
+                None => always.push(rule),
+                Some(witness) => {
+                    for (slot, literal) in witness {
+                        slots.entry(*slot).or_default().entry(literal).or_default().push(rule);
+                    }
+                }
+            }
+        }
+        let mut passes = Vec::new();
+        for (slot, literals) in slots {
+            match automaton(literals.keys().copied()) {
+                Some(automaton) => {
+                    let proposes = literals.into_values().map(Vec::into_boxed_slice).collect();
+                    passes.push(Pass { slot, automaton, proposes });
+                }
+                // Beyond the automaton's limits: slower, and as right.
+                None => always.extend(literals.into_values().flatten()),
+            }
+        }
+        always.sort_unstable();
+        always.dedup();
+        Plan { passes, always }
+    }
+
+    /// Whether no rule can ever be proposed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.passes.is_empty() && self.always.is_empty()
+    }
+
+    /// Rules that are tried on every event.
+    pub(super) fn always(&self) -> &[RuleIndex] {
+        &self.always
+    }
+
+    /// Every rule of the plan, in the order of the set.
+    pub(super) fn rules(&self) -> Vec<RuleIndex> {
+        let mut rules = self.always.clone();
+        rules.extend(self.passes.iter().flat_map(|pass| pass.proposes.iter().flatten()));
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    /// Collects the rules that could match, each once, in no particular order.
+    pub(super) fn propose(&self, fields: &impl Fields, marks: &mut Marks) {
+        for rule in &self.always {
+            marks.add(*rule);
+        }
+        for pass in &self.passes {
+            match pass.slot {
+                Slot::Field(field) => {
+                    if let Some(value) = fields.get(field) {
+                        pass.run(value, marks);
+                    }
+                }
+                Slot::Keywords => {
+                    for (_, value) in keyword_texts(fields) {
+                        pass.run(value, marks);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Pass {
+    fn run(&self, value: Value<'_>, marks: &mut Marks) {
+        with_text(value, |text| {
+            if !text.is_ascii() && folds_to_ascii(text) {
+                let mut folded = std::mem::take(&mut marks.folded);
+                fold_to_ascii(text, &mut folded);
+                self.scan(&folded, marks);
+                marks.folded = folded;
+            } else {
+                self.scan(text, marks);
+            }
+        });
+    }
+
+    fn scan(&self, text: &[u8], marks: &mut Marks) {
+        for found in self.automaton.find_overlapping_iter(text) {
+            for rule in &self.proposes[found.pattern().as_usize()] {
+                marks.add(*rule);
+            }
+        }
+    }
+}
+
+fn automaton<'a>(literals: impl Iterator<Item = &'a str>) -> Option<AhoCorasick> {
+    let literals: Vec<&str> = literals.collect();
+    let bytes: usize = literals.iter().map(|literal| literal.len()).sum();
+    let kind = if bytes <= DFA_PATTERN_BYTES_MAX { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(kind)).build(literals).ok()
+}
+
+/// Rules proposed for one event. Reused from event to event; nothing is cleared rule by rule.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// The event in which each rule was last proposed.
+    seen_in: Vec<u32>,
+    event: u32,
+    proposed: Vec<RuleIndex>,
+    folded: Vec<u8>,
+}
+
+impl Marks {
+    /// Begins an event of a set of so many rules.
+    pub(super) fn begin(&mut self, rules: usize) {
+        self.proposed.clear();
+        self.event = self.event.wrapping_add(1);
+        if self.seen_in.len() != rules || self.event == 0 {
+            self.seen_in.clear();
+            self.seen_in.resize(rules, 0);
+            self.event = 1;
+        }
+    }
+
+    fn add(&mut self, rule: RuleIndex) {
+        let seen_in = &mut self.seen_in[rule.index()];
+        if *seen_in != self.event {
+            *seen_in = self.event;
+            self.proposed.push(rule);
+        }
+    }
+
+    /// The rules proposed, in the order of the set.
+    pub(super) fn sorted(&mut self) -> &[RuleIndex] {
+        self.proposed.sort_unstable();
+        &self.proposed
+    }
+
+    /// The rules proposed last.
+    pub(super) fn proposed(&self) -> &[RuleIndex] {
+        &self.proposed
+    }
+}
+
+/// Plans shared between events of the same rules: most services have few lists of rules between them.
+#[derive(Debug, Default)]
+pub(super) struct Plans {
+    plans: Vec<Plan>,
+    by_rules: HashMap<Vec<RuleIndex>, usize>,
+}
+
+impl Plans {
+    /// The place of the plan for a list of rules, made if it is new.
+    pub(super) fn of(&mut self, rules: Vec<RuleIndex>, witnesses: &[Option<Witness>]) -> usize {
+        if let Some(at) = self.by_rules.get(&rules) {
+            return *at;
+        }
+        let plan = Plan::new(rules.iter().map(|rule| (*rule, witnesses[rule.index()].as_ref())));
+        self.plans.push(plan);
+        self.by_rules.insert(rules, self.plans.len() - 1);
+        self.plans.len() - 1
+    }
+
+    /// The plans made.
+    pub(super) fn into_plans(self) -> Vec<Plan> {
+        self.plans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn literals(expression: &str) -> Option<Vec<String>> {
+        let hir = regex_syntax::parse(expression).unwrap();
+        Some(of_expression(&hir)?.into_iter().map(String::from).collect())
+    }
+
+    #[test]
+    fn expressions_give_literals_that_every_match_contains() {
+        let some = |texts: &[&str]| Some(texts.iter().map(|t| (*t).to_owned()).collect());
+        for (expression, expected) in [
+            ("union.*select", some(&["select"])),
+            ("(?i)select.{1,9}from", some(&["select"])),
+            ("(?i)kiss", some(&["kiss"])),
+            ("(ab|cd)+x?", some(&["ab", "cd"])),
+            ("(ab|c?)", None),
+            (".*", None),
+            ("x*", None),
+            ("é1'é", some(&["1'"])),
+            ("^$", None),
+        ] {
+            assert_eq!(literals(expression), expected, "{expression}");
+        }
+    }
+}
