@@ -5,6 +5,7 @@
 )]
 
 pub mod case;
+pub mod enrich;
 pub mod ordered;
 pub mod pipeline;
 pub mod read;

@@ -5,6 +5,7 @@
 
 use std::process::ExitCode;
 
+mod geo;
 mod map;
 
 /// One maintenance command.
@@ -18,11 +19,14 @@ struct Command {
 }
 
 /// Every command, sorted by name.
-const COMMANDS: &[Command] = &[Command {
-    name: "map",
-    about: "map build [FROM]: world outlines from TopoJSON to the page's map",
-    run: map::run,
-}];
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "geo",
+        about: "geo build|check --from DIR: the built-in network table from ../shared/data, or against a reference",
+        run: geo::run,
+    },
+    Command { name: "map", about: "map build [FROM]: world outlines from TopoJSON to the page's map", run: map::run },
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
