@@ -3,13 +3,16 @@
 
 pub mod access;
 mod access_json;
+mod apache_error;
 mod cowrie;
 mod dionaea;
 mod haproxy;
 mod netfilter;
+mod nginx_error;
 #[cfg(test)]
 pub(crate) mod sample;
 mod suricata;
+mod trouble;
 pub mod w3c;
 
 use bumpalo::Bump;
@@ -68,6 +71,8 @@ pub const ALL: &[&dyn ServiceFormat] = &[
     &dionaea::Dionaea,
     &haproxy::Haproxy,
     &netfilter::Netfilter,
+    &nginx_error::NginxError,
+    &apache_error::ApacheError,
     &access::Access,
     &w3c::W3c,
     // After the JSON formats that are told by one member: it is told by many.
