@@ -49,7 +49,8 @@ pub fn recognise(head: &[u8], options: &Options) -> Recognition {
     let mut best: Option<Trial> = None;
     for envelope in envelopes::ALL {
         let trial = try_envelope(*envelope, head, options);
-        if best.as_ref().is_none_or(|best| trial.score() > best.score()) {
+        // Where none fits, the last stands: it is `bare` and claims nothing.
+        if best.as_ref().is_none_or(|best| trial.score() > best.score() || best.score() == (0, 0)) {
             best = Some(trial);
         }
     }

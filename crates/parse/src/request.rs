@@ -63,6 +63,15 @@ pub fn version(text: Text<'_>) -> Option<Text<'_>> {
     is_version(bare).then_some(bare)
 }
 
+/// A status as a number. One below 100 (servers write 0 when nothing was answered) is marked and is no status; others that
+/// HTTP does not have (RFC 9110 § 15) are marked and kept.
+pub fn status(number: u16, anomalies: &mut Anomalies) -> Option<u16> {
+    if !(100..600).contains(&number) {
+        anomalies.add(Anomaly::ImpossibleStatus);
+    }
+    (number >= 100).then_some(number)
+}
+
 /// The first word, when it is made of the letters of a method (RFC 9110 § 9.1 allows more; no server we know logs them) and a
 /// space follows.
 fn method_of(line: &[u8]) -> Option<&[u8]> {

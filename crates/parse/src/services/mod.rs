@@ -4,6 +4,7 @@
 pub mod access;
 mod access_json;
 mod apache_error;
+mod aws_alb;
 mod cowrie;
 mod dionaea;
 mod haproxy;
@@ -74,6 +75,7 @@ pub const ALL: &[&dyn ServiceFormat] = &[
     &nginx_error::NginxError,
     &apache_error::ApacheError,
     &access::Access,
+    &aws_alb::AwsAlb,
     &w3c::W3c,
     // After the JSON formats that are told by one member: it is told by many.
     &access_json::AccessJson,

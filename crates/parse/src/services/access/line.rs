@@ -279,7 +279,8 @@ fn extra_bare<'a>(text: Text<'a>, http: &mut HttpRequest<'a>) {
     }
 }
 
-pub(super) fn status_of(text: &[u8], anomalies: &mut Anomalies) -> Option<u16> {
+/// A status as text; `-` stands for none.
+pub(crate) fn status_of(text: &[u8], anomalies: &mut Anomalies) -> Option<u16> {
     if let [a @ b'1'..=b'5', b @ b'0'..=b'9', c @ b'0'..=b'9'] = *text {
         return Some(u16::from(a - b'0') * 100 + u16::from(b - b'0') * 10 + u16::from(c - b'0'));
     }
@@ -290,12 +291,14 @@ pub(super) fn status_of(text: &[u8], anomalies: &mut Anomalies) -> Option<u16> {
         anomalies.add(Anomaly::Truncated);
         return None;
     }
-    let status = scan::number::<u16>(text);
-    anomalies.add(if status.is_some() { Anomaly::ImpossibleStatus } else { Anomaly::BadNumber });
-    status
+    if let Some(number) = scan::number::<u16>(text) {
+        return request::status(number, anomalies);
+    }
+    anomalies.add(Anomaly::BadNumber);
+    None
 }
 
-pub(super) fn number_of(text: &[u8], anomalies: &mut Anomalies) -> Option<u64> {
+pub(crate) fn number_of(text: &[u8], anomalies: &mut Anomalies) -> Option<u64> {
     if matches!(text, b"" | b"-") {
         return None;
     }
@@ -307,19 +310,19 @@ pub(super) fn number_of(text: &[u8], anomalies: &mut Anomalies) -> Option<u64> {
 }
 
 /// Words and quoted texts separated by spaces.
-pub(super) struct Fields<'a> {
-    pub(super) rest: &'a [u8],
+pub(crate) struct Fields<'a> {
+    pub(crate) rest: &'a [u8],
     /// Whether the last field has no closing quote.
-    pub(super) cut: bool,
+    pub(crate) cut: bool,
 }
 
-pub(super) struct Field<'a> {
-    pub(super) text: &'a [u8],
-    pub(super) quoted: bool,
+pub(crate) struct Field<'a> {
+    pub(crate) text: &'a [u8],
+    pub(crate) quoted: bool,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn next(&mut self) -> Option<Field<'a>> {
+    pub(crate) fn next(&mut self) -> Option<Field<'a>> {
         self.rest = self.rest.trim_ascii_start();
         if self.rest.is_empty() {
             return None;

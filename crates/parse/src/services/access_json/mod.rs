@@ -19,6 +19,8 @@ use self::names::Slot;
 use crate::calendar::Context;
 use crate::envelopes::Opened;
 use crate::json::{self, Json, Value};
+use crate::services::access::line::status_of;
+use crate::services::trouble::between;
 use crate::services::{Reading, ServiceFormat};
 use crate::{address, instant, request, scan};
 
@@ -49,7 +51,10 @@ impl ServiceFormat for AccessJson {
         let mut found = Found { traefik: record.has("DownstreamStatus"), ..Found::default() };
         collect(record, &mut Name::default(), 0, &mut found);
         if !found.is_request() {
-            return if is_caddy_notice(record) { Reading::Ignored } else { Reading::NotMine };
+            return match caddy_notice(record, &mut event, context) {
+                Some(reading) => reading,
+                None => Reading::NotMine,
+            };
         }
         if let Some(time) = found.time {
             match time.text().and_then(instant::any) {
@@ -111,10 +116,7 @@ impl<'a> Found<'a> {
         self.request(&mut http, arena, &mut event.anomalies);
         self.peer(event);
         let anomalies = &mut event.anomalies;
-        http.status = self.number(Slot::Status, anomalies).and_then(|status| u16::try_from(status).ok());
-        if http.status.is_some_and(|status| !(100..600).contains(&status)) {
-            anomalies.add(Anomaly::ImpossibleStatus);
-        }
+        http.status = self.text(Slot::Status).and_then(|status| status_of(status, anomalies));
         http.bytes_sent = self.number(Slot::BytesSent, anomalies);
         http.bytes_received = self.number(Slot::BytesReceived, anomalies);
         http.duration_us = self.duration();
@@ -281,12 +283,28 @@ fn without_port(host: Text<'_>) -> Text<'_> {
     }
 }
 
-/// What Caddy writes beside requests: level, seconds since the epoch, a dotted logger, a message.
-fn is_caddy_notice(record: Json<'_>) -> bool {
-    record.has("level")
-        && record.has("msg")
-        && record.has("logger")
-        && matches!(record.get("ts"), Some(Value::Number(_)))
+/// What Caddy writes beside requests: level, seconds since the epoch, a dotted logger, a message. Only its firewall's words
+/// (Coraza, written like ModSecurity's) are interpreted.
+fn caddy_notice<'a>(record: Json<'a>, event: &mut Event<'a>, context: &mut Context) -> Option<Reading<'a>> {
+    let (level, logger, message) = (record.text("level")?, record.text("logger")?, record.text("msg")?);
+    let Some(Value::Number(stamp)) = record.get("ts") else { return None };
+    let inside = message.strip_prefix(b"[client \"").filter(|_| logger.starts_with(b"http.handlers."));
+    let Some(inside) = inside else { return Some(Reading::Ignored) };
+    let close = memchr::memmem::find(inside, b"\"] ")?;
+    if let Some(stated) = instant::epoch(stamp) {
+        super::set_moment(event, context.moment(stated));
+    }
+    event.source = scan::address(&inside[..close]);
+    event.action = Action::ServerMessage(ServerMessage {
+        level: Some(level),
+        message: &inside[close + 3..],
+        kind: ServerMessageKind::Firewall,
+        request: between(inside, b"[uri \"", b"\"]"),
+        host: between(inside, b"[hostname \"", b"\"]"),
+        referrer: None,
+        path: None,
+    });
+    Some(Reading::Event(*event))
 }
 
 fn caddy_error<'a>(record: Json<'a>, event: &mut Event<'a>) {

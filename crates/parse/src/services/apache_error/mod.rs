@@ -232,7 +232,7 @@ fn sign_in(words: Text<'_>) -> Option<Action<'_>> {
 }
 
 /// The file a message is about: behind its last `: `, or between quotes.
-fn path_of<'a>(words: Text<'a>, kind: ServerMessageKind) -> Option<Text<'a>> {
+fn path_of(words: Text<'_>, kind: ServerMessageKind) -> Option<Text<'_>> {
     if !matches!(kind, ServerMessageKind::FileMissing | ServerMessageKind::AccessDenied) {
         return None;
     }

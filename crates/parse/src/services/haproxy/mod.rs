@@ -17,7 +17,7 @@ use vigie_facts::service::Service;
 use crate::calendar::Context;
 use crate::envelopes::Opened;
 use crate::instant::Stated;
-use crate::services::access::line::{looks_like_host, word};
+use crate::services::access::line::{looks_like_host, status_of, word};
 use crate::services::{Reading, ServiceFormat};
 use crate::{address, instant, request, scan};
 
@@ -110,8 +110,7 @@ fn http<'a>(timers: Text<'a>, rest: Text<'a>, anomalies: &mut Anomalies) -> Opti
     });
     request::split(line, &mut http, anomalies);
     if status != b"-1" {
-        http.status = scan::number(status);
-        anomalies.merge(status_oddity(http.status));
+        http.status = status_of(status, anomalies);
     }
     // `+` marks a value logged before the end (`option logasap`).
     http.bytes_sent = scan::number(bytes.strip_prefix(b"+").unwrap_or(bytes));
@@ -120,16 +119,6 @@ fn http<'a>(timers: Text<'a>, rest: Text<'a>, anomalies: &mut Anomalies) -> Opti
     http.duration_us = scan::number::<u64>(total).and_then(|millis| millis.checked_mul(1_000));
     captured(middle, &mut http);
     Some(Action::Http(http))
-}
-
-fn status_oddity(status: Option<u16>) -> Anomalies {
-    let mut odd = Anomalies::default();
-    match status {
-        Some(100..=599) => {}
-        Some(_) => odd.add(Anomaly::ImpossibleStatus),
-        None => odd.add(Anomaly::BadNumber),
-    }
-    odd
 }
 
 /// `{…|…}` of captured request headers, when there are any: the first braces.

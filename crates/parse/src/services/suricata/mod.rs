@@ -134,10 +134,8 @@ fn http<'a>(record: Json<'a>, anomalies: &mut Anomalies) -> Action<'a> {
     http.method = details.text("http_method");
     http.version = details.text("protocol").and_then(request::version);
     http.host = details.text("hostname");
-    http.status = details.number("status").and_then(|status| u16::try_from(status).ok());
-    if http.status.is_some_and(|status| !(100..600).contains(&status)) {
-        anomalies.add(Anomaly::ImpossibleStatus);
-    }
+    let number = details.number("status").and_then(|status| u16::try_from(status).ok());
+    http.status = number.and_then(|number| request::status(number, anomalies));
     http.bytes_sent = details.number("length");
     http.referrer = details.text("http_refer");
     http.user_agent = details.text("http_user_agent");

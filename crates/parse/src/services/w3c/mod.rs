@@ -186,11 +186,7 @@ impl<'a: 'c, 'c> Parts<'a, 'c> {
             Column::Query => self.query = Some(value),
             Column::Uri => request::target(value, http),
             Column::Status => {
-                let status = scan::number(value)?;
-                http.status = Some(status);
-                if !(100..600).contains(&status) {
-                    event.anomalies.add(Anomaly::ImpossibleStatus);
-                }
+                http.status = request::status(scan::number(value)?, &mut event.anomalies);
             }
             Column::BytesSent => http.bytes_sent = scan::number(value),
             Column::BytesReceived => http.bytes_received = scan::number(value),
