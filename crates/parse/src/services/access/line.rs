@@ -46,7 +46,7 @@ fn with_quotes<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Op
     if head.is_empty() {
         return None;
     }
-    let (line_text, rest) = request_line(tail.strip_prefix(b"\"")?, &mut event.anomalies)?;
+    let (line_text, rest) = request_line(tail.strip_prefix(b"\"")?, head, &mut event.anomalies)?;
     let mut http = HttpRequest::default();
     let escaped = memchr::memchr(b'\\', tail).is_some();
     let plain = Unescape { arena: escaped.then_some(arena) };
@@ -103,20 +103,24 @@ fn stamp_of(stamp: &[u8], anomalies: &mut Anomalies) -> Option<Stated> {
     stated
 }
 
-/// The request line and what follows its closing quote. A quote closes it when a status follows; when none does, the first
-/// that ends a word; when there is none at all the line was cut there.
-fn request_line<'a>(text: &'a [u8], anomalies: &mut Anomalies) -> Option<(&'a [u8], &'a [u8])> {
+/// The request line and what follows its closing quote. A quote closes it when a status follows. Where none does, the line
+/// must at least begin with an address: then the first quote that ends a word closes the request, and without any the line
+/// was cut inside it.
+fn request_line<'a>(text: &'a [u8], head: &[u8], anomalies: &mut Anomalies) -> Option<(&'a [u8], &'a [u8])> {
     let status_follows = |rest: &[u8]| matches!(rest, [b' ', b'0'..=b'9' | b'-', ..]);
-    let word_ends = |rest: &[u8]| rest.is_empty() || rest[0] == b' ';
-    let end = escape::closing_quote(text, status_follows).or_else(|| {
-        anomalies.add(Anomaly::Truncated);
-        escape::closing_quote(text, word_ends)
-    });
-    match end {
-        Some(end) => Some((&text[..end], &text[end + 1..])),
-        None if text.is_empty() => None,
-        None => Some((text, b"")),
+    if let Some(end) = escape::closing_quote(text, status_follows) {
+        return Some((&text[..end], &text[end + 1..]));
     }
+    let (first, rest) = word(head);
+    let begins_with_address = address::endpoint(first).is_some() || address::endpoint(word(rest).0).is_some();
+    if text.is_empty() || !begins_with_address {
+        return None;
+    }
+    if let Some(end) = escape::closing_quote(text, |rest| rest.is_empty() || rest[0] == b' ') {
+        return Some((&text[..end], &text[end + 1..]));
+    }
+    anomalies.add(Anomaly::Truncated);
+    Some((text, b""))
 }
 
 /// Undoes escapes, when the line has any.

@@ -160,6 +160,14 @@ fn broken_requests_are_kept_and_marked() {
         "t=2017-02-13T20:00:00Z; ip=192.0.2.7; m=GET; p=/; v=1.1; s=999; odd=impossible-status,bad-number",
     );
     check(
+        r#"192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] "GET / HTTP/1.1" abc 7 "-" "-""#,
+        "t=2017-02-13T20:00:00Z; ip=192.0.2.7; m=GET; p=/; v=1.1; b=7; odd=bad-number",
+    );
+    check(
+        r#"192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] "GET / HTTP/1.1" 000 7 "-" "-""#,
+        "t=2017-02-13T20:00:00Z; ip=192.0.2.7; m=GET; p=/; v=1.1; b=7; odd=impossible-status",
+    );
+    check(
         r#"192.0.2.7 - - [31/Feb/2017:20:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "-""#,
         "ip=192.0.2.7; m=GET; p=/; v=1.1; s=200; b=1; odd=bad-time",
     );
@@ -225,6 +233,7 @@ fn other_lines_are_refused() {
         r#"{"remote_addr":"192.0.2.7","time":"[13/Feb/2017:20:00:00 +0000]"}"#,
         "192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] ",
         "192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] something else",
+        r#"worker 3 [13/Feb/2017:20:00:00 +0000] "hello" said the worker"#,
         "[Mon Feb 13 20:00:00.123456 2017] [core:error] [pid 1] [client 192.0.2.7:1] AH00126: Invalid URI in request GET",
         "2017/02/13 20:00:00 [error] 1#1: *1 open() \"/x\" failed",
     ] {

@@ -297,10 +297,10 @@ fn caddy_notice<'a>(record: Json<'a>, event: &mut Event<'a>, context: &mut Conte
     event.source = scan::address(&inside[..close]);
     event.action = Action::ServerMessage(ServerMessage {
         level: Some(level),
-        message: &inside[close + 3..],
+        message: inside[close + 3..].trim_ascii_end(),
         kind: ServerMessageKind::Firewall,
         request: between(inside, b"[uri \"", b"\"]"),
-        host: between(inside, b"[hostname \"", b"\"]"),
+        host: between(inside, b"[hostname \"", b"\"]").filter(|host| !host.is_empty()),
         referrer: None,
         path: None,
     });

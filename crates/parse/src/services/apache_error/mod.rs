@@ -157,7 +157,7 @@ impl<'a> Head<'a> {
             level: self.level,
             message: words,
             kind,
-            request: tagged(b"[uri \""),
+            request: words.strip_prefix(b"Invalid URI in request ").or_else(|| tagged(b"[uri \"")),
             host: tagged(b"[hostname \""),
             referrer,
             path: path_of(words, kind),

@@ -26,7 +26,7 @@ fn both_layouts_are_read() {
     );
     check(
         "[Mon Feb 13 20:00:00.1 2017] [core:error] [pid 10] [client 2001:db8::1:8080] AH00126: Invalid URI in request GET",
-        "apache-error server-message kind=BadRequest pid=10 src=2001:db8::1 sport=8080 log.level=error message=Invalid URI in request GET @2017-02-13T20:00:00.100Z~",
+        "apache-error server-message kind=BadRequest pid=10 src=2001:db8::1 sport=8080 request=GET log.level=error message=Invalid URI in request GET @2017-02-13T20:00:00.100Z~",
     );
     check(
         "[Mon Feb 13 20:00:00.1 2017] [ssl:info] [pid 10:tid 11] (70014)End of file found: [client 192.0.2.7:17036] AH02006: SSL handshake stopped: connection was closed",
