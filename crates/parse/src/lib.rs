@@ -20,6 +20,7 @@ mod recognition;
 pub mod request;
 pub mod scan;
 pub mod services;
+pub mod templates;
 
 use vigie_facts::anomaly::Anomalies;
 use vigie_facts::event::Event;

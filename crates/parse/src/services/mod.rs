@@ -3,26 +3,41 @@
 
 pub mod access;
 mod access_json;
+mod accounts;
 mod apache_error;
 mod aws_alb;
 mod cowrie;
+mod cron;
+mod daemons;
 mod dionaea;
+mod dns;
+mod dovecot;
+mod ftp;
 mod haproxy;
+mod kernel;
 mod netfilter;
 mod nginx_error;
+mod pam;
+mod postfix;
 #[cfg(test)]
 pub(crate) mod sample;
+mod sshd;
+mod sudo;
 mod suricata;
+mod systemd;
 mod trouble;
 pub mod w3c;
 
+use std::sync::LazyLock;
+
 use bumpalo::Bump;
-use vigie_facts::event::Event;
+use vigie_facts::event::{Event, Protocol};
 use vigie_facts::service::Service;
 
 use crate::Framing;
 use crate::calendar::{Context, Moment};
 use crate::envelopes::Opened;
+use crate::templates::{Captures, Table};
 
 /// A format of a service. Stateless, and safe on any bytes.
 ///
@@ -67,6 +82,19 @@ pub enum Reading<'a> {
 
 /// Every format. Where two understand a message, the first wins.
 pub const ALL: &[&dyn ServiceFormat] = &[
+    &sshd::Sshd,
+    &pam::Pam,
+    &sudo::SUDO,
+    &accounts::ACCOUNTS,
+    &cron::CRON,
+    &systemd::SYSTEMD,
+    &kernel::Kernel,
+    &postfix::Postfix,
+    &dovecot::Dovecot,
+    &ftp::FTP,
+    &dns::DNS,
+    &daemons::DAEMONS,
+    // Formats that state their own time.
     &suricata::Suricata,
     &cowrie::Cowrie,
     &dionaea::Dionaea,
@@ -86,6 +114,48 @@ pub(crate) fn set_moment(event: &mut Event<'_>, moment: Moment) {
     event.time = moment.time;
     event.time_basis = moment.basis;
     event.anomalies.merge(moment.anomalies);
+}
+
+/// A service that is nothing but a table of templates.
+#[derive(Debug)]
+pub(crate) struct Templated {
+    id: &'static str,
+    service: Service,
+    protocol: Protocol,
+    /// Names of programs, without path.
+    processes: &'static [&'static str],
+    /// Beginnings of messages that no other service writes, for records without a program.
+    beginnings: &'static [&'static str],
+    table: &'static LazyLock<Table>,
+}
+
+impl ServiceFormat for Templated {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn service(&self) -> Service {
+        self.service
+    }
+
+    fn owns_process(&self, process: &[u8]) -> bool {
+        let name = base_name(process);
+        self.processes.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(name))
+    }
+
+    fn claims_message(&self, message: &[u8]) -> bool {
+        self.beginnings.iter().any(|beginning| message.starts_with(beginning.as_bytes()))
+    }
+
+    fn read<'a>(&self, opened: &Opened<'a>, _context: &mut Context, _arena: &'a Bump) -> Reading<'a> {
+        self.table.read(self.service, opened, opened.message.trim_ascii(), Captures::new(self.protocol))
+    }
+}
+
+/// The name of a program without its path and without what PAM or SELinux put behind it.
+pub(crate) fn base_name(process: &[u8]) -> &[u8] {
+    let name = process.rsplit(|b| *b == b'/').next().unwrap_or(process);
+    &name[..memchr::memchr(b'(', name).unwrap_or(name.len())]
 }
 
 #[cfg(test)]

@@ -1,0 +1,239 @@
+//! From the notation to variants, and whether a variant fits a message. A variant is a chain of blocks (text and bounded
+//! captures) with free text between them; each block has one place, found in one pass, so that nothing is ever tried twice.
+
+use memchr::memmem;
+
+use super::captures::{Captures, Class, Slot};
+
+/// One way to read a template, without alternatives.
+#[derive(Debug)]
+pub(super) struct Variant {
+    /// Place of the template in its table.
+    pub(super) template: u32,
+    /// The blocks: one more than there are free texts.
+    blocks: Vec<Vec<Piece>>,
+    free: Vec<(Slot, Class)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Piece {
+    Text(Vec<u8>),
+    Take(Slot, Class),
+}
+
+/// Compiles a template to its variants, the preferred first.
+pub(super) fn compile(like: &str, template: u32) -> Result<Vec<Variant>, &'static str> {
+    let mut at = 0;
+    let chains = sequence(like.as_bytes(), &mut at, 0)?;
+    if at != like.len() {
+        return Err("a closing brace too many");
+    }
+    chains.into_iter().map(|pieces| variant(pieces, template)).collect()
+}
+
+/// Chains of pieces that a sequence unfolds to; stops at `|` or `}` of the level above.
+fn sequence(like: &[u8], at: &mut usize, depth: usize) -> Result<Vec<Vec<Piece>>, &'static str> {
+    const DEPTH_MAX: usize = 4;
+    if depth > DEPTH_MAX {
+        return Err("nested too deep");
+    }
+    let mut chains = vec![Vec::new()];
+    while let Some(b) = like.get(*at) {
+        match b {
+            b'|' | b'}' if depth > 0 => break,
+            b'}' => break,
+            b'{' => {
+                let mut options = Vec::new();
+                loop {
+                    *at += 1;
+                    options.extend(sequence(like, at, depth + 1)?);
+                    match like.get(*at) {
+                        Some(b'|') => {}
+                        Some(b'}') => break,
+                        _ => return Err("a brace is not closed"),
+                    }
+                }
+                *at += 1;
+                chains = chains
+                    .iter()
+                    .flat_map(|chain| options.iter().map(move |option| [chain.as_slice(), option].concat()))
+                    .collect();
+            }
+            b'<' => {
+                let close = memchr::memchr(b'>', &like[*at..]).ok_or("a capture is not closed")? + *at;
+                let piece = capture(&like[*at + 1..close])?;
+                *at = close + 1;
+                for chain in &mut chains {
+                    chain.push(piece.clone());
+                }
+            }
+            _ => {
+                if *b == b'\\' {
+                    *at += 1;
+                }
+                let b = *like.get(*at).ok_or("a backslash ends the template")?;
+                *at += 1;
+                for chain in &mut chains {
+                    chain.push(Piece::Text(vec![b]));
+                }
+            }
+        }
+    }
+    Ok(chains)
+}
+
+fn capture(inside: &[u8]) -> Result<Piece, &'static str> {
+    let inside = std::str::from_utf8(inside).map_err(|_| "a capture is not text")?;
+    let (name, class) = inside.split_once(':').map_or((inside, None), |(name, class)| (name, Some(class)));
+    let (slot, usual) = Slot::from_name(name).ok_or("no such slot")?;
+    let class = match class {
+        Some(class) => Class::from_name(class).ok_or("no such class")?,
+        None => usual,
+    };
+    Ok(Piece::Take(slot, class))
+}
+
+fn variant(pieces: Vec<Piece>, template: u32) -> Result<Variant, &'static str> {
+    let mut blocks: Vec<Vec<Piece>> = vec![Vec::new()];
+    let mut free: Vec<(Slot, Class)> = Vec::new();
+    for piece in pieces {
+        let last = blocks.len() - 1;
+        match (piece, blocks[last].last_mut()) {
+            (Piece::Take(slot, class), _) if class.is_free() => {
+                // Free text that follows free text, as alternatives may unfold, is one.
+                match free.last_mut() {
+                    Some(before) if blocks[last].is_empty() => match before {
+                        (Slot::Skip, _) => *before = (slot, class),
+                        _ if slot == Slot::Skip => {}
+                        _ => return Err("captured free text follows captured free text"),
+                    },
+                    _ => {
+                        free.push((slot, class));
+                        blocks.push(Vec::new());
+                    }
+                }
+            }
+            (Piece::Take(..), Some(Piece::Take(..))) => return Err("a capture follows a capture"),
+            (Piece::Take(..), None) if last > 0 => return Err("a capture follows free text"),
+            (Piece::Text(more), Some(Piece::Text(text))) => text.extend(more),
+            (piece, _) => blocks[last].push(piece),
+        }
+    }
+    Ok(Variant { template, blocks, free })
+}
+
+impl Variant {
+    /// The text every message that fits begins with; empty when it begins with a capture.
+    pub(super) fn literal_prefix(&self) -> &[u8] {
+        match self.blocks[0].first() {
+            Some(Piece::Text(text)) => text,
+            _ => &[],
+        }
+    }
+
+    /// Whether the variant fits the whole message; what it captured is added.
+    pub(super) fn matches<'a>(&self, message: &'a [u8], captures: &mut Captures<'a>) -> bool {
+        self.find(message, captures).is_some()
+    }
+
+    fn find<'a>(&self, message: &'a [u8], captures: &mut Captures<'a>) -> Option<()> {
+        let mut at = forward(&self.blocks[0], message, 0, captures)?;
+        let Some(last) = self.blocks.len().checked_sub(1).filter(|last| *last > 0) else {
+            return (at == message.len()).then_some(());
+        };
+        let end = backward(&self.blocks[last], message, at, captures)?;
+        for (block, (slot, class)) in self.blocks[1..last].iter().zip(&self.free) {
+            let (start, after) = place(block, message, at..end, *class, captures)?;
+            captures.push(*slot, &message[at..start]);
+            at = after;
+        }
+        let (slot, _) = self.free[last - 1];
+        captures.push(slot, message.get(at..end)?);
+        Some(())
+    }
+}
+
+/// Where a block stands between two free texts: its first place, or after a `user` its last. A block there begins with text.
+fn place<'a>(
+    block: &[Piece],
+    message: &'a [u8],
+    range: std::ops::Range<usize>,
+    class: Class,
+    captures: &mut Captures<'a>,
+) -> Option<(usize, usize)> {
+    let Some(Piece::Text(text)) = block.first() else { return None };
+    let held = captures.len();
+    let within = &message[range.clone()];
+    let mut fits = |start: usize| {
+        captures.truncate(held);
+        forward(block, &message[..range.end], range.start + start, captures).map(|end| (range.start + start, end))
+    };
+    if class == Class::User {
+        memmem::rfind_iter(within, text).find_map(&mut fits)
+    } else {
+        memmem::find_iter(within, text).find_map(&mut fits)
+    }
+}
+
+/// Fits a block from its start; returns where it ends.
+fn forward<'a>(block: &[Piece], message: &'a [u8], mut at: usize, captures: &mut Captures<'a>) -> Option<usize> {
+    for (place, piece) in block.iter().enumerate() {
+        match piece {
+            Piece::Text(text) => {
+                if !message[at..].starts_with(text) {
+                    return None;
+                }
+                at += text.len();
+            }
+            Piece::Take(slot, class) => {
+                let rest = &message[at..];
+                let mut len = rest.iter().position(|b| !class.has(*b)).unwrap_or(rest.len());
+                if let Some(Piece::Text(next)) = block.get(place + 1) {
+                    // The capture ends at the first place where what follows it stands.
+                    let window = &rest[..rest.len().min(len + next.len())];
+                    len = memmem::find(window, next)?;
+                }
+                let text = &rest[..len];
+                if !class.fits(text) {
+                    return None;
+                }
+                captures.push(*slot, text);
+                at += len;
+            }
+        }
+    }
+    Some(at)
+}
+
+/// Fits a block so that it ends where the message does; returns where it starts, not before `from`.
+fn backward<'a>(block: &[Piece], message: &'a [u8], from: usize, captures: &mut Captures<'a>) -> Option<usize> {
+    let mut end = message.len();
+    for (place, piece) in block.iter().enumerate().rev() {
+        match piece {
+            Piece::Text(text) => {
+                if !message[from..end].ends_with(text) {
+                    return None;
+                }
+                end -= text.len();
+            }
+            Piece::Take(slot, class) => {
+                let before = &message[from..end];
+                let low = before.iter().rposition(|b| !class.has(*b)).map_or(0, |at| at + 1);
+                // A block after free text begins with text, so that a capture always has text before it.
+                let Some(Piece::Text(previous)) = place.checked_sub(1).and_then(|at| block.get(at)) else {
+                    return None;
+                };
+                let window_start = low.saturating_sub(previous.len());
+                let found = memmem::find(&before[window_start..], previous)?;
+                let start = window_start + found + previous.len();
+                let text = &before[start..];
+                if !class.fits(text) {
+                    return None;
+                }
+                captures.push(*slot, text);
+                end = from + start;
+            }
+        }
+    }
+    Some(end)
+}
