@@ -42,6 +42,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) attempts: &'a [AttemptDraft],
     pub(crate) windows: &'a [FoundWindow],
     pub(crate) slips: &'a Slips,
+    /// Sources with at least one finding.
+    pub(crate) hostile: &'a [bool],
     pub(crate) assets: &'a [AssetSeen],
     pub(crate) accounts: &'a Words,
     pub(crate) account_flags: &'a [u8],
@@ -67,6 +69,17 @@ impl<'a> Picture<'a> {
     /// Whether the logs show that an account exists.
     pub(crate) fn account_exists(&self, account: u32) -> bool {
         self.account_flags.get(account as usize).is_some_and(|flags| flags & ACCOUNT_EXISTS != 0)
+    }
+
+    /// Whether a source has at least one finding.
+    pub(crate) fn is_hostile(&self, source: u32) -> bool {
+        self.hostile.get(source as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether the organisation trusts a source.
+    pub(crate) fn is_allowed(&self, source: u32) -> bool {
+        let seen = self.ledger.sources.get(source as usize);
+        seen.is_some_and(|seen| self.options.allow.iter().any(|block| block.touches_source(seen.source)))
     }
 
     /// Rows of a kind, with their place.

@@ -1,9 +1,38 @@
 //! Us, or everyone? What an attempt used, against what stands in public lists and against what exists here.
+//!
+//! *Targeted*: it used something that is in no public list and belongs here: an account that exists, a path that answers
+//! strangers, a word of the organisation. *Opportunistic*: everything it used stands in public lists, or is what a published
+//! rule describes. Else *unclear*. A run through a large dictionary that hits one existing name by chance is not targeted:
+//! what belongs here must be a fair share of what was not public.
 
+mod accounts;
+mod paths;
+
+use hashbrown::{HashMap, HashSet};
 use vigie_facts::case::{Aim, AimReason};
+use vigie_facts::form::{Form, FormClass};
 
 use crate::fold::tables::Renaming;
-use crate::picture::Picture;
+use crate::observe::path_key;
+use crate::options::Organisation;
+use crate::picture::{AttemptDraft, Picture};
+use crate::row::NONE;
+
+/// Reasons of one kind that are listed; more only repeat.
+const REASONS_MAX: usize = 5;
+
+/// Of the accounts (or paths) tried that are in no public list, the share in percent that must exist here before one speaks of
+/// aiming; and how few tries are too few to be a dictionary.
+const EXISTING_PERCENT_MIN: usize = 10;
+const FEW_TRIED: usize = 10;
+
+/// Shorter words occur in anything.
+const WORD_BYTES_MIN: usize = 4;
+
+/// Hostile requests to an asset after which, when nearly all were answered with success, its answers say nothing about which
+/// paths exist: it answers everything.
+const ANSWERS_MIN: u32 = 20;
+const ANSWERS_EVERYTHING_PERCENT: u32 = 80;
 
 /// The aim of an attempt before its reasons have their final ids.
 #[derive(Clone, Debug)]
@@ -50,9 +79,184 @@ impl Aimed {
 
 /// The aim of each attempt.
 pub(crate) fn of_attempts(picture: &Picture<'_>) -> Vec<Aimed> {
-    picture
-        .attempts
-        .iter()
-        .map(|_| Aimed { aim: Aim::Unclear, reasons: vec![Ground::NothingToCompare] })
-        .collect()
+    let here = Here::of(picture);
+    picture.attempts.iter().map(|attempt| here.aim(attempt)).collect()
+}
+
+/// What exists here and what belongs here.
+struct Here<'p, 'a> {
+    picture: &'p Picture<'a>,
+    /// Paths that answered strangers, by fingerprint.
+    paths: HashSet<u64>,
+    /// Assets that answer everything.
+    answers_everything: HashSet<u32>,
+    /// Lower-case words of the organisation.
+    words: Vec<Box<str>>,
+}
+
+impl<'p, 'a> Here<'p, 'a> {
+    fn of(picture: &'p Picture<'a>) -> Here<'p, 'a> {
+        let strangers = |asker: &u32| *asker != NONE && !picture.is_hostile(*asker);
+        let mut answers: HashMap<u32, (u32, u32)> = HashMap::new();
+        for finding in picture.findings {
+            let row = &picture.ledger.rows[finding.row as usize];
+            if row.status != 0 && matches!(finding.form.class(), FormClass::Exploiting | FormClass::Probing) {
+                let (requests, successes) = answers.entry(row.asset).or_default();
+                *requests += 1;
+                *successes += u32::from((200..300).contains(&row.status));
+            }
+        }
+        let everything = |(requests, successes): (u32, u32)| {
+            requests >= ANSWERS_MIN && successes * 100 >= requests * ANSWERS_EVERYTHING_PERCENT
+        };
+        Here {
+            picture,
+            paths: picture.paths.iter().filter(|seen| seen.askers.iter().any(strangers)).map(|seen| seen.key).collect(),
+            answers_everything: answers.into_iter().filter(|(_, tally)| everything(*tally)).map(|(id, _)| id).collect(),
+            words: words_of(&picture.options.organisation),
+        }
+    }
+
+    fn aim(&self, attempt: &AttemptDraft) -> Aimed {
+        let tried = self.tried(attempt);
+        let mut reasons = Vec::new();
+        let fair = |existing: &[u32], unlisted: usize| {
+            unlisted <= FEW_TRIED || existing.len() * 100 >= unlisted * EXISTING_PERCENT_MIN
+        };
+        if fair(&tried.existing_accounts, tried.unlisted_accounts) {
+            reasons.extend(tried.existing_accounts.iter().take(REASONS_MAX).map(|id| Ground::Account(*id)));
+        }
+        if fair(&tried.existing_paths, tried.unlisted_paths) {
+            reasons.extend(tried.existing_paths.iter().take(REASONS_MAX).map(|id| Ground::Path(*id)));
+        }
+        reasons.extend(tried.words.into_iter().take(REASONS_MAX).map(Ground::Word));
+        if !reasons.is_empty() {
+            return Aimed { aim: Aim::Targeted, reasons };
+        }
+        if tried.unlisted_accounts == 0 && tried.unlisted_paths == 0 && tried.listed > 0 {
+            return Aimed { aim: Aim::Opportunistic, reasons: vec![Ground::PublicListsOnly] };
+        }
+        Aimed { aim: Aim::Unclear, reasons: vec![Ground::NothingToCompare] }
+    }
+
+    fn tried(&self, attempt: &AttemptDraft) -> Tried {
+        let mut tried = Tried::default();
+        let mut accounts = HashSet::new();
+        let mut subjects = HashSet::new();
+        for finding in &attempt.findings {
+            let row = self.picture.row(*finding);
+            if row.account != NONE && accounts.insert(row.account) {
+                self.account(row.account, &mut tried);
+            }
+            if row.status != 0 && row.subject != NONE && subjects.insert(row.subject) {
+                self.path(attempt, row.subject, &mut tried);
+            }
+        }
+        tried
+    }
+
+    fn account(&self, account: u32, tried: &mut Tried) {
+        let name = lower(self.picture.accounts.get(account));
+        // What stands after the @ is the server's own name: everybody who connects knows it.
+        let local = name.split('@').next().unwrap_or_default();
+        if accounts::is_public(local) {
+            tried.listed += 1;
+            return;
+        }
+        self.note_words(local, tried);
+        tried.unlisted_accounts += 1;
+        if self.picture.account_exists(account) {
+            tried.existing_accounts.push(account);
+        }
+    }
+
+    fn path(&self, attempt: &AttemptDraft, subject: u32, tried: &mut Tried) {
+        let path = self.picture.texts.get(subject);
+        let name = lower(path);
+        self.note_words(&name, tried);
+        let asset = &self.picture.assets[attempt.asset as usize];
+        let exists = !self.answers_everything.contains(&attempt.asset)
+            && self.paths.contains(&path_key(&asset.name, path));
+        if paths::is_public(&name) {
+            tried.listed += 1;
+        } else if exists {
+            tried.unlisted_paths += 1;
+            tried.existing_paths.push(subject);
+        } else if is_published(attempt.form) {
+            tried.listed += 1;
+        } else {
+            tried.unlisted_paths += 1;
+        }
+    }
+
+    fn note_words(&self, text: &str, tried: &mut Tried) {
+        for word in &self.words {
+            if text.contains(&**word) && !tried.words.contains(word) {
+                tried.words.push(word.clone());
+            }
+        }
+    }
+}
+
+/// What an attempt used.
+#[derive(Debug, Default)]
+struct Tried {
+    listed: usize,
+    unlisted_accounts: usize,
+    existing_accounts: Vec<u32>,
+    unlisted_paths: usize,
+    existing_paths: Vec<u32>,
+    words: Vec<Box<str>>,
+}
+
+/// Forms whose rules describe published material: a path that matches one stands in a public list by that very fact.
+fn is_published(form: Form) -> bool {
+    matches!(
+        form,
+        Form::KnownVulnerability
+            | Form::WebShell
+            | Form::SensitiveFileProbe
+            | Form::AdminInterfaceProbe
+            | Form::VulnerabilityScan
+            | Form::ProtocolAbuse
+    )
+}
+
+fn words_of(organisation: &Organisation) -> Vec<Box<str>> {
+    let Organisation { names, domains, people, words, assets } = organisation;
+    let mut all: Vec<Box<str>> = [names, domains, people, words, assets]
+        .into_iter()
+        .flatten()
+        .flat_map(|word| {
+            let word = word.trim().to_lowercase();
+            // A name of several words is written in accounts and paths without its spaces.
+            let joined = ["", "-", "_", "."].map(|link| word.split_whitespace().collect::<Vec<_>>().join(link));
+            joined.into_iter().chain([word])
+        })
+        .filter(|word| word.len() >= WORD_BYTES_MIN)
+        .map(Into::into)
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn lower(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_several_words_are_found_however_they_are_joined() {
+        let organisation = Organisation { names: vec!["Example Campaign".into(), "EC".into()], ..Organisation::default() };
+        let words = words_of(&organisation);
+        let words: Vec<&str> = words.iter().map(|word| &**word).collect();
+        assert_eq!(
+            words,
+            ["example campaign", "example-campaign", "example.campaign", "example_campaign", "examplecampaign"]
+        );
+    }
 }

@@ -15,6 +15,7 @@ use super::Fold;
 use super::tables::{Renaming, Used};
 use crate::aim::{self, Aimed};
 use crate::attempts::{self, Step};
+use crate::incidents::slips::{self, SignInBook};
 use crate::incidents::{self, IncidentDraft};
 use crate::observe::reading;
 use crate::picture::{AttemptDraft, Finding, Picture};
@@ -37,12 +38,15 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
         rulebook: &fold.rulebook,
         families: &fold.families,
     };
-    let slips = incidents::slips::find(ledger);
+    let book = SignInBook::of(ledger);
+    let slips = slips::find(ledger, &book);
     let found = windows::find(ledger, &|row, rule| !slips.excuses(row, rule.form));
     let (mut findings, reasons) = findings(ledger, &found);
     let attempts = attempts_of(ledger, &mut findings, fold.options.session_gap_seconds);
+    let hostile = hostile_sources(ledger, &findings);
     let picture = Picture {
         ledger,
+        hostile: &hostile,
         findings: &findings,
         attempts: &attempts,
         windows: &found,
@@ -57,7 +61,7 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
     };
     let kept = traces_kept(&picture);
     let aims = aim::of_attempts(&picture);
-    let drafts = incidents::find(&picture);
+    let drafts = incidents::find(&picture, &book);
     let renaming = Renaming::of(&fold, &used(&picture, &kept, &reasons, &aims, &drafts));
     let mut case = Case {
         inputs: inputs(&fold),
@@ -181,37 +185,36 @@ fn attempts_of(ledger: Ledger<'_>, findings: &mut [Finding], gap_seconds: i64) -
     drafts
 }
 
+/// Sources with at least one finding.
+fn hostile_sources(ledger: Ledger<'_>, findings: &[Finding]) -> Vec<bool> {
+    let mut hostile = vec![false; ledger.sources.len()];
+    for finding in findings {
+        if let Some(source) = some(ledger.rows[finding.row as usize].source) {
+            hostile[source as usize] = true;
+        }
+    }
+    hostile
+}
+
 /// Which rows stay as traces: hard ones always; soft ones only of sources that did more than follow a broken link.
 fn traces_kept(picture: &Picture<'_>) -> Vec<bool> {
-    let rows = picture.ledger.rows;
     let mut soft = vec![0_u32; picture.ledger.sources.len()];
-    let mut hostile = vec![false; picture.ledger.sources.len()];
-    for row in rows {
+    let mut suspect = picture.hostile.to_vec();
+    for row in picture.ledger.rows {
         let (Some(kind), Some(source)) = (row.kind, some(row.source)) else { continue };
-        if reading::is_soft(kind) {
-            if !matches!(kind, TraceKind::FormPost | TraceKind::ServerError) {
-                soft[source as usize] += 1;
-            }
-        } else if kind != TraceKind::SignInSuccess {
-            hostile[source as usize] = true;
+        match kind {
+            TraceKind::FormPost | TraceKind::ServerError | TraceKind::SignInSuccess => {}
+            _ if reading::is_soft(kind) => soft[source as usize] += 1,
+            _ => suspect[source as usize] = true,
         }
     }
-    for finding in picture.findings {
-        if let Some(source) = some(rows[finding.row as usize].source) {
-            hostile[source as usize] = true;
-        }
-    }
-    rows.iter()
-        .map(|row| match (row.kind, some(row.source)) {
-            (None, _) => false,
-            (Some(kind), _) if !reading::is_soft(kind) => row.time_micros != Row::NO_TIME,
-            (Some(_), None) => false,
-            (Some(_), Some(source)) => {
-                row.time_micros != Row::NO_TIME
-                    && (hostile[source as usize] || soft[source as usize] >= SOFT_TRACES_MIN)
-            }
-        })
-        .collect()
+    let keeps = |row: &Row, kind: TraceKind| match some(row.source) {
+        _ if row.time_micros == Row::NO_TIME => false,
+        _ if !reading::is_soft(kind) => true,
+        None => false,
+        Some(source) => suspect[source as usize] || soft[source as usize] >= SOFT_TRACES_MIN,
+    };
+    picture.ledger.rows.iter().map(|row| row.kind.is_some_and(|kind| keeps(row, kind))).collect()
 }
 
 fn used(picture: &Picture<'_>, kept: &[bool], reasons: &Words, aims: &[Aimed], drafts: &[IncidentDraft]) -> Used {
