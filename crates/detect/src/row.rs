@@ -59,12 +59,7 @@ impl Row {
 
     /// Where the record stands.
     pub(crate) fn origin(&self) -> Origin {
-        Origin {
-            input: InputId(self.input),
-            line: self.line,
-            byte_start: self.byte_start,
-            byte_len: self.byte_len,
-        }
+        Origin { input: InputId(self.input), line: self.line, byte_start: self.byte_start, byte_len: self.byte_len }
     }
 
     /// The order of rows in a case: time, then place. Two records of one input never start at the same byte.

@@ -151,8 +151,7 @@ impl Rulebook {
                 is_base: false,
             })
             .collect();
-        let windows: Vec<WindowRule> =
-            set.correlations().iter().map(|correlation| window(correlation, set)).collect();
+        let windows: Vec<WindowRule> = set.correlations().iter().map(|correlation| window(correlation, set)).collect();
         for base in windows.iter().flat_map(|window| &window.bases) {
             if let Some(facts) = rules.get_mut(*base as usize) {
                 facts.is_base = true;

@@ -175,8 +175,8 @@ impl<'p, 'a> Here<'p, 'a> {
         let name = lower(path);
         self.note_words(&name, tried);
         let asset = &self.picture.assets[attempt.asset as usize];
-        let exists = !self.answers_everything.contains(&attempt.asset)
-            && self.paths.contains(&path_key(&asset.name, path));
+        let exists =
+            !self.answers_everything.contains(&attempt.asset) && self.paths.contains(&path_key(&asset.name, path));
         if paths::is_public(&name) {
             tried.listed += 1;
         } else if exists {
@@ -251,7 +251,8 @@ mod tests {
 
     #[test]
     fn names_of_several_words_are_found_however_they_are_joined() {
-        let organisation = Organisation { names: vec!["Example Campaign".into(), "EC".into()], ..Organisation::default() };
+        let organisation =
+            Organisation { names: vec!["Example Campaign".into(), "EC".into()], ..Organisation::default() };
         let words = words_of(&organisation);
         let words: Vec<&str> = words.iter().map(|word| &**word).collect();
         assert_eq!(

@@ -1,13 +1,13 @@
 //! From everything seen to a case: rows in order, windows, detections, attempts, incidents, and the tables with their final
 //! ids. Each step is a function of the one before; nothing here depends on the order in which tables were filled.
 
+use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::{
-    AccountId, ATTEMPT_ACCOUNTS_MAX, Attempt, AttemptId, Case, CoverageHour, Detection, DetectionId, Evidence, Incident, Input,
-    Ordinary, Place, ReasonsId, RuleId, Settings, SourceId, SourceRow, SystemId, TextId, Trace, TraceKind,
-    TrafficHour, Window, WindowId, WindowKey,
+    ATTEMPT_ACCOUNTS_MAX, AccountId, Attempt, AttemptId, Case, CoverageHour, Detection, DetectionId, Evidence,
+    Incident, Input, Ordinary, Place, ReasonsId, RuleId, Settings, SourceRow, SystemId, Trace, TraceKind, TrafficHour,
+    Window, WindowId, WindowKey,
 };
 use vigie_facts::origin::InputId;
-use vigie_facts::anomaly::Anomaly;
 use vigie_facts::source::Source;
 use vigie_facts::time::{TimeBasis, Timestamp};
 
@@ -76,9 +76,18 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
         reasons: renaming.reasons.clone(),
         windows: found.iter().map(|window| window_row(&picture, window, &renaming)).collect(),
         detections: findings.iter().map(|finding| detection(&rows, finding, &renaming)).collect(),
-        attempts: attempts.iter().zip(&aims).map(|(draft, aim)| attempt(&picture, draft, aim, &reasons, &renaming)).collect(),
+        attempts: attempts
+            .iter()
+            .zip(&aims)
+            .map(|(draft, aim)| attempt(&picture, draft, aim, &reasons, &renaming))
+            .collect(),
         incidents: drafts.iter().map(|draft| incident(&rows, draft, &renaming)).collect(),
-        traces: rows.iter().zip(&kept).filter(|(_, kept)| **kept).filter_map(|(row, _)| trace(row, &renaming)).collect(),
+        traces: rows
+            .iter()
+            .zip(&kept)
+            .filter(|(_, kept)| **kept)
+            .filter_map(|(row, _)| trace(row, &renaming))
+            .collect(),
         lines: Vec::new(),
         ordinary: ordinary(&fold, &renaming),
         settings: Settings { session_gap_seconds: fold.options.session_gap_seconds, ..Settings::default() },
@@ -277,13 +286,7 @@ fn trace(row: &Row, renaming: &Renaming) -> Option<Trace> {
     })
 }
 
-fn attempt(
-    picture: &Picture<'_>,
-    draft: &AttemptDraft,
-    aim: &Aimed,
-    reasons: &Words,
-    renaming: &Renaming,
-) -> Attempt {
+fn attempt(picture: &Picture<'_>, draft: &AttemptDraft, aim: &Aimed, reasons: &Words, renaming: &Renaming) -> Attempt {
     let row_of = |finding: u32| &picture.ledger.rows[picture.findings[finding as usize].row as usize];
     let mut accounts: Vec<AccountId> = Vec::new();
     let mut seen = hashbrown::HashSet::new();

@@ -2,7 +2,8 @@
 //! on the order of reading. Lines are cited last, when it is known which records anybody needs to see.
 
 use vigie_facts::case::{
-    Account, AccountId, Asset, AssetId, Attempt, Case, DetectionId, Line, LineId, RuleId, RuleRow, SourceId, System, TextId,
+    Account, AccountId, Asset, AssetId, Attempt, Case, DetectionId, Line, LineId, RuleId, RuleRow, SourceId, System,
+    TextId,
 };
 use vigie_facts::origin::Origin;
 
@@ -81,18 +82,21 @@ impl Renaming {
             order(used.accounts.clone(), fold.accounts.len() as usize, |id| fold.accounts.get(*id).to_vec());
         let (text_ids, text_of) =
             order(used.texts.clone(), fold.texts.len() as usize, |id| fold.texts.get(*id).to_vec());
-        let (rule_ids, rule_of) = order(used.rules.clone(), fold.rulebook.rules.len(), |id| {
-            fold.rulebook.rule(*id).name.clone()
-        });
+        let (rule_ids, rule_of) =
+            order(used.rules.clone(), fold.rulebook.rules.len(), |id| fold.rulebook.rule(*id).name.clone());
         let (reasons, reasons_of) = reasons(used, &rule_of);
-        let (assets, asset_of) = named(fold.assets.rows().iter().map(|seen| Asset {
-            service: seen.service,
-            name: String::from_utf8_lossy(&seen.name).into(),
-        }));
-        let (systems, system_of) = named(fold.systems.rows().iter().map(|seen| System {
-            service: seen.service,
-            name: String::from_utf8_lossy(&seen.name).into(),
-        }));
+        let (assets, asset_of) = named(
+            fold.assets
+                .rows()
+                .iter()
+                .map(|seen| Asset { service: seen.service, name: String::from_utf8_lossy(&seen.name).into() }),
+        );
+        let (systems, system_of) = named(
+            fold.systems
+                .rows()
+                .iter()
+                .map(|seen| System { service: seen.service, name: String::from_utf8_lossy(&seen.name).into() }),
+        );
         let text = |words: &Words, id: u32| -> Box<str> { String::from_utf8_lossy(words.get(id)).into() };
         Renaming {
             sources,
@@ -219,11 +223,7 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &Lines) {
     case.lines = origins
         .iter()
         .filter_map(|origin| lines.get(origin.input.0, origin.byte_start).map(|line| (*origin, line)))
-        .map(|(origin, line)| Line {
-            origin,
-            text: String::from_utf8_lossy(&line.text).into(),
-            sha256: line.sha256(),
-        })
+        .map(|(origin, line)| Line { origin, text: String::from_utf8_lossy(&line.text).into(), sha256: line.sha256() })
         .collect();
 }
 

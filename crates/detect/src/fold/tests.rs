@@ -267,6 +267,7 @@ fn ordinary_sources_leave_counts_only() {
 
 #[test]
 fn concluding_an_empty_fold_gives_an_empty_case() {
-    let case = Fold::new(&Options::default(), &RuleSet::default()).conclude(&RuleSet::default(), &mut |_| Place::default());
+    let case =
+        Fold::new(&Options::default(), &RuleSet::default()).conclude(&RuleSet::default(), &mut |_| Place::default());
     assert_eq!(case, Case::default());
 }

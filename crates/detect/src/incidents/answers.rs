@@ -108,23 +108,25 @@ impl<'a> Usual<'a> {
         if front.is_some_and(|page| (page.bytes_min..=page.bytes_max).contains(&row.bytes)) {
             return None;
         }
-        let others = self.same_answer.get(&(row.asset, row.status, row.bytes)).map_or(0, |paths| {
-            paths.iter().filter(|path| **path != row.subject).count()
-        });
+        let others = self
+            .same_answer
+            .get(&(row.asset, row.status, row.bytes))
+            .map_or(0, |paths| paths.iter().filter(|path| **path != row.subject).count());
         if others >= SAME_ANSWER_PATHS {
             return None;
         }
         let get = |tally: Option<&Tally>| tally.copied().unwrap_or_default();
-        let form_peers = get(self.of_form.get(&(row.asset, form)))
-            .without(get(self.of_form_path.get(&(row.asset, form, row.subject))));
+        let form_peers = get(self.of_form.get(&(row.asset, form))).without(get(self.of_form_path.get(&(
+            row.asset,
+            form,
+            row.subject,
+        ))));
         if form_peers.requests >= FORM_PEERS_MIN {
             return form_peers.success_is_unusual(FORM_PEERS_MIN, FORM_SUCCESS_PERCENT_MAX).then(Vec::new);
         }
-        let any_peers = get(self.of_asset.get(&row.asset))
-            .without(get(self.of_asset_path.get(&(row.asset, row.subject))));
-        any_peers
-            .success_is_unusual(ANY_PEERS_MIN, ANY_SUCCESS_PERCENT_MAX)
-            .then(|| vec![Weakness::FewComparisons])
+        let any_peers =
+            get(self.of_asset.get(&row.asset)).without(get(self.of_asset_path.get(&(row.asset, row.subject))));
+        any_peers.success_is_unusual(ANY_PEERS_MIN, ANY_SUCCESS_PERCENT_MAX).then(|| vec![Weakness::FewComparisons])
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn find(picture: &Picture<'_>, book: &SignInBook, drafts: &mut Vec<In
             continue;
         }
         let view = View::of(picture, book, at, row);
-        let draft = view.after_failures().or_else(|| view.in_campaign()).or_else(|| view.from_new_network());
+        let draft = view.after_failures().or_else(|| view.in_campaign()).or_else(|| view.on_new_network());
         if let Some(draft) = draft {
             named.insert((row.source, row.account, row.asset));
             drafts.push(draft);
@@ -139,7 +139,7 @@ impl<'p, 'a> View<'p, 'a> {
         Some(self.draft(IncidentKind::SignInAfterFailures, Effect::MayHaveHad, weakened_by))
     }
 
-    fn from_new_network(&self) -> Option<IncidentDraft> {
+    fn on_new_network(&self) -> Option<IncidentDraft> {
         if self.row.account == NONE || !self.picture.is_hostile(self.row.source) {
             return None;
         }

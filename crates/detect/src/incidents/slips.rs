@@ -117,7 +117,8 @@ fn is_slip(ledger: Ledger<'_>, book: &SignInBook, failure: &Row) -> bool {
     let time = |at: &u32| ledger.rows[*at as usize].time_micros;
     let failures = list(&book.failures_of_source, &(family, failure.source));
     let start = failures.partition_point(|at| time(at) < failure.time_micros.saturating_sub(AROUND_MICROS));
-    let around = failures[start..].iter().take_while(|at| time(at) <= failure.time_micros.saturating_add(AROUND_MICROS));
+    let around =
+        failures[start..].iter().take_while(|at| time(at) <= failure.time_micros.saturating_add(AROUND_MICROS));
     let mut tries = 0_u64;
     let mut first_micros = failure.time_micros;
     for at in around {
@@ -161,8 +162,7 @@ fn owner_from_the_start(ledger: Ledger<'_>, book: &SignInBook, failure: &Row, fr
     let mut days: Vec<i64> = from_here.iter().map(|at| row(at).time_micros.div_euclid(DAY_MICROS)).collect();
     days.dedup();
     let only_here = everywhere.len() == from_here.len();
-    let only_this_account = list(&book.failures_of_source, &(family, failure.source))
-        .iter()
-        .all(|at| row(at).account == failure.account);
+    let only_this_account =
+        list(&book.failures_of_source, &(family, failure.source)).iter().all(|at| row(at).account == failure.account);
     corrected && only_here && only_this_account && days.len() > OWNER_DAYS
 }

@@ -72,9 +72,9 @@ fn wave(picture: &Picture<'_>, attempt: &AttemptDraft, hours: &[&TrafficSeen]) -
     if events < USUAL_EVENTS_MIN {
         draft.weakened_by.push(Weakness::FewComparisons);
     }
-    let in_hour = picture.rows_of(TraceKind::ServerError).filter(|(_, row)| {
-        row.asset == attempt.asset && Timestamp(row.time_micros).hour() == worst.hour
-    });
+    let in_hour = picture
+        .rows_of(TraceKind::ServerError)
+        .filter(|(_, row)| row.asset == attempt.asset && Timestamp(row.time_micros).hour() == worst.hour);
     for (at, row) in in_hour.take(EVIDENCE_MAX) {
         if draft.evidence.iter().all(|(part, _)| *part != "answer") {
             draft.time_micros = row.time_micros;

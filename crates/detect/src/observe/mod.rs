@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use foldhash::quality::FixedState;
 use vigie_facts::anomaly::{Anomalies, Anomaly};
 use vigie_facts::event::{Action, Event, Outcome};
-use vigie_facts::field::{Fields, Value};
+use vigie_facts::field::Value;
 use vigie_facts::form::Form;
 use vigie_facts::origin::InputId;
 use vigie_facts::service::Service;
@@ -26,6 +26,7 @@ use crate::rulebook::Rulebook;
 use crate::rules::{RuleIndex, RuleSet};
 use crate::words::{Table, Words};
 use hits::Matcher;
+pub use hits::WithRecord;
 use reading::Subject;
 use tally::FamilyOf;
 pub(crate) use tally::{
@@ -208,7 +209,7 @@ impl<'r> Observer<'r> {
         if is_traffic && let Some(time) = plausible(event.time, event.anomalies) {
             self.count_traffic(asset, time, &event.action);
         }
-        self.ask_rules(&event);
+        self.ask_rules(&event, record);
         self.keep(&event, record, Ids { source, asset, bytes, time_micros, is_traffic });
         &self.hits
     }
@@ -249,14 +250,11 @@ impl<'r> Observer<'r> {
     ) -> &mut vigie_facts::case::RecordCounts {
         let inputs = &mut self.chunk.inputs;
         // A chunk is a piece of one input, so the last tally is nearly always the one.
-        let at = match inputs.iter().rposition(|tally| tally.input == input.0) {
-            Some(at) => at,
-            None => {
-                inputs.push(InputTally::new(input.0));
-                self.chunk.families.push(FamilyOf { input: input.0, family });
-                inputs.len() - 1
-            }
-        };
+        let at = inputs.iter().rposition(|tally| tally.input == input.0).unwrap_or(inputs.len());
+        if at == inputs.len() {
+            inputs.push(InputTally::new(input.0));
+            self.chunk.families.push(FamilyOf { input: input.0, family });
+        }
         let tally = &mut inputs[at];
         tally.counts.records += 1;
         tally.note_time(time_micros);
@@ -356,10 +354,10 @@ impl<'r> Observer<'r> {
     }
 
     /// Fills `matched` with every rule that matches, and `hits` with those that speak alone.
-    fn ask_rules(&mut self, event: &Event<'_>) {
+    fn ask_rules(&mut self, event: &Event<'_>, record: &[u8]) {
         self.matched.clear();
         self.hits.clear();
-        self.matcher.matches(event, &mut self.matched);
+        self.matcher.matches(event, record, &mut self.matched);
         let is_echo = matches!(&event.action, Action::SignIn(sign_in) if sign_in.echo);
         let (rulebook, hits) = (&self.rulebook, &mut self.hits);
         self.matched.retain(|rule| {
@@ -462,9 +460,8 @@ impl<'r> Observer<'r> {
             return NONE;
         }
         self.blob.clear();
-        for field in &self.rulebook.extra_fields {
-            write_value(&mut self.blob, event.get(*field));
-        }
+        let blob = &mut self.blob;
+        self.matcher.values(event, &self.rulebook.extra_fields, &mut |value| write_value(blob, value));
         self.chunk.extras.intern(&self.blob, usize::MAX)
     }
 
@@ -516,7 +513,13 @@ fn write_value(blob: &mut Vec<u8>, value: Option<Value<'_>>) {
             text = number.to_string();
             text.as_bytes()
         }
-        Some(Value::Bool(yes)) => if yes { &b"true"[..] } else { b"false" },
+        Some(Value::Bool(yes)) => {
+            if yes {
+                &b"true"[..]
+            } else {
+                b"false"
+            }
+        }
         Some(Value::Ip(ip)) => {
             text = ip.to_string();
             text.as_bytes()

@@ -205,10 +205,17 @@ fn crosses(condition: &[Threshold], count: u64) -> bool {
 /// What a window holds, as its rule counts.
 enum Count<'r> {
     Tries(u64),
-    Distinct { key: &'r Key, seen: hashbrown::HashMap<u64, u32> },
-    Bases { each: Vec<u32> },
+    Distinct {
+        key: &'r Key,
+        seen: hashbrown::HashMap<u64, u32>,
+    },
+    Bases {
+        each: Vec<u32>,
+    },
     /// Per base: when the latest chain began that reaches it in order.
-    Chain { began: Vec<Option<i64>> },
+    Chain {
+        began: Vec<Option<i64>>,
+    },
 }
 
 impl<'r> Count<'r> {
