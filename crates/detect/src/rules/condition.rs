@@ -15,7 +15,7 @@ use super::modifiers::{self, Unusable};
 /// Fields that words without a field are looked for in: the record as a whole, the normalised request, and the texts of the
 /// record that an attacker or a program wrote freely. Our own words (`event.action` …) and numbers are not among them: a
 /// rule that looks for the word "sudo" means the record, not our name for it.
-pub(super) const KEYWORD_FIELDS: &[Field] = &[
+pub const KEYWORD_FIELDS: &[Field] = &[
     Field::EventOriginal,
     Field::RequestText,
     Field::Message,

@@ -11,18 +11,20 @@ mod bounds;
 mod condition;
 mod correlation;
 mod foreign;
+pub mod lint;
 mod load;
 mod log_source;
 mod matcher;
 mod modifiers;
+pub mod page;
 mod propose;
 
 use vigie_facts::event::Event;
 use vigie_facts::field::{Field, Fields};
 use vigie_facts::form::Form;
 
-pub use condition::MatchedPart;
 use condition::Node;
+pub use condition::{KEYWORD_FIELDS, MatchedPart};
 use propose::{Marks, Plan};
 
 /// Place of a rule in its [`RuleSet`]. Stable for one load; across loads use the rule's name.

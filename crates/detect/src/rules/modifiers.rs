@@ -337,11 +337,12 @@ fn built(expression: &str, written: &str) -> Result<Matcher, Unusable> {
     }
 }
 
-/// A text with wildcards: `*` is any run of characters, `?` any one, line ends excepted.
+/// A text with wildcards: `*` is any run of characters, `?` any one, line ends excepted. Here we follow the specification
+/// and not `rsigma-eval` 0.23, which anchors `startswith` at the end and `endswith` at the start.
 fn wildcards(text: &SigmaString, place: Place, cased: bool) -> Result<Matcher, Unusable> {
     bounded(&text.original)?;
     let mut expression = String::from(if cased { "" } else { "(?i)" });
-    if matches!(place, Place::Whole | Place::End) {
+    if matches!(place, Place::Whole | Place::Start) {
         expression.push('^');
     }
     for part in &text.parts {
@@ -351,7 +352,7 @@ fn wildcards(text: &SigmaString, place: Place, cased: bool) -> Result<Matcher, U
             StringPart::Special(SpecialChar::WildcardSingle) => expression.push('.'),
         }
     }
-    if matches!(place, Place::Whole | Place::Start) {
+    if matches!(place, Place::Whole | Place::End) {
         expression.push('$');
     }
     built(&expression, &text.original)
