@@ -6,7 +6,7 @@
 pub enum Framing {
     /// One record a line.
     Lines,
-    /// One record a line; lines that begin with a space or a tab continue the record before them.
+    /// One record a line; lines that begin with a space, a tab or a closing brace continue the record before them.
     ContinuedLines,
     /// Blocks of `FIELD=value` lines separated by an empty line (journald export format).
     Blocks,
@@ -76,7 +76,7 @@ fn first_line(bytes: &[u8]) -> (usize, usize) {
 fn last_start_of_line(bytes: &[u8]) -> usize {
     let mut end = bytes.len();
     while let Some(at) = memchr::memrchr(b'\n', &bytes[..end]) {
-        if bytes.get(at + 1).is_some_and(|b| !matches!(b, b' ' | b'\t')) {
+        if bytes.get(at + 1).is_some_and(|b| !continues(*b)) {
             return at + 1;
         }
         end = at;
@@ -86,12 +86,17 @@ fn last_start_of_line(bytes: &[u8]) -> usize {
 
 fn continued(bytes: &[u8]) -> (usize, usize) {
     let (mut len, mut step) = first_line(bytes);
-    while step < RECORD_SPAN_BYTES_MAX && matches!(bytes.get(step), Some(b' ' | b'\t')) {
+    while step < RECORD_SPAN_BYTES_MAX && bytes.get(step).is_some_and(|b| continues(*b)) {
         let (more, over) = first_line(&bytes[step..]);
         len = step + more;
         step += over;
     }
     (len, step)
+}
+
+/// Whether a line that begins so belongs to the record before it.
+fn continues(first: u8) -> bool {
+    matches!(first, b' ' | b'\t' | b'}')
 }
 
 fn quoted(bytes: &[u8]) -> (usize, usize) {
@@ -161,7 +166,7 @@ mod tests {
         type Case = (Framing, &'static [u8], &'static [&'static [u8]]);
         let cases: [Case; 4] = [
             (Framing::Lines, b"a\r\nb\n\nc", &[b"a", b"b", b"", b"c"]),
-            (Framing::ContinuedLines, b"a\n\tb\nc\n d", &[b"a\n\tb", b"c\n d"]),
+            (Framing::ContinuedLines, b"a\n\tb\nc\n d\n{\n}\n", &[b"a\n\tb", b"c\n d", b"{\n}"]),
             (Framing::QuotedLines, b"1,\"x\ny\"\n2,z\n", &[b"1,\"x\ny\"", b"2,z"]),
             (
                 Framing::Blocks,

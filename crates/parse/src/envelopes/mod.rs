@@ -2,8 +2,13 @@
 //! They do not look at what the message means.
 
 mod bare;
+mod cri;
+mod docker_json;
 mod iso;
+mod journald_export;
+mod journald_json;
 mod rfc3164;
+mod rfc5424;
 
 use bumpalo::Bump;
 use vigie_facts::anomaly::Anomalies;
@@ -38,7 +43,17 @@ pub trait Envelope: Sync {
 }
 
 /// Every envelope, the specific before the general: on equal terms, the first wins. `bare` is the last.
-pub const ALL: &[&dyn Envelope] = &[&rfc3164::Rfc3164, &iso::Iso, &bare::Bare];
+pub const ALL: &[&dyn Envelope] = &[
+    &rfc3164::Rfc3164,
+    &cri::Cri,
+    &iso::Iso,
+    &rfc5424::Rfc5424,
+    &journald_json::JournaldJson { pretty: false },
+    &journald_json::JournaldJson { pretty: true },
+    &journald_export::JournaldExport,
+    &docker_json::DockerJson,
+    &bare::Bare,
+];
 
 /// A record with its envelope taken off.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,6 +117,7 @@ const PROCESS_BYTES_MAX: usize = 128;
 impl<'a> Header<'a> {
     /// Reads `host program[123]: message`. The host is missing in lines written by a program for itself.
     pub(crate) fn read(rest: &'a [u8]) -> Header<'a> {
+        let rest = after_level(rest);
         let host_len = memchr::memchr(b' ', rest).unwrap_or(rest.len());
         let first = &rest[..host_len];
         let after = rest.get(host_len + 1..).unwrap_or_default();
@@ -110,6 +126,18 @@ impl<'a> Header<'a> {
         let tagged = if no_host { rest } else { after };
         let (process, pid, message) = tag(tagged);
         Header { host: (!no_host && !first.is_empty()).then_some(first), process, pid, message }
+    }
+}
+
+/// BSD's syslogd puts `<auth.info>` before the host when asked to be verbose.
+fn after_level(rest: &[u8]) -> &[u8] {
+    const LEVEL_BYTES_MAX: usize = 24;
+    if rest.first() != Some(&b'<') {
+        return rest;
+    }
+    match rest.iter().take(LEVEL_BYTES_MAX).position(|b| *b == b'>') {
+        Some(close) if rest.get(close + 1) == Some(&b' ') => &rest[close + 2..],
+        _ => rest,
     }
 }
 
@@ -165,6 +193,10 @@ fn spaced<'a>(rest: &'a [u8], name: &'a [u8], after: &'a [u8]) -> Tag<'a> {
         _ => (None, None, rest),
     }
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod every_envelope;
 
 #[cfg(test)]
 mod tests {

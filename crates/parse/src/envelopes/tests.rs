@@ -1,0 +1,91 @@
+//! One record in every envelope gives the same event.
+
+use super::*;
+use crate::{Options, Parsed, Parser, YearClock, recognise};
+
+/// `2024-05-01T10:00:00Z`, in the microseconds of the journal.
+const MICROS: &str = "1714557600000000";
+
+const MESSAGE: &str = "Failed password for root from 192.0.2.1 port 4711 ssh2";
+
+fn records() -> Vec<(&'static str, Vec<u8>)> {
+    let mut binary =
+        format!("__CURSOR=s=1\n__REALTIME_TIMESTAMP={MICROS}\n_HOSTNAME=h\nSYSLOG_IDENTIFIER=sshd\n_PID=7\nMESSAGE\n")
+            .into_bytes();
+    binary.extend_from_slice(&(MESSAGE.len() as u64).to_le_bytes());
+    binary.extend_from_slice(MESSAGE.as_bytes());
+    binary.extend_from_slice(b"\n\n");
+    let array = MESSAGE.bytes().map(|b| b.to_string()).collect::<Vec<_>>().join(",");
+    vec![
+        ("rfc3164", format!("May  1 10:00:00 h sshd[7]: {MESSAGE}\n").into_bytes()),
+        ("rfc3164", format!("<38>May 01 10:00:00 h sshd[7]: {MESSAGE}\n").into_bytes()),
+        ("rfc3164", format!("May  1 10:00:00 <auth.info> h sshd[7]: {MESSAGE}\n").into_bytes()),
+        ("rsyslog-iso", format!("2024-05-01T12:00:00.000000+02:00 h sshd[7]: {MESSAGE}\n").into_bytes()),
+        ("rfc5424", format!("<38>1 2024-05-01T10:00:00Z h sshd 7 - - {MESSAGE}\n").into_bytes()),
+        ("rfc5424", format!("<38>1 2024-05-01T10:00:00.0Z h sshd 7 ID47 [x@1 a=\"b\\\"]\"][y c=\"d\"] \u{feff}{MESSAGE}\n").into_bytes()),
+        (
+            "journald-json",
+            format!("{{\"__REALTIME_TIMESTAMP\":\"{MICROS}\",\"_HOSTNAME\":\"h\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"_PID\":\"7\",\"MESSAGE\":\"{MESSAGE}\"}}\n").into_bytes(),
+        ),
+        (
+            "journald-json",
+            format!("{{ \"MESSAGE\" : [{array}], \"__REALTIME_TIMESTAMP\" : \"{MICROS}\", \"_HOSTNAME\" : \"h\", \"SYSLOG_IDENTIFIER\" : \"sshd\", \"_PID\" : \"7\" }}\n").into_bytes(),
+        ),
+        (
+            "journald-json-pretty",
+            format!("{{\n\t\"__REALTIME_TIMESTAMP\" : \"{MICROS}\",\n\t\"_HOSTNAME\" : \"h\",\n\t\"SYSLOG_IDENTIFIER\" : \"sshd\",\n\t\"_PID\" : \"7\",\n\t\"MESSAGE\" : \"{MESSAGE}\"\n}}\n").into_bytes(),
+        ),
+        ("journald-export", format!("__REALTIME_TIMESTAMP={MICROS}\n_HOSTNAME=h\n_COMM=sshd\n_PID=7\nMESSAGE={MESSAGE}\n\n").into_bytes()),
+        ("journald-export", binary),
+        ("docker-json", format!("{{\"log\":\"{MESSAGE}\\n\",\"stream\":\"stderr\",\"time\":\"2024-05-01T10:00:00.0Z\"}}\n").into_bytes()),
+        ("cri", format!("2024-05-01T10:00:00.000000000Z stderr F {MESSAGE}\n").into_bytes()),
+        ("bare", format!("{MESSAGE}\n").into_bytes()),
+    ]
+}
+
+#[test]
+fn one_record_in_every_envelope_gives_the_same_event() {
+    let options = Options { year: Some(2024), ..Options::default() };
+    for (envelope, record) in records() {
+        // Three of them, so that the framing is tried too.
+        let input = record.repeat(3);
+        let shown = String::from_utf8_lossy(&record).into_owned();
+        let recognition = recognise(&input, &options);
+        assert_eq!((recognition.envelope, recognition.format), (envelope, Some("sshd")), "{shown}");
+        let mut parser = Parser::new(&recognition, &options, YearClock::starting(options.year));
+        let arena = Bump::new();
+        let (mut at, mut events) = (0, 0);
+        while let Some((len, step)) = recognition.framing.next_record(&input[at..]) {
+            let origin = Origin { input: InputId(0), line: 1, byte_start: at as u64, byte_len: len as u32 };
+            let Parsed::Event(event) = parser.parse(&input[at..at + len], origin, &arena) else { panic!("{shown}") };
+            assert_eq!(event.source, "192.0.2.1".parse().ok(), "{shown}");
+            if envelope != "bare" {
+                assert_eq!(event.time.map(Timestamp::to_rfc3339).as_deref(), Some("2024-05-01T10:00:00Z"), "{shown}");
+            }
+            if !matches!(envelope, "bare" | "docker-json" | "cri") {
+                assert_eq!(
+                    (event.host, event.process, event.pid),
+                    (Some(&b"h"[..]), Some(&b"sshd"[..]), Some(7)),
+                    "{shown}"
+                );
+            }
+            events += 1;
+            at += step;
+        }
+        assert_eq!(events, 3, "{shown}");
+    }
+}
+
+#[test]
+fn cut_envelopes_are_marked_or_refused_and_never_panic() {
+    let options = Options::default();
+    for (_, record) in records() {
+        for end in 0..record.len() {
+            let recognition = recognise(&record[..end], &options);
+            let mut parser = Parser::new(&recognition, &options, YearClock::starting(None));
+            let arena = Bump::new();
+            let origin = Origin { input: InputId(0), line: 1, byte_start: 0, byte_len: end as u32 };
+            parser.parse(&record[..end], origin, &arena);
+        }
+    }
+}
