@@ -5,6 +5,8 @@
 
 use std::process::ExitCode;
 
+mod bench;
+mod corpus;
 mod geo;
 mod map;
 
@@ -20,6 +22,16 @@ struct Command {
 
 /// Every command, sorted by name.
 const COMMANDS: &[Command] = &[
+    Command {
+        name: "bench",
+        about: "bench [--seed 7] [--lines 1000000] [--corpus DIR] [--only NAME]: Vigie beside other tools, on one generated log",
+        run: bench::run,
+    },
+    Command {
+        name: "corpus",
+        about: "corpus [--seed 7] [--lines 100000] [--sources N] -o DIR: seeded logs with truth.json beside them",
+        run: corpus::run,
+    },
     Command {
         name: "geo",
         about: "geo build|check --from DIR: the built-in network table from ../shared/data, or against a reference",

@@ -187,14 +187,17 @@ impl Crowd {
 
     fn attack(&mut self, at: i64, lines_max: u64) -> Visit {
         let attack = self.random.pick(ATTACKS);
-        let rested = self.attackers.iter().position(|(_, ready)| *ready <= at);
+        // From a place of chance on, so that the first ones are not the only ones to come back.
+        let count = self.attackers.len();
+        let from = self.random.below(count as u64) as usize;
+        let rested = (0..count).map(|step| (from + step) % count).find(|place| self.attackers[*place].1 <= at);
         let place = match rested {
-            Some(place) if self.attackers.len() as u64 >= self.attackers_max => place,
+            Some(place) if count as u64 >= self.attackers_max => place,
             _ => {
                 let address = self.attacker_addresses.draw(&mut self.random);
                 self.sources += 1;
                 self.attackers.push((address, at));
-                self.attackers.len() - 1
+                count
             }
         };
         let lines_left = (attack.requests.len() as u64 * self.random.run(2_000, 4)).min(lines_max);
@@ -354,7 +357,9 @@ impl Visit {
             ),
             _ => {
                 let path = self.page.path;
-                write!(out, "GET {path} HTTP/1.1\" 200 {bytes} \"https://www.example.org{before}\" \"{agent}\"")
+                // Every site stumbles now and then: an ordinary server error.
+                let (status, bytes) = if self.random.chance(2) { (502, 157) } else { (200, bytes) };
+                write!(out, "GET {path} HTTP/1.1\" {status} {bytes} \"https://www.example.org{before}\" \"{agent}\"")
             }
         }
     }
