@@ -17,16 +17,18 @@ pub struct Stated {
 /// `17/May/2015:10:05:03 +0000`, the time of access logs (Apache `mod_log_config`, `%t`); the zone may be missing, and a
 /// fraction may follow the seconds (HAProxy's accept date).
 pub fn clf(text: &[u8]) -> Option<Stated> {
-    if text.len() < 20 || text[2] != b'/' || text[6] != b'/' || text[11] != b':' || text[14] != b':' || text[17] != b':'
-    {
+    let t = text.first_chunk::<20>()?;
+    if t[2] != b'/' || t[6] != b'/' || t[11] != b':' || t[14] != b':' || t[17] != b':' {
         return None;
     }
-    let day = two(text, 0)?;
-    let month = month(text.get(3..6)?)?;
-    let year = two(text, 7)? * 100 + two(text, 9)?;
-    let of_day = [two(text, 12)?, two(text, 15)?, two(text, 18)?];
-    let (micros, rest) = if text[20..].first() == Some(&b' ') { (0, &text[20..]) } else { fraction(&text[20..]) };
-    let civil = civil(year, month, day, of_day, micros)?;
+    let digit = |at: usize| t[at].wrapping_sub(b'0');
+    if [0, 1, 7, 8, 9, 10, 12, 13, 15, 16, 18, 19].iter().any(|at| digit(*at) > 9) {
+        return None;
+    }
+    let pair = |at: usize| u32::from(digit(at)) * 10 + u32::from(digit(at + 1));
+    let rest = &text[20..];
+    let (micros, rest) = if rest.first() == Some(&b' ') { (0, rest) } else { fraction(rest) };
+    let civil = civil(pair(7) * 100 + pair(9), month(&t[3..6])?, pair(0), [pair(12), pair(15), pair(18)], micros)?;
     Some(Stated { civil, offset_seconds: zone(rest)? })
 }
 

@@ -157,7 +157,10 @@ impl<'a> Head<'a> {
             level: self.level,
             message: words,
             kind,
-            request: words.strip_prefix(b"Invalid URI in request ").or_else(|| tagged(b"[uri \"")),
+            request: words
+                .strip_prefix(b"Invalid URI in request ")
+                .or_else(|| words.strip_prefix(b"invalid URI path (")?.strip_suffix(b")"))
+                .or_else(|| tagged(b"[uri \"")),
             host: tagged(b"[hostname \""),
             referrer,
             path: path_of(words, kind),
@@ -168,7 +171,10 @@ impl<'a> Head<'a> {
 /// `[inside] rest`: the text in the brackets at the start, and what follows them.
 fn group(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let inside = text.strip_prefix(b"[")?;
-    let close = memchr::memchr(b']', &inside[..inside.len().min(160)])?;
+    let head = &inside[..inside.len().min(160)];
+    // `[client [2001:db8::1]:443]`: some builds put IPv6 addresses in brackets of their own.
+    let from = if head.starts_with(b"client [") { memchr::memchr(b']', head)? + 1 } else { 0 };
+    let close = from + memchr::memchr(b']', &head[from..])?;
     Some((&inside[..close], inside[close + 1..].trim_ascii_start()))
 }
 
@@ -206,6 +212,8 @@ fn kind_of_module(module: Text<'_>) -> ServerMessageKind {
 /// Basic and digest authentication: `user X not found: /uri`, `user X: authentication failure for "/uri": Password Mismatch`,
 /// ``user `X' in realm `R' not found: /uri``, `user X: password mismatch: /uri`.
 fn sign_in(words: Text<'_>) -> Option<Action<'_>> {
+    // 2.2 names the module.
+    let words = words.strip_prefix(b"Digest: ").unwrap_or(words);
     let rest = words.strip_prefix(b"user ")?;
     let quoted = rest.strip_prefix(b"`");
     let (user, user_exists, method): (&[u8], bool, &[u8]) = if let Some(rest) = quoted {
@@ -217,7 +225,10 @@ fn sign_in(words: Text<'_>) -> Option<Action<'_>> {
     } else if let Some(at) = memmem::find(rest, b": password mismatch") {
         (&rest[..at], true, b"digest")
     } else {
-        (&rest[..memmem::find(rest, b" not found: ")?], false, b"basic")
+        let at = memmem::find(rest, b" not found: ").or_else(|| rest.len().checked_sub(b" not found".len()));
+        let user = &rest[..at?];
+        rest[user.len()..].starts_with(b" not found").then_some(())?;
+        (user, false, b"basic")
     };
     Some(Action::SignIn(SignIn {
         outcome: Outcome::Failure,

@@ -29,6 +29,10 @@ fn both_layouts_are_read() {
         "apache-error server-message kind=BadRequest pid=10 src=2001:db8::1 sport=8080 request=GET log.level=error message=Invalid URI in request GET @2017-02-13T20:00:00.100Z~",
     );
     check(
+        "[Mon Feb 13 20:00:00.1 2017] [core:error] [pid 10] [client [2001:db8::1]:51548] AH10244: invalid URI path (/cgi-bin/.%2e/x)",
+        "apache-error server-message kind=BadRequest pid=10 src=2001:db8::1 sport=51548 request=/cgi-bin/.%2e/x log.level=error message=invalid URI path (/cgi-bin/.%2e/x) @2017-02-13T20:00:00.100Z~",
+    );
+    check(
         "[Mon Feb 13 20:00:00.1 2017] [ssl:info] [pid 10:tid 11] (70014)End of file found: [client 192.0.2.7:17036] AH02006: SSL handshake stopped: connection was closed",
         "apache-error server-message kind=Tls pid=10 src=192.0.2.7 sport=17036 log.level=info message=SSL handshake stopped: connection was closed @2017-02-13T20:00:00.100Z~",
     );
@@ -51,6 +55,8 @@ fn sign_ins_firewalls_and_programs_are_typed() {
         &refused("anne", "true", "basic"),
     );
     case("auth_digest", "AH01790: user `anne' in realm `R' not found: /p", &refused("anne", "false", "digest"));
+    case("auth_digest", "Digest: user `anne' in realm `R' not found: /p", &refused("anne", "false", "digest"));
+    case("auth_basic", "user anne not found", &refused("anne", "false", "basic"));
     case("auth_digest", "AH01792: user anne: password mismatch: /p", &refused("anne", "true", "digest"));
     case(
         "security2",

@@ -55,9 +55,16 @@ impl ServiceFormat for NginxError {
             Some(numbered) => numbered[scan::digits(numbered)..].trim_ascii_start(),
             None => rest,
         };
-        let (message, attributes) = message.split_at(client_at(message));
-        client(rest, attributes, &mut event);
-        event.action = sign_in(message).unwrap_or_else(|| server_message(level, message, attributes));
+        let (words, attributes) = message.split_at(client_at(message));
+        event.action = if client(words, attributes, &mut event) > 1 {
+            // Which part nginx wrote and which the client is not decidable: nothing is taken out of the message.
+            let kind = trouble::kind_of(message);
+            let (request, host, referrer, path) = (None, None, None, None);
+            let level = Some(level);
+            Action::ServerMessage(ServerMessage { level, message, kind, request, host, referrer, path })
+        } else {
+            sign_in(words).unwrap_or_else(|| server_message(level, words, attributes))
+        };
         Reading::Event(event)
     }
 }
@@ -83,8 +90,9 @@ fn client_at(message: &[u8]) -> usize {
     memmem::find(message, b", client: ").unwrap_or(message.len())
 }
 
-/// The client, when all places that name one agree; ModSecurity's `[client A]` counts when no other does.
-fn client<'a>(whole: Text<'a>, attributes: Text<'a>, event: &mut Event<'a>) {
+/// The client, when all places that name one agree; ModSecurity's `[client A]` counts when no other does. Returns how many
+/// places name one.
+fn client<'a>(words: Text<'a>, attributes: Text<'a>, event: &mut Event<'a>) -> usize {
     let mut named = None;
     let mut places = 0;
     for at in memmem::find_iter(attributes, b"client: ").take(CLIENTS_MAX) {
@@ -104,26 +112,31 @@ fn client<'a>(whole: Text<'a>, attributes: Text<'a>, event: &mut Event<'a>) {
             }
         }
     }
-    if places == 0 && attributes.is_empty() {
-        named = between(whole, b"[client ", b"]").and_then(address::endpoint);
+    if places == 0 {
+        named = between(words, b"[client ", b"]").and_then(address::endpoint);
     }
     if let Some((address, port)) = named {
         (event.source, event.source_port) = (Some(address), port);
     }
+    places
 }
 
-/// Basic authentication's verdicts: `user "X" was not found in "F"`, `user "X": password mismatch`.
+/// Basic authentication's verdicts: `user "X" was not found in "F"`, `user "X": password mismatch`, and those of the PAM
+/// module: `PAM: user 'X' - not authenticated: Authentication failure`.
 fn sign_in(message: Text<'_>) -> Option<Action<'_>> {
-    let rest = message.strip_prefix(b"user \"")?;
-    let (user, user_exists) = if let Some(at) = memmem::rfind(rest, b"\" was not found in \"") {
-        (&rest[..at], false)
+    let (user, user_exists) = if let Some(rest) = message.strip_prefix(b"PAM: user '") {
+        (&rest[..memmem::rfind(rest, b"' - not authenticated")?], None)
     } else {
-        (&rest[..memmem::rfind(rest, b"\": password mismatch")?], true)
+        let rest = message.strip_prefix(b"user \"")?;
+        match memmem::rfind(rest, b"\" was not found in \"") {
+            Some(at) => (&rest[..at], Some(false)),
+            None => (&rest[..memmem::rfind(rest, b"\": password mismatch")?], Some(true)),
+        }
     };
     Some(Action::SignIn(SignIn {
         outcome: Outcome::Failure,
         user: Some(user),
-        user_exists: Some(user_exists),
+        user_exists,
         method: Some(b"basic"),
         protocol: Protocol::Http,
         password: None,

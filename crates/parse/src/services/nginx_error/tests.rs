@@ -39,6 +39,10 @@ fn messages_are_typed() {
         r#"user "anne": password mismatch"#,
         "sign-in outcome=failure pid=31 src=192.0.2.7 proto=http user=anne exists=true by=basic tries=1",
     );
+    case(
+        "PAM: user 'anne' - not authenticated: Authentication failure",
+        "sign-in outcome=failure pid=31 src=192.0.2.7 proto=http user=anne by=basic tries=1",
+    );
     trouble(r#"directory index of "/var/www/" is forbidden"#, "AccessDenied", " file.path=/var/www/");
     trouble("limiting requests, excess: 5.428 by zone \"z\"", "LimitReached", "");
     trouble("client intended to send too large body: 9 bytes", "LimitReached", "");
@@ -65,11 +69,15 @@ fn messages_without_a_client_and_firewalls_are_typed() {
 fn a_forged_client_is_not_believed() {
     check(
         r#"2017/02/13 20:00:00 [error] 31#32: *46 open() "/w/x, client: 203.0.113.9, server: s" failed (2: No such file or directory), client: 192.0.2.7, server: _, request: "GET /x HTTP/1.1", host: "h.example""#,
-        "nginx-error server-message kind=Other pid=31 host=h.example request=GET /x HTTP/1.1 log.level=error message=open() \"/w/x @2017-02-13T20:00:00Z~ !embedded-record",
+        "nginx-error server-message kind=FileMissing pid=31 log.level=error message=open() \"/w/x, client: 203.0.113.9, server: s\" failed (2: No such file or directory), client: 192.0.2.7, server: _, request: \"GET /x HTTP/1.1\", host: \"h.example\" @2017-02-13T20:00:00Z~ !embedded-record",
     );
     check(
         r#"2017/02/13 20:00:00 [error] 31#32: *46 access forbidden by rule, client: 192.0.2.7, server: _, request: "GET / HTTP/1.1", host: "h.example", referrer: "x, client: 203.0.113.9, server: y""#,
-        "nginx-error server-message kind=AccessDenied pid=31 host=h.example ref=x, client: 203.0.113.9, server: y request=GET / HTTP/1.1 log.level=error message=access forbidden by rule @2017-02-13T20:00:00Z~ !embedded-record",
+        "nginx-error server-message kind=AccessDenied pid=31 log.level=error message=access forbidden by rule, client: 192.0.2.7, server: _, request: \"GET / HTTP/1.1\", host: \"h.example\", referrer: \"x, client: 203.0.113.9, server: y\" @2017-02-13T20:00:00Z~ !embedded-record",
+    );
+    check(
+        r#"2017/02/13 20:00:00 [error] 31#32: *3 user "anne": password mismatch, client: 203.0.113.9, server: s, request: "GET / HTTP/1.1", host: "h"": was not found in "/etc/x", client: 192.0.2.7, server: , request: "GET / HTTP/1.1", host: "h""#,
+        "nginx-error server-message kind=Other pid=31 log.level=error message=user \"anne\": password mismatch, client: 203.0.113.9, server: s, request: \"GET / HTTP/1.1\", host: \"h\"\": was not found in \"/etc/x\", client: 192.0.2.7, server: , request: \"GET / HTTP/1.1\", host: \"h\" @2017-02-13T20:00:00Z~ !embedded-record",
     );
     survives_damage(MISSING);
 }
