@@ -1,4 +1,12 @@
 //! Outputs: one folder each, all rendering the same answer (`vigie_figures::answer::Answer`). What is true is decided before; here it only
 //! gets words, shape and escaping.
 
+pub mod detections;
 pub mod escape;
+pub mod events;
+pub mod json;
+mod jsonl;
+#[cfg(test)]
+mod samples;
+pub mod terminal;
+pub mod words;

@@ -22,7 +22,7 @@ pub enum Names<'a> {
 
 /// The names of a case, as they are to be written.
 #[derive(Debug)]
-pub(crate) struct Naming {
+pub struct Naming {
     pseudonyms: Option<Pseudonyms>,
 }
 
@@ -35,7 +35,8 @@ struct Pseudonyms {
 }
 
 impl Naming {
-    pub(crate) fn new(case: &Case, names: Names<'_>) -> Naming {
+    /// The names of a case.
+    pub fn new(case: &Case, names: Names<'_>) -> Naming {
         let Names::Pseudonyms { key } = names else { return Naming { pseudonyms: None } };
         let mut pseudonyms = Pseudonyms { by_account: HashMap::new(), by_name: HashMap::new(), awkward: Vec::new() };
         for (index, account) in case.accounts.iter().enumerate().filter(|(_, account)| may_be_a_person(account)) {
@@ -63,7 +64,7 @@ impl Naming {
     }
 
     /// The name of an account, and whether it is a pseudonym.
-    pub(crate) fn account(&self, case: &Case, id: AccountId) -> (String, bool) {
+    pub fn account(&self, case: &Case, id: AccountId) -> (String, bool) {
         if let Some(pseudonym) = self.pseudonyms.as_ref().and_then(|pseudonyms| pseudonyms.by_account.get(&id)) {
             return (pseudonym.clone(), true);
         }
@@ -71,7 +72,7 @@ impl Naming {
     }
 
     /// A text with the names in it written as they are to be, cut to the model's limit.
-    pub(crate) fn text(&self, text: &str) -> String {
+    pub fn text(&self, text: &str) -> String {
         let Some(pseudonyms) = &self.pseudonyms else { return crate::cut(text) };
         let mut text = text.to_owned();
         for (name, pseudonym) in &pseudonyms.awkward {

@@ -49,12 +49,11 @@ fn read(answer: &Answer) -> Sentence {
 
 fn attempts(answer: &Answer) -> Sentence {
     let ladder = &answer.what.ladder;
-    let sentence =
-        Sentence::new(if answer.what.attempts_per_day.is_some() { "lead-attempts" } else { "lead-attempts-undated" })
-            .count("attempts", ladder.attempts.value)
-            .count("detections", ladder.detections.value)
-            .count("sources", answer.places.sources.value)
-            .count("forms", answer.what.forms.len() as u64);
+    let sentence = Sentence::new(if answer.what.peak.is_some() { "lead-attempts" } else { "lead-attempts-undated" })
+        .count("attempts", ladder.attempts.value)
+        .count("detections", ladder.detections.value)
+        .count("sources", answer.places.sources.value)
+        .count("forms", answer.what.forms.len() as u64);
     match &answer.what.peak {
         Some(peak) => sentence.with("peak", Arg::Day(peak.first_day)).count("most", peak.attempts),
         None => sentence,

@@ -103,3 +103,15 @@ pub fn target_key(target: vigie_facts::service::Target) -> &'static str {
         Target::Infrastructure => "target-infrastructure",
     }
 }
+
+/// The key of the words of a class of forms.
+pub fn class_key(class: vigie_facts::form::FormClass) -> &'static str {
+    use vigie_facts::form::FormClass;
+    match class {
+        FormClass::Exploiting => "class-exploiting",
+        FormClass::Probing => "class-probing",
+        FormClass::Credential => "class-credential",
+        FormClass::Burdening => "class-burdening",
+        FormClass::Following => "class-following",
+    }
+}

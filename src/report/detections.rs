@@ -1,0 +1,229 @@
+//! What `vigie scan` writes: one detection a line, for people like grep, or as JSON. The contract of the JSON form is
+//! `docs/detections-jsonl.md`.
+
+use std::fmt::Write;
+
+use vigie_facts::case::{Case, Detection, RuleRow, Window};
+use vigie_figures::names::Naming;
+
+use super::escape::Terminal;
+use super::events::{time_shown, write_origin, write_time};
+use super::jsonl::{Object, write_to};
+
+/// Writes a detection for people: `path:line: time source form rule why`, with a dash where the record says nothing. Names are as in
+/// the log: a terminal shows them.
+pub fn write_line(out: &mut Vec<u8>, case: &Case, detection: &Detection) {
+    let rules = rules(case, detection);
+    let source = source(case, detection).unwrap_or_else(|| "-".into());
+    write_to(
+        out,
+        format_args!(
+            "{}:{}: {} {source} {} {} {}\n",
+            Terminal(path(case, detection)),
+            detection.origin.line,
+            time_shown(detection.time, detection.time_basis),
+            detection.form.id(),
+            Terminal(rules.first().map_or("-", |rule| &rule.name)),
+            Terminal(&why(case, detection, subject(case, detection))),
+        ),
+    );
+}
+
+/// Writes a detection as one JSON object and a line end. Names of accounts that exist are written as `naming` says.
+pub fn write_json(out: &mut Vec<u8>, case: &Case, naming: &Naming, detection: &Detection) {
+    let rules = rules(case, detection);
+    let asset = case.assets.get(detection.asset.index());
+    let subject = subject(case, detection).map(|subject| naming.text(subject));
+    let mut object = Object::new(out);
+    write_time(&mut object, "time", detection.time, detection.time_basis);
+    write_origin(&mut object, path(case, detection), detection.origin);
+    object.text_or_null("source.ip", source(case, detection).as_deref());
+    object.text("service", detection.service.id().as_bytes());
+    object.text_or_null("asset", asset.map(|asset| &*asset.name));
+    object.text("form", detection.form.id().as_bytes());
+    object.text_or_null("technique", detection.form.technique());
+    object.text_or_null("rule", rules.first().map(|rule| &*rule.name));
+    object.texts("rules", rules.iter().map(|rule| &*rule.name));
+    object.text("why", why(case, detection, subject.as_deref()).as_bytes());
+    if let Some(account) = detection.account {
+        object.text("user.name", naming.account(case, account).0.as_bytes());
+    }
+    if let Some(status) = detection.status {
+        object.number("http.response.status_code", status);
+    }
+    if let Some(subject) = &subject {
+        object.text("subject", subject.as_bytes());
+    }
+    object.finish();
+}
+
+fn path<'a>(case: &'a Case, detection: &Detection) -> &'a str {
+    case.inputs.get(detection.origin.input.0 as usize).map_or("-", |input| &input.path)
+}
+
+fn source(case: &Case, detection: &Detection) -> Option<String> {
+    case.sources.get(detection.source?.index()).map(|row| row.source.to_string())
+}
+
+fn subject<'a>(case: &'a Case, detection: &Detection) -> Option<&'a str> {
+    case.texts.get(detection.subject?.index()).map(|text| &**text)
+}
+
+fn rules<'a>(case: &'a Case, detection: &Detection) -> Vec<&'a RuleRow> {
+    let set = case.reasons.get(detection.reasons.index()).map(Vec::as_slice).unwrap_or_default();
+    set.iter().filter_map(|rule| case.rules.get(rule.index())).collect()
+}
+
+/// Why: the titles of the rules that say so, what they were said of, and the window of a rule that counts.
+fn why(case: &Case, detection: &Detection, subject: Option<&str>) -> String {
+    let titles: Vec<&str> = rules(case, detection).into_iter().map(|rule| &*rule.title).collect();
+    let mut why = titles.join("; ");
+    if let Some(window) = detection.window.and_then(|window| case.windows.get(window.index())) {
+        let _ = write!(why, " ({})", counted(window));
+    }
+    if let Some(subject) = subject {
+        let _ = write!(why, ": {subject}");
+    }
+    why
+}
+
+fn counted(window: &Window) -> String {
+    let seconds = window.time_range.1.seconds_since(window.time_range.0).max(0.0);
+    let mut text = format!("{} events", window.events);
+    for (count, what) in [(window.sources, "sources"), (window.accounts, "accounts")] {
+        if count > 0 {
+            let _ = write!(text, ", {count} {what}");
+        }
+    }
+    let _ = write!(text, " in {seconds:.0} s");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_facts::case::{
+        Account, AccountId, Asset, AssetId, Input, ReasonsId, RecordCounts, RuleId, SourceId, SourceRow, TextId,
+        WindowId, WindowKey,
+    };
+    use vigie_facts::form::Form;
+    use vigie_facts::origin::{InputId, Origin};
+    use vigie_facts::service::Service;
+    use vigie_facts::source::Source;
+    use vigie_facts::time::{TimeBasis, Timestamp};
+    use vigie_figures::names::Names;
+
+    use super::*;
+
+    fn case() -> (Case, Detection) {
+        let time = Timestamp::from_civil(2017, 2, 13, 20, 0, 0, 0);
+        let detection = Detection {
+            origin: Origin { input: InputId(0), line: 12, byte_start: 900, byte_len: 80 },
+            time,
+            time_basis: TimeBasis::Stated,
+            form: Form::PasswordGuessing,
+            service: Service::Sshd,
+            source: Some(SourceId(0)),
+            asset: AssetId(0),
+            account: Some(AccountId(0)),
+            reasons: ReasonsId(0),
+            window: Some(WindowId(0)),
+            status: None,
+            bytes: None,
+            subject: Some(TextId(0)),
+            tool: None,
+            line: None,
+            attempt: None,
+        };
+        let rule = |name: &str, title: &str| RuleRow {
+            name: name.into(),
+            title: title.into(),
+            version: "0".into(),
+            form: Form::PasswordGuessing,
+        };
+        let input = Input {
+            path: "auth\u{1b}[2J.log".into(),
+            compression: "none".into(),
+            bytes_stored: 0,
+            bytes_read: 0,
+            digest: "".into(),
+            envelope: "".into(),
+            service: None,
+            confidence_percent: 0,
+            counts: RecordCounts::default(),
+            anomalies: Vec::new(),
+            samples: Vec::new(),
+            time_range: None,
+            time_basis: TimeBasis::Stated,
+            duplicate_of: None,
+            overlap_bytes: 0,
+            trouble: None,
+        };
+        let source = SourceRow {
+            source: Source::of("2001:db8::7".parse().unwrap()),
+            place: vigie_facts::case::Place::default(),
+            time_range: None,
+            events: 1,
+            bytes: 0,
+            own: false,
+            allowed: false,
+        };
+        let case = Case {
+            inputs: vec![input],
+            sources: vec![source],
+            assets: vec![Asset { service: Service::Sshd, name: "gate.example.org".into() }],
+            accounts: vec![Account { name: "marie".into(), exists: Some(true) }],
+            texts: vec!["marie\r\n\u{202e}x".into()],
+            rules: vec![rule("password/guessing", "Password guessing"), rule("password/slow", "Slow guessing")],
+            reasons: vec![vec![RuleId(0), RuleId(1)]],
+            windows: vec![Window {
+                rule: RuleId(0),
+                key: WindowKey::Source(SourceId(0)),
+                time_range: (Timestamp::from_seconds(0), Timestamp::from_seconds(90)),
+                events: 12,
+                sources: 1,
+                accounts: 3,
+            }],
+            detections: vec![detection.clone()],
+            ..Case::default()
+        };
+        (case, detection)
+    }
+
+    #[test]
+    fn a_line_reads_like_grep() {
+        let (case, detection) = case();
+        let mut out = Vec::new();
+        write_line(&mut out, &case, &detection);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "auth\\u{1b}[2J.log:12: 2017-02-13T20:00:00Z 2001:db8::/64 password-guessing password/guessing Password guessing; \
+             Slow guessing (12 events, 1 sources, 3 accounts in 90 s): marie\\r\\n\\u{202e}x\n"
+        );
+    }
+
+    #[test]
+    fn json_has_every_member_of_the_contract_and_no_name_of_a_person() {
+        let (case, detection) = case();
+        let naming = Naming::new(&case, Names::Pseudonyms { key: b"0123456789abcdef" });
+        let mut out = Vec::new();
+        write_json(&mut out, &case, &naming, &detection);
+        let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        for member in [
+            "time",
+            "origin.path",
+            "origin.line",
+            "origin.byte_start",
+            "source.ip",
+            "service",
+            "asset",
+            "form",
+            "technique",
+            "rule",
+            "why",
+        ] {
+            assert!(!json[member].is_null(), "{member}");
+        }
+        assert_eq!((&json["origin.line"], &json["technique"]), (&12.into(), &"T1110.001".into()));
+        assert!(!json.to_string().contains("marie"), "{json}");
+    }
+}

@@ -1,0 +1,697 @@
+### Les mots des rapports en français. Les clés sont celles de en.ftl ; un essai les tient égales et employées.
+### Les trous reçoivent du texte neutralisé. Ni balises ni apostrophes droites : les mêmes mots vont au terminal et aux pages.
+
+## Chapeau
+lead-read = Du { $first } au { $last }, { $inputs ->
+    [one] { $inputs } entrée contenait
+   *[other] { $inputs } entrées contenaient
+ } { $records ->
+    [one] { $records } enregistrement
+   *[other] { $records } enregistrements
+ }, dont { $understood } ont été compris.
+lead-read-without-year = Du { $first } au { $last } d’une année que les journaux ne disent pas, { $inputs ->
+    [one] { $inputs } entrée contenait
+   *[other] { $inputs } entrées contenaient
+ } { $records ->
+    [one] { $records } enregistrement
+   *[other] { $records } enregistrements
+ }, dont { $understood } ont été compris.
+lead-read-without-time = { $inputs ->
+    [one] { $inputs } entrée contenait
+   *[other] { $inputs } entrées contenaient
+ } { $records ->
+    [one] { $records } enregistrement
+   *[other] { $records } enregistrements
+ } sans date utilisable, dont { $understood } ont été compris.
+lead-no-attempt = Aucune trace d’attaque n’a été trouvée dans ce que montrent ces journaux.
+lead-only-detections = { $detections ->
+    [one] { $detections } détection a été faite
+   *[other] { $detections } détections ont été faites
+ }, sans heure : on ne peut compter de tentatives.
+lead-attempts = Ils montrent { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } d’attaque ({ $detections ->
+    [one] { $detections } détection
+   *[other] { $detections } détections
+ }) depuis { $sources ->
+    [one] { $sources } source
+   *[other] { $sources } sources
+ }, sous { $forms ->
+    [one] { $forms } forme
+   *[other] { $forms } formes
+ } ; le jour le plus chargé fut le { $peak }, avec { $most ->
+    [one] { $most } tentative
+   *[other] { $most } tentatives
+ }.
+lead-attempts-undated = Ils montrent { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } d’attaque ({ $detections ->
+    [one] { $detections } détection
+   *[other] { $detections } détections
+ }) depuis { $sources ->
+    [one] { $sources } source
+   *[other] { $sources } sources
+ }, sous { $forms ->
+    [one] { $forms } forme
+   *[other] { $forms } formes
+ } ; sans dates, on ne peut dire combien par jour.
+lead-forms = Les plus fréquentes, en tentatives : { $forms }.
+lead-targets = En tentatives, elles visaient : { $targets }.
+part-of-whole = { $what } ({ $percent })
+lead-places = Les sources des tentatives sont localisées : { $countries } ; { $unlocated } ne peuvent être localisées et { $relay } passent par un hébergeur, un VPN ou Tor, si bien que le lieu dit peu de l’expéditeur.
+lead-places-unlocated = Aucune source { $attempts ->
+    [one] de la tentative
+   *[other] des { $attempts } tentatives
+ } ne peut être localisée.
+lead-places-no-source = Les enregistrements de ces tentatives ne disent aucune source : on ne peut dire d’où elles sont arrivées.
+lead-aims = { $targeted ->
+    [one] { $targeted } tentative emploie
+   *[other] { $targeted } tentatives emploient
+ } quelque chose qui est propre à la maison (ciblées), { $opportunistic ->
+    [one] { $opportunistic } est
+   *[other] { $opportunistic } sont
+ } ce que tout le monde reçoit (opportunistes), { $unclear ->
+    [one] { $unclear } reste incertaine
+   *[other] { $unclear } restent incertaines
+ }.
+lead-first-measure = Première chose à faire : { $action }
+not-known = inconnu
+
+## Sont-ils entrés
+entry-had = { $incidents ->
+    [one] { $incidents } incident montre
+   *[other] { $incidents } incidents montrent
+ } un effet dans les journaux : quelqu’un est peut-être dans la place, agissez aujourd’hui.
+entry-may-have = { $incidents ->
+    [one] { $incidents } incident a
+   *[other] { $incidents } incidents ont
+ } peut-être eu un effet : un maillon est déduit, non montré.
+entry-no-trace = Aucune trace de succès n’a été trouvée sur { $percent } de { $hours ->
+    [one] { $hours } heure-système
+   *[other] { $hours } heures-système
+ } ({ $systems ->
+    [one] { $systems } système
+   *[other] { $systems } systèmes
+ }) ; les autres heures n’ont pas d’enregistrement utilisable, et ce qui ne laisse pas de trace ne se voit pas.
+entry-coverage = Cela a été vu sur { $percent } de { $hours ->
+    [one] { $hours } heure-système
+   *[other] { $hours } heures-système
+ } ({ $systems ->
+    [one] { $systems } système
+   *[other] { $systems } systèmes
+ }) ; les autres heures n’ont pas d’enregistrement utilisable.
+entry-nothing-to-see = On ne peut dire si quelqu’un est entré : aucune heure d’aucun système n’a d’enregistrement utilisable.
+entry-sensors = { $incidents ->
+    [one] { $incidents } entrée dans un leurre est voulue et n’est pas comptée
+   *[other] { $incidents } entrées dans des leurres sont voulues et ne sont pas comptées
+ } comme une intrusion.
+
+incident-sign-in-after-failures = Le { $moment }, le compte { $account } s’est connecté à { $asset } depuis { $source } après des échecs ({ $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ }, { $detections ->
+    [one] { $detections } détection
+   *[other] { $detections } détections
+ }).
+incident-sign-in-from-new-network = Le { $moment }, le compte { $account } s’est connecté à { $asset } depuis { $source }, un réseau qu’il n’avait jamais employé, et une source qui a aussi attaqué.
+incident-exploit-answered-differently = Le { $moment }, { $asset } a répondu à une requête d’exploitation de { $source } autrement qu’à la même requête d’ordinaire.
+incident-web-shell-answered = Le { $moment }, ce qui ressemble à un web shell a répondu sur { $asset } à { $source }.
+incident-follow-up = Le { $moment }, après une connexion suspecte, le compte { $account } a fait sur { $asset } ce que font ensuite les intrus (droits d’un autre compte, nouveau compte, règle de messagerie, export, commande).
+incident-stopped-answering = Le { $moment }, { $asset } a cessé de répondre sous la charge.
+incident-honeypot-entered = Le { $moment }, un leurre ({ $asset }) a laissé entrer { $source } sous le nom { $account }, comme il est fait pour.
+
+effect-had = le journal montre un effet
+effect-may-have-had = a peut-être eu un effet
+confidence-low = confiance faible
+confidence-moderate = confiance modérée
+confidence-high = confiance élevée
+weakness-owner-mistyped = le titulaire a pu se tromper, puis réussir
+weakness-owner-travels = le titulaire voyage peut-être ou emploie un nouveau réseau
+weakness-shared-source = la source est partagée par beaucoup d’utilisateurs ordinaires
+weakness-few-comparisons = trop peu de réponses à la même requête pour dire ce qui est habituel
+weakness-page-varies = la page varie peut-être d’elle-même
+weakness-log-gap = les journaux ont là un trou : le silence est peut-être le leur
+weakness-sensor-by-design = un leurre, fait pour qu’on y entre
+weakness-administration = l’administrateur l’a peut-être fait
+evidence-failures-before = échecs avant
+evidence-success = succès
+evidence-answer = réponse
+evidence-usual-answer = réponse habituelle
+evidence-follow-up = ce qui a suivi
+evidence-silence = silence
+mark-innocent = jugé innocent : { $why }
+mark-hostile = jugé hostile : { $why }
+
+## Noms des choses
+target-site = le site
+target-databases = les bases de données
+target-mailboxes = les boîtes aux lettres
+target-infrastructure = l’infrastructure
+aim-targeted = ciblées
+aim-opportunistic = opportunistes
+aim-unclear = incertaines
+aim-reason-real-account = un compte qui existe ici et dans aucune liste publique
+aim-reason-existing-path = un chemin qui répond ici et n’est dans aucune liste publique
+aim-reason-organisation-word = un mot de l’organisation
+aim-reason-public-lists-only = tout ce qui est essayé figure dans des listes publiques
+aim-reason-nothing-to-compare = rien de ce qui est essayé ne se compare
+network-kind-unknown = résidentiel, bureau ou inconnu
+network-kind-hosting = hébergeur
+network-kind-vpn = VPN
+network-kind-tor = Tor
+network-kind-crawler = robot connu
+network-kind-scanner = scanneur connu
+network-kind-own = le nôtre
+network-kind-private = privé
+network-kind-documentation = documentation
+network-kind-reserved = réservé
+class-exploiting = exploitation
+class-probing = reconnaissance
+class-credential = connexion
+class-burdening = surcharge
+class-following = après l’entrée
+urgency-now = aujourd’hui
+urgency-soon = cette semaine
+urgency-later = quand il y aura le temps
+exists-yes = existe
+exists-no = deviné
+exists-unknown = inconnu
+
+## Unités : après un nombre
+unit-records = { $count ->
+    [one] enregistrement
+   *[other] enregistrements
+ }
+unit-events = { $count ->
+    [one] événement
+   *[other] événements
+ }
+unit-detections = { $count ->
+    [one] détection
+   *[other] détections
+ }
+unit-attempts = { $count ->
+    [one] tentative
+   *[other] tentatives
+ }
+unit-incidents = { $count ->
+    [one] incident
+   *[other] incidents
+ }
+unit-sources = { $count ->
+    [one] source
+   *[other] sources
+ }
+unit-accounts = { $count ->
+    [one] compte
+   *[other] comptes
+ }
+unit-assets = { $count ->
+    [one] bien
+   *[other] biens
+ }
+unit-inputs = { $count ->
+    [one] entrée
+   *[other] entrées
+ }
+unit-systems = { $count ->
+    [one] système
+   *[other] systèmes
+ }
+unit-system-hours = { $count ->
+    [one] heure-système
+   *[other] heures-système
+ }
+unit-bytes = { $count ->
+    [one] octet
+   *[other] octets
+ }
+unit-minutes = { $count ->
+    [one] minute
+   *[other] minutes
+ }
+unit-sign-ins = { $count ->
+    [one] connexion
+   *[other] connexions
+ }
+
+## Ce que veulent dire les unités
+explain-title = Ce qui est compté, et comment
+explain-record = Enregistrement : une ligne (ou une entrée d’un journal) telle qu’écrite. Une ligne vide n’en est pas un.
+explain-event = Événement : un enregistrement compris, c’est-à-dire qui suit un modèle dont l’action est connue. Les modèles fourre-tout et les lignes écartées à dessein sont comptés à part.
+explain-detection = Détection : un événement auquel répond au moins une règle nommée et datée. Une par événement et par forme, quel que soit le nombre de règles. Quand une règle qui compte passe son seuil, tous les événements de sa fenêtre sont des détections ; en dessous, aucun.
+explain-attempt = Tentative : des détections d’une même source contre un même bien sous une même forme, sans trou de plus de { $minutes } minutes. C’est ce que veut dire ici « une attaque ». Elle appartient au jour où elle commence et se coupe au bout de 24 heures.
+explain-incident = Incident : des tentatives dont le journal montre un effet, ou qui en ont peut-être eu un quand un maillon est déduit.
+explain-source = Source : une adresse IPv4 ou un /64 IPv6, d’où le trafic est arrivé. Elle ne dit rien de qui l’a envoyé.
+explain-asset = Bien : un hôte virtuel pour le web, un service sur une machine pour le reste. Les enregistrements sans nom de machine prennent celui de leur fichier ou dossier.
+explain-share = Part : numérateur ÷ dénominateur d’une même unité. L’intervalle est celui de Wilson à 95 %, sur le nombre de sources qui comptent en effet (Kish) : mille tentatives d’une source n’en disent pas plus sur les pays qu’une seule source.
+explain-coverage = Couverture : les heures d’un système qui ont au moins un enregistrement compris, parmi toutes celles entre son premier et son dernier. Une heure calme et un journal perdu se ressemblent : toutes deux comptent comme non vues.
+explain-disturbed = Minutes perturbées : les heures où au moins 10 événements d’un bien, et au moins un dixième, ont reçu une erreur du serveur, à raison de 60 minutes chacune.
+explain-copies = Un fichier tourné et sa copie compressée sont reconnus à leur contenu et comptés une fois.
+
+## Sections
+title = Vigie : ce que disent les journaux
+question-what = 1. Qu’est-ce qui nous a attaqués ?
+question-pursued = 2. Que cherchaient-ils ?
+question-places = 3. D’où est-ce arrivé ?
+question-together = 4. Ont-ils agi ensemble ?
+question-aims = 5. Nous, ou tout le monde ?
+question-entry = 6. Sont-ils entrés ?
+question-cost = 7. Qu’est-ce que cela nous a coûté ?
+question-measures = 8. Que faire maintenant ?
+question-claims = 9. Puis-je signer cette phrase ?
+section-limits = Ce que ces journaux ne peuvent pas dire
+section-sources = Sources hostiles les plus actives
+section-rules = Règles qui ont répondu
+section-inputs = Ce qui a été lu
+section-not-understood = Lignes non comprises (les premières de chaque entrée)
+section-anomalies = Bizarreries
+section-coverage = Couverture
+section-compare = Avant et après
+together-not-answered = Cette version ne répond pas à la question de savoir si les sources agissent ensemble : des heures ou des outils semblables ne prouveraient rien à eux seuls.
+claims-not-answered = Cette version n’examine pas de textes : elle donne les chiffres, chacun avec son unité, et les limites ci-dessous.
+
+short-what = Quoi
+short-pursued = Cible
+short-places = D’où
+short-together = Ensemble
+short-aims = Nous ?
+short-entry = Entrés ?
+short-cost = Coût
+short-measures = À faire
+
+## Titres de tableaux et lignes courtes
+head-form = forme
+head-attempts = tentatives
+head-detections = détections
+head-sources = sources
+head-share = part
+head-technique = technique
+head-first = première ligne
+head-day = jour
+head-week = semaine
+head-month = mois
+head-target = cible
+head-asset = bien
+head-service = service
+head-account = compte
+head-exists = existe ici
+head-country = localisé
+head-interval = intervalle 95 %
+head-of-sources = des sources
+head-relay = relais
+head-network = réseau
+head-kind = genre de réseau
+head-aim = visée
+head-reason = raison
+head-examples = exemples
+head-source = source
+head-rule = règle
+head-input = entrée
+head-records = enregistrements
+head-understood = compris
+head-read-as = lu comme
+head-anomaly = bizarrerie
+head-system = système
+head-hours = heures vues
+head-gap = plus long trou
+head-minutes = minutes perturbées
+head-server-errors = erreurs serveur
+head-worst-hour = pire heure
+head-before = avant
+head-after = après
+head-per-day = par jour
+
+line-period = du { $first } au { $last } ({ $zone })
+line-period-no-year = du { $first } au { $last }, année non dite
+line-period-none = aucune date utilisable
+line-read = { $inputs ->
+    [one] { $inputs } entrée
+   *[other] { $inputs } entrées
+ }, { $bytes }, { $records ->
+    [one] { $records } enregistrement
+   *[other] { $records } enregistrements
+ }, { $understood } compris
+line-skipped = écartées : { $duplicates ->
+    [one] { $duplicates } copie
+   *[other] { $duplicates } copies
+ } ; non lues (jusqu’au bout) : { $troubled ->
+    [one] { $troubled } entrée
+   *[other] { $troubled } entrées
+ }
+line-coverage = couverture { $percent } ({ $seen } de { $hours } heures-système, chaque système entre son premier et son dernier enregistrement)
+line-coverage-whole = sur toute la période, tous systèmes : { $percent } ({ $seen } de { $hours } heures-système)
+line-coverage-none = couverture inconnue : aucune heure à enregistrements utilisables
+line-ladder-parts = enregistrements = { $events } compris + { $ignored } écartés à dessein + { $catch } sans modèle + { $lost } non compris
+line-ladder-detections = { $detections } détections ({ $events } événements ; une détection par événement et forme) = { $in } dans des tentatives + { $out } sans heure
+line-ladder-incidents = { $attempts } des tentatives font partie d’un incident
+line-ladder-open = Ces barreaux ne s’additionnent pas : le dossier est abîmé ou fut écrit par une autre version.
+line-peak = jour le plus chargé : { $day }, { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } ; moyenne sur la période : { $mean } par jour
+line-peak-no-mean = jour le plus chargé : { $day }, { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ }
+line-undated = sans jour utilisable : { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ }, { $detections ->
+    [one] { $detections } détection
+   *[other] { $detections } détections
+ }
+line-no-year = Les jours d’une année que les journaux ne disent pas sont donnés sans elle, à l’horloge du journal.
+line-days-zone = Jours dans le fuseau { $zone }.
+line-more = … et { $count } de plus
+line-accounts = { $total ->
+    [one] { $total } compte essayé
+   *[other] { $total } comptes essayés
+ } : existants { $existing }, devinés { $guessed }, inconnus { $unknown }
+line-places = localisé { $countries } ; non localisé { $unlocated } ; relais { $relay } (parts de { $denominator } tentatives, intervalles à 95 % ; table des réseaux du { $date })
+line-unlocated = non localisé : { $attempts } ({ $numerator } de { $denominator } tentatives), { $sources } des sources
+line-relay = par des relais (hébergeur, VPN, Tor) : { $attempts } ({ $numerator } de { $denominator } tentatives), { $sources } des sources
+line-network-table = table des réseaux : { $name }, { $date }
+line-aims = ciblées { $targeted }, opportunistes { $opportunistic }, incertaines { $unclear } (tentatives)
+line-cost = { $minutes ->
+    [one] { $minutes } minute perturbée
+   *[other] { $minutes } minutes perturbées
+ } ; { $events } des événements et { $bytes } des octets sont allés aux attaquants
+line-cost-attacked = { $minutes ->
+    [one] { $minutes } de ces minutes tombe
+   *[other] { $minutes } de ces minutes tombent
+ } dans des heures à détections : ensemble dans le temps, ce qui n’est pas encore une cause.
+line-cost-share = { $numerator } de { $denominator } ({ $percent })
+line-cost-events = événements devenus détections : { $part }
+line-cost-bytes = octets envoyés en réponse : { $part }
+line-cost-errors = réponses en erreur du serveur (5xx) : { $count }
+line-because = Parce que : { $text }
+line-side-effect = Peut gêner : { $text }
+line-undo = Fin, retour : { $text }
+line-items = Pour : { $items }
+line-weakened = affaibli par : { $list }
+line-more-detail = Le détail suit. --json pour les machines, --explain-units pour les unités ; « vigie scan --form FORME » donne toutes les lignes derrière un chiffre.
+line-duplicate = copie de { $path }
+line-trouble = { $kind } : { $detail }
+line-nothing = rien
+line-basis = intervalle : Wilson, 95 %, sur { $effective } sources effectives
+trouble-unreadable = illisible
+trouble-truncated = finit trop tôt
+trouble-expansion-limit = se déploie au-delà de la limite
+trouble-corrupt = abîmé
+trouble-binary = pas un journal de texte
+
+## Limites
+limit-no-record-no-trace = Ce qui ne laisse pas d’enregistrement dans ces journaux ne se voit pas ici : une session volée, un intrus chez un autre prestataire, un journal effacé.
+limit-not-read = { $inputs ->
+    [one] { $inputs } entrée n’a pas été lue
+   *[other] { $inputs } entrées n’ont pas été lues
+ }, ou pas jusqu’au bout : ce qui s’y trouvait n’est pas dans cette réponse.
+limit-not-understood = { $records ->
+    [one] { $records } enregistrement ({ $percent }) n’a pas été compris
+   *[other] { $records } enregistrements ({ $percent }) n’ont pas été compris
+ } : une attaque qui s’y trouve n’est pas comptée. Des exemples figurent plus bas.
+limit-gaps = { $hours ->
+    [one] { $hours } heure-système n’a
+   *[other] { $hours } heures-système n’ont
+ } pas d’enregistrement utilisable (le plus long trou : { $longest } h, { $system }) : heures calmes et journaux perdus se ressemblent.
+limit-clock-backwards = Dans { $records ->
+    [one] { $records } enregistrement
+   *[other] { $records } enregistrements
+ }, l’horloge recule : l’ordre et les trous y sont incertains.
+limit-year-unknown = { $inputs ->
+    [one] { $inputs } entrée ne dit
+   *[other] { $inputs } entrées ne disent
+ } pas l’année et rien ne la dit (ainsi { $example }) : les jours sont donnés sans année. Indiquez --year.
+limit-year-inferred = { $inputs ->
+    [one] { $inputs } entrée ne dit
+   *[other] { $inputs } entrées ne disent
+ } pas l’année (ainsi { $example }) ; elle a été déduite ou donnée.
+limit-zone-assumed = { $inputs ->
+    [one] { $inputs } entrée ne dit
+   *[other] { $inputs } entrées ne disent
+ } pas le fuseau (ainsi { $example }) ; { $zone } a été supposé.
+limit-fold-inferred = { $inputs ->
+    [one] { $inputs } entrée a
+   *[other] { $inputs } entrées ont
+ } des heures dans un changement d’heure (ainsi { $example }) ; l’ordre des voisines a décidé.
+limit-undated = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } et { $detections ->
+    [one] { $detections } détection
+   *[other] { $detections } détections
+ } n’ont pas de date utilisable : elles sont dans les totaux, dans aucun jour.
+limit-no-site-logs = Aucun journal de serveur web n’a été lu : rien n’est dit du site.
+limit-no-mail-logs = Aucun journal de serveur de courriel n’a été lu : rien n’est dit des boîtes aux lettres, de l’hameçonnage ni de mots de passe de messagerie volés.
+limit-no-database-logs = Aucun journal de base de données n’a été lu : on ne peut dire ce qui a atteint les bases elles-mêmes.
+limit-bodies-not-logged = Les journaux d’accès n’ont d’ordinaire pas le corps des requêtes : une attaque envoyée dans un champ de formulaire peut ressembler à toute autre requête.
+limit-asset-from-file = { $assets ->
+    [one] { $assets } bien porte
+   *[other] { $assets } biens portent
+ } le nom d’un fichier ou d’un dossier parce que les enregistrements ne nomment pas de machine (ainsi { $example }).
+limit-no-source = { $attempts ->
+    [one] { $attempts } tentative n’a
+   *[other] { $attempts } tentatives n’ont
+ } pas de source dans les enregistrements.
+limit-unlocated = { $attempts ->
+    [one] { $attempts } tentative ({ $percent }) vient
+   *[other] { $attempts } tentatives ({ $percent }) viennent
+ } de sources qu’aucune table ne localise : la part de chaque pays pourrait être plus haute d’autant.
+limit-relay = { $attempts ->
+    [one] { $attempts } tentative ({ $percent }) passe
+   *[other] { $attempts } tentatives ({ $percent }) passent
+ } par un hébergeur, un VPN ou Tor, loués ou empruntés de n’importe où : leur pays est celui du relais.
+limit-ipv6-location = { $attempts ->
+    [one] { $attempts } tentative a été localisée
+   *[other] { $attempts } tentatives ont été localisées
+ } par des tables IPv6, moins sûres.
+limit-network-table = Les lieux reposent sur une seule table ({ $name }, { $date }) et sur rien d’autre ; les adresses changent de mains.
+limit-location-is-not-origin = Le lieu n’est pas l’origine : une adresse dit d’où le trafic est arrivé, non qui l’a envoyé. Une adresse peut être beaucoup de gens, beaucoup d’adresses une seule personne.
+limit-who = Les journaux disent ce qui fut fait, non qui le fit : une personne qui loue soixante relais laisse les mêmes traces qu’un groupe. Nommer un groupe ou un État demande des preuves venues d’ailleurs.
+forwarding-likely-proxy = { $percent } de tous les événements arrivent de { $addresses ->
+    [one] une seule adresse
+   *[other] { $addresses } adresses
+ } ({ $sources }) qui ressemblent à nos propres relais (proxys) : on ne peut distinguer les sources. Nommez-les avec --trusted-proxy.
+forwarding-few-addresses = { $percent } de tous les événements arrivent de { $addresses ->
+    [one] une seule adresse
+   *[other] { $addresses } adresses
+ } ({ $sources }). Si ce sont nos propres relais (proxys), nommez-les avec --trusted-proxy ; sinon, quelques visiteurs ont presque tout envoyé.
+
+## Mesures
+measure-check-sign-ins-action = Fermez les sessions de ces comptes, changez leurs mots de passe, et demandez à leurs titulaires si c’étaient eux.
+measure-check-sign-ins-because = { $incidents ->
+    [one] { $incidents } connexion réussie côtoie
+   *[other] { $incidents } connexions réussies côtoient
+ } des tentatives (la première sur { $asset }).
+measure-check-sign-ins-side-effect = les titulaires doivent se reconnecter, aussi sur leurs téléphones
+measure-check-sign-ins-undo = se fait une fois ; rien à défaire
+measure-inspect-answers-action = Examinez ces machines avant que rien d’autre n’y tourne : nouveaux fichiers, processus, comptes, tâches planifiées.
+measure-inspect-answers-because = { $incidents ->
+    [one] { $incidents } réponse diffère
+   *[other] { $incidents } réponses diffèrent
+ } de ce que reçoivent de telles requêtes, ou quelque chose a suivi (la première sur { $asset }).
+measure-inspect-answers-side-effect = débrancher une machine arrête ce qu’elle sert
+measure-inspect-answers-undo = jusqu’à ce qu’elle soit reconnue saine ou refaite ; rebranchez-la
+measure-keep-evidence-action = Copiez les journaux et ce dossier là où nul ne peut écrire, et suspendez leur rotation.
+measure-keep-evidence-because = { $incidents ->
+    [one] { $incidents } incident devra peut-être être prouvé
+   *[other] { $incidents } incidents devront peut-être être prouvés
+ } plus tard.
+measure-keep-evidence-side-effect = de la place sur le disque ; les journaux contiennent des données personnelles
+measure-keep-evidence-undo = jusqu’à la clôture de l’affaire ; effacez la copie, relancez la rotation
+measure-prepare-notice-action = Demandez dès maintenant à votre délégué à la protection des données et à votre avocat qui doit être averti, et quand.
+measure-prepare-notice-because = { $incidents ->
+    [one] { $incidents } incident montre
+   *[other] { $incidents } incidents montrent
+ } un effet ; si des données personnelles sont touchées, le RGPD (article 33) donne 72 heures.
+measure-prepare-notice-side-effect = rien
+measure-prepare-notice-undo = une notification se complète ou se corrige ensuite
+measure-protect-tried-accounts-action = Donnez à ces comptes un second facteur, et dites à leurs titulaires qu’on les essaie.
+measure-protect-tried-accounts-because = { $accounts ->
+    [one] { $accounts } compte qui existe a été essayé
+   *[other] { $accounts } comptes qui existent ont été essayés
+ }.
+measure-protect-tried-accounts-side-effect = il faut aux titulaires un téléphone ou une clé, et de l’aide le premier jour
+measure-protect-tried-accounts-undo = dure ; se retire compte par compte
+measure-remove-exposed-files-action = Ouvrez chacune de ces adresses ; retirez ce que nul ne doit lire, et changez tout mot de passe ou clé qui s’y trouve.
+measure-remove-exposed-files-because = { $detections ->
+    [one] { $detections } requête
+   *[other] { $detections } requêtes
+ } pour { $paths ->
+    [one] { $paths } chemin sensible
+   *[other] { $paths } chemins sensibles
+ } ont eu une réponse de succès (200).
+measure-remove-exposed-files-side-effect = une page qui dépend d’un tel fichier casse
+measure-remove-exposed-files-undo = gardez une copie hors du site
+measure-close-password-shell-action = N’acceptez que des clés pour les accès à distance, et seulement d’où travaillent les administrateurs.
+measure-close-password-shell-because = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } de deviner des mots de passe d’accès à distance.
+measure-close-password-shell-side-effect = qui n’a pas de clé reste dehors : essayez avec une seconde session ouverte
+measure-close-password-shell-undo = dure ; rétablissez PasswordAuthentication
+measure-limit-sign-ins-action = Permettez à chaque source et à chaque compte quelques échecs par heure, puis faites attendre.
+measure-limit-sign-ins-because = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } de deviner des mots de passe du site, des boîtes ou des bases.
+measure-limit-sign-ins-side-effect = qui a oublié son mot de passe attend ; un bureau derrière une adresse partage sa limite
+measure-limit-sign-ins-undo = chaque attente finit d’elle-même en une heure ; relevez la limite
+measure-update-software-action = Mettez à jour le logiciel du site et ses extensions ; retirez celles qui ne servent pas.
+measure-update-software-because = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } sur des failles connues ({ $forms }).
+measure-update-software-side-effect = une extension peut ne pas suivre la nouvelle version : sauvegardez d’abord
+measure-update-software-undo = rétablissez la sauvegarde
+measure-filter-injections-action = Mettez un filtre de requêtes devant le site (d’abord en observation), et donnez à son compte de base de données les moindres droits.
+measure-filter-injections-because = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } de faire faire aux programmes ce qu’ils ne doivent pas ({ $forms }).
+measure-filter-injections-side-effect = un filtre qui bloque trop tôt arrête des formulaires honnêtes : qu’il observe une semaine
+measure-filter-injections-undo = dure ; remettez le filtre en observation
+measure-restrict-admin-pages-action = Que les pages d’administration ne répondent qu’aux adresses ou au VPN des administrateurs.
+measure-restrict-admin-pages-because = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } de les trouver.
+measure-restrict-admin-pages-side-effect = en déplacement, les administrateurs ont besoin du VPN
+measure-restrict-admin-pages-undo = dure ; retirez la règle
+measure-hide-databases-action = Que les bases de données n’écoutent que sur le réseau intérieur.
+measure-hide-databases-because = { $attempts ->
+    [one] { $attempts } tentative a
+   *[other] { $attempts } tentatives ont
+ } atteint une base.
+measure-hide-databases-side-effect = les outils qui s’y connectent du dehors s’arrêtent
+measure-hide-databases-undo = dure ; ouvrez une adresse au besoin
+measure-soften-floods-action = Mettez un cache ou un service de protection devant le site, et limitez les requêtes par source.
+measure-soften-floods-because = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } de le surcharger, { $minutes ->
+    [one] { $minutes } minute perturbée
+   *[other] { $minutes } minutes perturbées
+ }.
+measure-soften-floods-side-effect = un service de protection voit les visiteurs ; les limites touchent les bureaux derrière une adresse
+measure-soften-floods-undo = retirez-le quand la vague est passée
+measure-block-busiest-action = Bloquez ces sources pendant 24 heures.
+measure-block-busiest-because = { $sources ->
+    [one] { $sources } source a envoyé
+   *[other] { $sources } sources ont envoyé
+ } { $percent } de toutes les détections ({ $detections }).
+measure-block-busiest-side-effect = des gens ordinaires derrière la même adresse sont bloqués aussi ; les attaquants changent d’adresse
+measure-block-busiest-undo = finit de lui-même après 24 heures ; retirez l’entrée
+measure-warn-people-action = Dites aux personnes et équipes visées ce qu’on essaie contre elles, et qui appeler.
+measure-warn-people-because = { $attempts ->
+    [one] { $attempts } tentative emploie
+   *[other] { $attempts } tentatives emploient
+ } quelque chose qui est propre à la maison et ne figure dans aucune liste publique.
+measure-warn-people-side-effect = de l’inquiétude : dites que faire, pas seulement ce qui est arrivé
+measure-warn-people-undo = rien à défaire
+measure-check-relay-action = Vérifiez que le serveur de courriel n’envoie que pour les siens et ne dit pas quelles adresses existent.
+measure-check-relay-because = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } de s’en servir ou d’apprendre ses adresses ({ $forms }).
+measure-check-relay-side-effect = un appareil oublié qui envoie sans se connecter s’arrête
+measure-check-relay-undo = autorisez ce seul appareil
+measure-close-ports-action = Fermez tout port dont personne n’a besoin du dehors.
+measure-close-ports-because = { $attempts ->
+    [one] { $attempts } balayage de ports.
+   *[other] { $attempts } balayages de ports.
+ }
+measure-close-ports-side-effect = un service employé peut s’arrêter : demandez d’abord
+measure-close-ports-undo = rouvrez le port
+measure-slow-forms-action = Que les formulaires demandent un jeton et quelques secondes ; retenez les envois pleins de liens.
+measure-slow-forms-because = { $attempts ->
+    [one] { $attempts } tentative
+   *[other] { $attempts } tentatives
+ } de remplir des formulaires par machine.
+measure-slow-forms-side-effect = de très vieux navigateurs peuvent échouer
+measure-slow-forms-undo = dure ; se retire par formulaire
+measure-name-proxy-action = Si ces adresses sont vos propres relais (proxys), relancez avec --trusted-proxy, pour distinguer les sources.
+measure-name-proxy-because = { $percent } de tous les événements en arrivent.
+measure-name-proxy-side-effect = rien, si l’adresse est bien la vôtre : une fausse laisse chacun forger des sources
+measure-name-proxy-undo = relancez sans l’option
+measure-mend-logs-action = Réparez ce qui manque aux journaux : trous, fichiers illisibles, lignes non comprises.
+measure-mend-logs-because = Couverture { $coverage }, compris { $understood }, entrées non lues : { $inputs }.
+measure-mend-logs-side-effect = de la place sur le disque ; ne gardez pas plus longtemps que nécessaire
+measure-mend-logs-undo = rien à défaire
+
+## Comparaison
+caution-coverage = La couverture diffère ({ $before } et { $after }) : une part de tout changement peut tenir à ce qui était visible.
+caution-rules = Les deux ont été faits avec des règles différentes : un changement peut être le leur.
+caution-network-table = Les deux ont été faits avec des tables de réseaux différentes : des pays ont pu bouger.
+caution-session-gap = Les deux emploient des trous de session différents : les tentatives ne se comparent pas.
+caution-names = Les noms sont en clair dans l’un et pseudonymes dans l’autre : les biens se comparent, les comptes non.
+caution-length = Les périodes n’ont pas la même longueur : comparez les chiffres par jour.
+change-of-total = total
+change-of-form = forme
+change-of-asset = bien
+change-of-country = pays
+
+## Bizarreries
+anomaly-invalid-utf-8 = octets qui ne sont pas de l’UTF-8
+anomaly-nul-byte = octet NUL dans une ligne de texte
+anomaly-control-character = caractères de commande ou séquences de terminal
+anomaly-line-too-long = ligne plus longue que la limite
+anomaly-truncated = ligne qui finit trop tôt
+anomaly-missing-line-end = dernière ligne sans fin de ligne
+anomaly-bad-escape = séquence d’échappement inconnue du format
+anomaly-bad-percent-escape = signe pour cent sans deux chiffres
+anomaly-impossible-status = statut HTTP hors de 100 à 599
+anomaly-bad-number = nombre qui n’en est pas un ou déborde
+anomaly-bad-address = adresse qui n’en est pas une
+anomaly-name-instead-of-address = nom à la place d’une adresse
+anomaly-bad-time = heure qui n’en est pas une
+anomaly-clock-backwards = horloge qui recule
+anomaly-implausible-time = date avant 1990 ou après 2100
+anomaly-year-inferred = année déduite
+anomaly-zone-assumed = fuseau supposé
+anomaly-daylight-saving-fold = heure locale qui existe deux fois ou jamais
+anomaly-malformed-request = ligne de requête mal formée
+anomaly-empty-request = ligne de requête vide
+anomaly-extra-fields = plus de champs que le format
+anomaly-missing-field = champ manquant
+anomaly-duplicate-member = membre JSON en double
+anomaly-nested-too-deep = imbrication trop profonde
+anomaly-untrusted-forwarded = adresse relayée non crue
+anomaly-value-cut = valeur coupée à sa limite
+anomaly-embedded-record = texte qui ressemble à une ligne de journal dans un champ
+
+## Services
+service-web-access = journal d’accès web
+service-nginx-error = journal d’erreurs nginx
+service-apache-error = journal d’erreurs Apache
+service-haproxy = HAProxy
+service-sshd = serveur OpenSSH
+service-pam = PAM
+service-sudo = sudo et su
+service-accounts = gestion des comptes
+service-cron = cron
+service-systemd = systemd et logind
+service-kernel = noyau
+service-netfilter = filtre de paquets
+service-postfix = Postfix
+service-exim = Exim
+service-dovecot = Dovecot
+service-postgresql = PostgreSQL
+service-mysql = MariaDB / MySQL
+service-suricata = Suricata
+service-cowrie = leurre Cowrie
+service-dionaea = leurre Dionaea
+service-ftp = serveur FTP
+service-dns = serveur de noms
+service-other-daemon = autre service du système
+
+## Comment les heures ont été obtenues
+basis-stated = date, année et fuseau dits
+basis-zone-assumed = fuseau supposé
+basis-year-inferred = année déduite
+basis-year-unknown = année inconnue
+basis-fold-inferred = changement d’heure déduit
+basis-neighbour = heure de la ligne précédente
