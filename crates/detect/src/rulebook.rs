@@ -5,7 +5,7 @@ use vigie_facts::field::Field;
 use vigie_facts::form::Form;
 use vigie_facts::time::MICROS_PER_SECOND;
 
-use crate::rules::{CorrelationKind, CorrelationRule, GroupKey, RuleRole, RuleSet, Threshold};
+use crate::rules::{Comparison, CorrelationKind, CorrelationRule, GroupKey, RuleRole, RuleSet, Threshold};
 
 /// One rule as counting sees it.
 #[derive(Clone, Debug)]
@@ -41,6 +41,18 @@ pub(crate) struct WindowRule {
     pub(crate) measure: Measure,
     /// When the count crosses: all must hold.
     pub(crate) condition: Vec<Threshold>,
+}
+
+impl WindowRule {
+    /// The lowest count that crosses, or 1 when the condition has no lower bound.
+    pub(crate) fn lowest_count(&self) -> u64 {
+        let bound = |threshold: &Threshold| match threshold.comparison {
+            Comparison::GreaterOrEqual | Comparison::Equal => Some(threshold.value),
+            Comparison::Greater => Some(threshold.value.saturating_add(1)),
+            Comparison::Less | Comparison::LessOrEqual | Comparison::NotEqual => None,
+        };
+        self.condition.iter().filter_map(bound).max().unwrap_or(1).max(1)
+    }
 }
 
 /// What hits are grouped by or counted: one property, or one for each base rule.

@@ -25,7 +25,7 @@ use crate::windows::{self, FoundWindow, Ledger};
 use crate::words::Words;
 
 /// Soft traces of a source (broken links, forms sent) that say nothing yet: a visitor follows a few old links, a scanner many.
-const SOFT_TRACES_MIN: u32 = 5;
+pub(super) const SOFT_TRACES_MIN: u32 = 5;
 
 pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) -> Case {
     let mut rows = std::mem::take(&mut fold.rows);

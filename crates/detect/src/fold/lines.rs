@@ -1,6 +1,9 @@
 //! Original lines kept for citation: of each stream of detections the first three and the last, as far as they can be told
-//! while reading. Lines are named by the place of their record, so that it does not matter what becomes of the row.
+//! while reading; of streams that only a crowd makes hostile (broken links, requests) nothing before the crowd gathers. Lines are named by the place of their record, so that it does not matter what becomes of the row.
 
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use sha2::{Digest, Sha256};
 use vigie_facts::time::MICROS_PER_SECOND;
@@ -52,6 +55,18 @@ pub(crate) struct Stream {
     pub(crate) tag: u8,
 }
 
+/// A stream that a row is part of, and the number of the row in its run from which on lines are kept: 1 for what is a
+/// detection by itself, more for what only a crowd of makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Membership {
+    pub(crate) stream: Stream,
+    pub(crate) kept_from: u32,
+}
+
+/// Slots of the counters that tell busy streams from the many that ordinary visitors leave: 2 MiB. Streams that share a slot
+/// are only looked at earlier.
+const COUNTERS: usize = 1 << 20;
+
 /// Where a stream stands.
 #[derive(Clone, Copy, Debug)]
 struct Run {
@@ -66,32 +81,44 @@ struct Run {
 pub(crate) struct Lines {
     kept: HashMap<(u32, u64), KeptLine>,
     runs: HashMap<Stream, Run>,
+    counters: Vec<u16>,
     bytes: usize,
 }
 
 impl Lines {
     /// Offers the record of a row for each stream it is part of.
-    pub(crate) fn offer(&mut self, row: &Row, record: &[u8], streams: &[Stream], gap_seconds: i64) {
-        for stream in streams {
-            let place = (row.input, row.byte_start);
-            let Some(run) = self.runs.get_mut(stream) else {
-                self.runs.insert(*stream, Run::new(row.time_micros, place));
-                self.hold(place, record);
+    pub(crate) fn offer(&mut self, row: &Row, record: &[u8], memberships: &[Membership], gap_seconds: i64) {
+        let place = (row.input, row.byte_start);
+        for membership in memberships {
+            if membership.kept_from > 1 && !self.is_busy(membership) {
                 continue;
-            };
-            if run.ended(row.time_micros, gap_seconds) {
+            }
+            let run = self.runs.entry(membership.stream).or_insert_with(|| Run::new(row.time_micros, place));
+            if run.rows > 0 && run.ended(row.time_micros, gap_seconds) {
                 *run = Run::new(row.time_micros, place);
-                self.hold(place, record);
-                continue;
             }
             run.rows += 1;
             run.last_micros = row.time_micros;
             let before = std::mem::replace(&mut run.last, place);
-            if run.rows > LINES_FIRST + 1 {
+            let kept = (run.rows + 1).saturating_sub(membership.kept_from);
+            if kept > LINES_FIRST + 1 {
                 self.release(before);
             }
-            self.hold(place, record);
+            if kept > 0 {
+                self.hold(place, record);
+            }
         }
+    }
+
+    /// Counts a row of a stream; whether there were enough of them to follow the stream.
+    fn is_busy(&mut self, membership: &Membership) -> bool {
+        if self.counters.is_empty() {
+            self.counters = vec![0; COUNTERS];
+        }
+        let Stream { source, asset, tag } = membership.stream;
+        let slot = FixedState::with_seed(0).hash_one((source, asset, tag)) as usize % COUNTERS;
+        self.counters[slot] = self.counters[slot].saturating_add(1);
+        u32::from(self.counters[slot]) >= membership.kept_from.min(u32::from(u16::MAX))
     }
 
     /// The line of the record at a place.
@@ -129,7 +156,7 @@ impl Lines {
 
 impl Run {
     fn new(time_micros: i64, place: (u32, u64)) -> Run {
-        Run { start_micros: time_micros, last_micros: time_micros, rows: 1, last: place }
+        Run { start_micros: time_micros, last_micros: time_micros, rows: 0, last: place }
     }
 
     /// Whether a row at that time starts a new attempt. Rows out of order by less than a gap are part of the same one.

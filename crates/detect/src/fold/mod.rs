@@ -4,6 +4,7 @@
 //! What waits for the conclusion is small and bounded: 48 bytes a source, 80 bytes a row of interest, a bounded table of paths,
 //! a bounded store of lines. Ordinary requests leave counts only. No rule is matched here.
 
+mod compact;
 mod conclude;
 mod lines;
 mod sign_ins;
@@ -22,7 +23,7 @@ use crate::rulebook::Rulebook;
 use crate::rules::RuleSet;
 use crate::windows::rules_in;
 use crate::words::{Table, Words};
-use lines::{Lines, Stream};
+use lines::{Lines, Membership, Stream};
 use sign_ins::SignInSieve;
 
 /// Virtual hosts that are told apart. The name of a virtual host may be a header that anybody can invent; further names count
@@ -31,6 +32,10 @@ const ASSETS_MAX: usize = 4_096;
 
 /// Paths whose answers are remembered. Ordinary sites have fewer; beyond it new paths are not remembered.
 const PATHS_MAX: usize = 1 << 18;
+
+/// Rows after which those that can come to nothing are let go: 40 MiB. Raised when more than half of them have to stay, so
+/// that a log full of attacks is not searched again and again.
+const ROWS_MAX: usize = 500_000;
 
 /// Everything seen so far.
 #[derive(Debug)]
@@ -54,7 +59,12 @@ pub struct Fold {
     lines: Lines,
     sign_ins: SignInSieve,
     events_without_source: u64,
-    stream_tags: HashMap<u32, Vec<u8>>,
+    stream_tags: HashMap<u32, Vec<(u8, u32)>>,
+    memberships: Vec<Membership>,
+    /// Rows after which some are let go next, and the least such number.
+    rows_limit: usize,
+    rows_max: usize,
+    texts_are_stale: bool,
 }
 
 /// Names of a chunk's ids in the fold.
@@ -95,11 +105,16 @@ impl Fold {
             sign_ins: SignInSieve::default(),
             events_without_source: 0,
             stream_tags: HashMap::new(),
+            memberships: Vec::new(),
+            rows_limit: ROWS_MAX,
+            rows_max: ROWS_MAX,
+            texts_are_stale: false,
         }
     }
 
     /// Takes in what a chunk came to. Chunks must arrive in the order of the input: all of the first file, then the second.
     pub fn absorb(&mut self, chunk: ChunkYield) {
+        self.forget_texts();
         self.absorb_inputs(&chunk);
         let names = self.name(&chunk);
         self.absorb_hours(&chunk, &names.assets);
@@ -252,44 +267,56 @@ impl Fold {
         if is_sign_in && !self.sign_ins.keeps(&row) && row.hits == NONE {
             return;
         }
-        let streams = self.streams(&row);
-        self.lines.offer(&row, record, &streams, self.options.session_gap_seconds);
+        let mut memberships = std::mem::take(&mut self.memberships);
+        self.fill_memberships(&row, &mut memberships);
+        self.lines.offer(&row, record, &memberships, self.options.session_gap_seconds);
+        self.memberships = memberships;
         self.rows.push(row);
+        if self.rows.len() >= self.rows_limit {
+            self.compact(row.time_micros);
+        }
     }
 
     /// The streams a row's line may be cited in: one for each form it says or may come to say, and one for hard traces.
-    fn streams(&mut self, row: &Row) -> Vec<Stream> {
-        let mut streams = Vec::new();
-        let mut add = |tag: u8| streams.push(Stream { source: row.source, asset: row.asset, tag });
+    fn fill_memberships(&mut self, row: &Row, memberships: &mut Vec<Membership>) {
+        memberships.clear();
+        let stream = |tag: u8| Stream { source: row.source, asset: row.asset, tag };
+        let hard = row.kind.filter(|kind| !reading::is_soft(*kind));
         if row.hits != NONE {
             let (sets, rulebook) = (&self.sets, &self.rulebook);
             let tags = self.stream_tags.entry(row.hits).or_insert_with(|| stream_tags(sets.get(row.hits), rulebook));
-            tags.iter().copied().for_each(&mut add);
+            memberships.extend(tags.iter().map(|(tag, kept_from)| Membership {
+                stream: stream(*tag),
+                kept_from: if hard.is_some() { 1 } else { *kept_from },
+            }));
         }
-        if let Some(kind) = row.kind.filter(|kind| !reading::is_soft(*kind)) {
-            add(TAG_OF_TRACES + kind as u8);
+        if let Some(kind) = hard {
+            memberships.push(Membership { stream: stream(TAG_OF_TRACES + kind as u8), kept_from: 1 });
         }
-        streams
     }
 }
 
 /// Stream tags below are forms, from here on kinds of trace.
 const TAG_OF_TRACES: u8 = 128;
 
-fn stream_tags(set: &[u8], rulebook: &Rulebook) -> Vec<u8> {
+/// Forms that rows of a set of rules say or may come to say, and from which row of a run on lines are worth keeping: half the
+/// lowest threshold of the rules that count them, since a run that stays below it is never a detection.
+fn stream_tags(set: &[u8], rulebook: &Rulebook) -> Vec<(u8, u32)> {
     let mut tags = Vec::new();
     for rule in rules_in(set) {
         let facts = rulebook.rule(rule);
         if facts.speaks_alone {
-            tags.push(facts.form as u8);
+            tags.push((facts.form as u8, 1));
         }
         if facts.is_base {
             let counted = rulebook.windows.iter().filter(|window| window.bases.contains(&rule));
-            tags.extend(counted.map(|window| window.form as u8));
+            tags.extend(
+                counted.map(|window| (window.form as u8, (window.lowest_count() / 2).clamp(1, 1 << 15) as u32)),
+            );
         }
     }
     tags.sort_unstable();
-    tags.dedup();
+    tags.dedup_by_key(|(tag, _)| *tag);
     tags
 }
 

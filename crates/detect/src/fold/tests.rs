@@ -87,8 +87,14 @@ fn matches(event: &Event<'_>, matched: &mut Vec<u32>) {
 
 /// Runs made-up events through observers and a fold; `cuts` says after which events a chunk ends.
 fn case_of(made: &[Made], cuts: &[bool]) -> Case {
+    case_within(made, cuts, super::ROWS_MAX)
+}
+
+/// As [`case_of`], with room for so many rows.
+fn case_within(made: &[Made], cuts: &[bool], rows_max: usize) -> Case {
     let options = Options::default();
     let mut fold = Fold::with_rulebook(&options, rulebook());
+    (fold.rows_limit, fold.rows_max) = (rows_max, rows_max);
     let mut observer = Observer::with_matcher(rulebook(), Box::new(matches), &options);
     for (at, one) in made.iter().enumerate() {
         observe(&mut observer, one, at as u64);
@@ -205,7 +211,7 @@ fn check_reconciles(case: &Case, events: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn totals_reconcile_whatever_the_input(log in log()) {
@@ -215,6 +221,25 @@ proptest! {
     #[test]
     fn a_case_does_not_depend_on_where_chunks_were_cut(log in log(), cuts in prop::collection::vec(any::<bool>(), 250)) {
         prop_assert_eq!(case_of(&log, &cuts), case_of(&log, &[]));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn letting_go_of_rows_changes_no_detection_of_a_log_in_order(log in log(), cuts in prop::collection::vec(any::<bool>(), 250)) {
+        let mut log: Vec<Made> = log.into_iter().filter(|one| one.seconds.is_some()).collect();
+        for one in &mut log {
+            (one.input, one.account) = (0, None);
+            one.seconds = one.seconds.map(|seconds| seconds / 20);
+        }
+        log.sort_by_key(|one| one.seconds);
+        let (small, large) = (case_within(&log, &cuts, 8), case_of(&log, &[]));
+        let places = |case: &Case| -> Vec<_> { case.detections.iter().map(|d| (d.origin, d.form, d.attempt)).collect() };
+        prop_assert_eq!(places(&small), places(&large));
+        prop_assert_eq!(&small.windows, &large.windows);
+        check_reconciles(&small, log.len());
     }
 }
 

@@ -186,11 +186,7 @@ impl<'r> Observer<'r> {
     /// only feed stateful rules are kept inside.
     pub fn observe(&mut self, event: &Event<'_>, record: &[u8], place: &SystemName<'_>) -> &[Hit] {
         let mut event = *event;
-        let mut forwarded = false;
-        if let Action::Http(http) = &event.action {
-            forwarded = http.forwarded_for.is_some();
-            resolve_forwarded(&mut event, &self.options.trusted_proxies);
-        }
+        resolve_forwarded(&mut event, &self.options.trusted_proxies);
         let time_micros = event.time.map_or(Row::NO_TIME, |time| time.0);
         let system = self.system(event.service, event.host, place);
         self.count_record(event.origin.input, time_micros, event.anomalies, place.family).understood += 1;
@@ -203,7 +199,7 @@ impl<'r> Observer<'r> {
             Action::Http(http) => http.bytes_sent.unwrap_or(BYTES_UNKNOWN),
             _ => BYTES_UNKNOWN,
         };
-        let source = self.source(event.source, time_micros, bytes, forwarded);
+        let source = self.source(event.source, time_micros, bytes);
         let asset = self.asset(&event, place);
         let is_traffic = reading::is_traffic(&event.action);
         if is_traffic && let Some(time) = plausible(event.time, event.anomalies) {
@@ -286,7 +282,7 @@ impl<'r> Observer<'r> {
         &mut self.coverage.rows_mut()[id as usize]
     }
 
-    fn source(&mut self, address: Option<IpAddr>, time_micros: i64, bytes: u64, forwarded: bool) -> u32 {
+    fn source(&mut self, address: Option<IpAddr>, time_micros: i64, bytes: u64) -> u32 {
         let Some(address) = address else {
             self.chunk.events_without_source += 1;
             return NONE;
@@ -300,7 +296,6 @@ impl<'r> Observer<'r> {
         );
         let seen = &mut self.sources.rows_mut()[id as usize];
         seen.events += 1;
-        seen.forwarded += u32::from(forwarded);
         seen.note_time(time_micros);
         if bytes != BYTES_UNKNOWN {
             seen.bytes = seen.bytes.saturating_add(bytes);

@@ -67,13 +67,11 @@ pub(crate) struct SourceSeen {
     pub(crate) last_micros: i64,
     pub(crate) bytes: u64,
     pub(crate) events: u32,
-    /// Events that carried a forwarding header.
-    pub(crate) forwarded: u32,
 }
 
 impl SourceSeen {
     pub(crate) fn new(source: Source) -> SourceSeen {
-        SourceSeen { source, first_micros: i64::MAX, last_micros: Row::NO_TIME, bytes: 0, events: 0, forwarded: 0 }
+        SourceSeen { source, first_micros: i64::MAX, last_micros: Row::NO_TIME, bytes: 0, events: 0 }
     }
 
     pub(crate) fn note_time(&mut self, time_micros: i64) {
@@ -88,7 +86,6 @@ impl SourceSeen {
         self.last_micros = self.last_micros.max(other.last_micros);
         self.bytes = self.bytes.saturating_add(other.bytes);
         self.events = self.events.saturating_add(other.events);
-        self.forwarded = self.forwarded.saturating_add(other.forwarded);
     }
 }
 

@@ -292,3 +292,6 @@ impl<'r> Count<'r> {
 fn places(mask: u64) -> impl DoubleEndedIterator<Item = usize> {
     (0..BASES_MAX).filter(move |place| mask & (1 << place) != 0)
 }
+
+#[cfg(test)]
+mod tests;
