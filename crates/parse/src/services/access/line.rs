@@ -46,8 +46,16 @@ fn with_quotes<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Op
     if head.is_empty() {
         return None;
     }
-    let (line_text, rest) = request_line(tail.strip_prefix(b"\"")?, head, &mut event.anomalies)?;
     let mut http = HttpRequest::default();
+    let quoted = if let Some(quoted) = tail.strip_prefix(b"\"") {
+        quoted
+    } else {
+        // The virtual host may stand between time and request.
+        let (host, rest) = word(tail);
+        http.host = Some(host_without_port(host)).filter(|_| looks_like_host(host));
+        rest.strip_prefix(b"\"").filter(|_| http.host.is_some())?
+    };
+    let (line_text, rest) = request_line(quoted, head, &mut event.anomalies)?;
     let escaped = memchr::memchr(b'\\', tail).is_some();
     let plain = Unescape { arena: escaped.then_some(arena) };
     peer(head, event, &mut http, arena);
@@ -82,21 +90,23 @@ fn find_time(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     first
 }
 
-/// Length of a time in the shape of `17/May/2015:10:05:03 +0000` before its closing bracket; whether it exists in the calendar
-/// is asked later.
+/// Length of a time before its closing bracket, by its shape: `17/May/2015:10:05:03 +0000`, or `2015-05-17T10:05:03+00:00` as
+/// nginx's `$time_iso8601`. Whether it exists in the calendar is asked later.
 fn stamp_len(text: &[u8]) -> Option<usize> {
-    let shape = text.get(2) == Some(&b'/') && text.get(6) == Some(&b'/') && text.get(11) == Some(&b':');
-    if !shape {
-        return None;
-    }
-    if text.get(26) == Some(&b']') {
+    let is = |at: usize, byte: u8| text.get(at) == Some(&byte);
+    let clf = is(2, b'/') && is(6, b'/') && is(11, b':');
+    if clf && is(26, b']') {
         return Some(26);
     }
-    text.iter().take(36).position(|b| *b == b']').filter(|len| *len >= 20)
+    let iso = is(4, b'-') && is(7, b'-') && is(13, b':');
+    if !clf && !iso {
+        return None;
+    }
+    text.iter().take(36).position(|b| *b == b']').filter(|len| *len >= 19)
 }
 
 fn stamp_of(stamp: &[u8], anomalies: &mut Anomalies) -> Option<Stated> {
-    let stated = instant::clf(stamp);
+    let stated = instant::clf(stamp).or_else(|| instant::iso(stamp)).or_else(|| instant::clf(stamp.trim_ascii()));
     if stated.is_none() {
         anomalies.add(Anomaly::BadTime);
     }
@@ -155,6 +165,8 @@ fn peer<'a>(head: Text<'a>, event: &mut Event<'a>, http: &mut HttpRequest<'a>, a
         return;
     }
     let (second, after_second) = word(rest);
+    // With two addresses the first is the host asked for: visitors who ask by address put it there. A format that logs a
+    // forwarded address second would be misread; none that is documented does.
     let second_is_source = second != b"-" && address::endpoint(second).is_some();
     let (source, rest) = if second_is_source {
         http.host = Some(host_without_port(first));

@@ -100,6 +100,14 @@ fn documented_layouts_are_read() {
         "t=2017-02-13T20:00:00Z; ip=192.0.2.7; host=www.example.org; m=GET; p=/; v=1.1; s=200; b=5",
     );
     check(
+        r#"192.0.2.7 - - [2017-02-13T20:00:00+01:00] "GET / HTTP/1.1" 200 5 "-" "-""#,
+        "t=2017-02-13T19:00:00Z; ip=192.0.2.7; m=GET; p=/; v=1.1; s=200; b=5",
+    );
+    check(
+        r#"192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] www.example.org "GET / HTTP/1.1" 200 5 "-" "-" + 293 1149"#,
+        "t=2017-02-13T20:00:00Z; ip=192.0.2.7; host=www.example.org; m=GET; p=/; v=1.1; s=200; b=5",
+    );
+    check(
         r#"198.51.100.4, 203.0.113.9 - - [13/Feb/2017:20:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-""#,
         "t=2017-02-13T20:00:00Z; m=GET; p=/; v=1.1; s=200; b=5; xff=198.51.100.4, 203.0.113.9; odd=missing-field",
     );
@@ -252,4 +260,28 @@ fn no_cut_and_no_change_of_a_byte_panics() {
             shown(&bytes);
         }
     }
+}
+
+#[test]
+fn any_envelope_may_hold_a_line() {
+    use crate::services::sample;
+    let line = r#"192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"curl/7\""#;
+    let plain = line.replace('\\', "");
+    let json = r#"{"remote_addr":"192.0.2.7","request":"GET /a HTTP/1.1","status":200,"body_bytes_sent":5,"http_user_agent":"curl/7","msec":1487016000}"#;
+    let expected = |head: &str| {
+        format!(
+            "web-access http-request {head}src=192.0.2.7 method=GET path=/a version=1.1 status=200 bytes=5 ua=curl/7 @2017-02-13T20:00:00Z"
+        )
+    };
+    let syslog = "machine=web1 process=nginx ";
+    sample::check(&format!("Feb 13 20:00:00 web1 nginx: {plain}"), &expected(syslog));
+    sample::check(&format!("Feb 13 20:00:00 web1 nginx: {json}"), &expected(syslog));
+    sample::check(&format!("<190>1 2017-02-13T20:00:00Z web1 nginx - - - {plain}"), &expected(syslog));
+    sample::check(&format!("2017-02-13T20:00:00+00:00 web1 nginx: {json}"), &expected(syslog));
+    sample::check(&format!(r#"{{"log":"{line}\n","stream":"stdout","time":"2017-02-13T20:00:01.5Z"}}"#), &expected(""));
+    sample::check(
+        &format!(r#"{{"log":"{}\n","stream":"stdout","time":"2017-02-13T20:00:01.5Z"}}"#, json.replace('"', "\\\"")),
+        &expected(""),
+    );
+    sample::check(&format!("2017-02-13T20:00:01.5Z stdout F {plain}"), &expected(""));
 }

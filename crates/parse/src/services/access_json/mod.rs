@@ -105,8 +105,7 @@ impl<'a> Found<'a> {
             .value(Slot::RequestLine)
             .and_then(Value::text)
             .is_some_and(|line| line == b"-" || line.contains(&b' '));
-        let parts = self.text(Slot::Method).is_some_and(is_method)
-            && [Slot::Target, Slot::Path, Slot::Uri].iter().any(|slot| self.text(*slot).is_some());
+        let parts = self.text(Slot::Method).is_some_and(is_method) && self.target().is_some();
         let answer = self.value(Slot::Status).is_some() || self.text(Slot::Source).is_some();
         (line || parts) && answer
     }
@@ -140,8 +139,7 @@ impl<'a> Found<'a> {
     /// Method, target and version from the request line when there is one, else from their own members.
     fn request(&self, http: &mut HttpRequest<'a>, arena: &'a Bump, anomalies: &mut Anomalies) {
         let method = self.text(Slot::Method).filter(|method| is_method(method));
-        let target = self.text(Slot::Target).or_else(|| self.text(Slot::Path)).or_else(|| self.text(Slot::Uri));
-        if let (Some(method), Some(target)) = (method, target) {
+        if let (Some(method), Some(target)) = (method, self.target()) {
             http.method = Some(method);
             http.version = self.text(Slot::Version).and_then(request::version);
             let query = self.text(Slot::Query).map(|query| query.strip_prefix(b"?").unwrap_or(query));
@@ -156,6 +154,12 @@ impl<'a> Found<'a> {
         } else if let Some(line) = self.value(Slot::RequestLine).and_then(Value::text) {
             request::split(line, http, anomalies);
         }
+    }
+
+    /// The target, or the path where the query stands in a member of its own. Apache's `%U` is often called `request`.
+    fn target(&self) -> Option<Text<'a>> {
+        let named = [Slot::Target, Slot::Path, Slot::Uri].iter().find_map(|slot| self.text(*slot));
+        named.or_else(|| self.text(Slot::RequestLine).filter(|line| line.starts_with(b"/") && !line.contains(&b' ')))
     }
 
     fn peer(&self, event: &mut Event<'a>) {

@@ -46,16 +46,19 @@ impl Slot {
 pub(super) fn slot(name: &[u8]) -> Option<(Slot, u8)> {
     use Slot as S;
     Some(match name {
-        b"time_iso8601" | b"startutc" => (S::Time, 0),
+        b"time_iso8601" | b"startutc" | b"start_time" | b"edgestarttimestamp" => (S::Time, 0),
         b"msec" | b"ts" | b"time_msec" => (S::Time, 1),
         b"time_local" => (S::Time, 2),
         b"timestamp" | b"event.created" | b"receivetimestamp" => (S::Time, 3),
         b"@timestamp" | b"time" | b"datetime" | b"date_time" | b"nginx.time" => (S::Time, 4),
         b"startlocal" | b"date" | b"nginx.access.time" => (S::Time, 5),
 
-        b"remote_addr" | b"request.remote_ip" | b"clienthost" | b"source.ip" | b"httprequest.remoteip" => {
-            (S::Source, 0)
-        }
+        b"remote_addr"
+        | b"request.remote_ip"
+        | b"clienthost"
+        | b"source.ip"
+        | b"httprequest.remoteip"
+        | b"downstream_remote_address" => (S::Source, 0),
         b"remote_ip" | b"remoteip" | b"request.remote_addr" | b"remoteaddr" | b"client.ip" | b"source.address" => {
             (S::Source, 1)
         }
@@ -76,11 +79,15 @@ pub(super) fn slot(name: &[u8]) -> Option<(Slot, u8)> {
         | b"http.request.method"
         | b"request.method"
         | b"requestmethod"
-        | b"httprequest.requestmethod" => (S::Method, 0),
+        | b"httprequest.requestmethod"
+        | b"clientrequestmethod" => (S::Method, 0),
         b"method" | b"http_method" | b"verb" | b"cs_method" | b"nginx.access.method" => (S::Method, 1),
-        b"request_uri" | b"url.original" | b"request.uri" | b"requestpath" | b"httprequest.requesturl" => {
-            (S::Target, 0)
-        }
+        b"request_uri"
+        | b"url.original"
+        | b"request.uri"
+        | b"requestpath"
+        | b"httprequest.requesturl"
+        | b"clientrequesturi" => (S::Target, 0),
         b"url" | b"request_url" | b"requesturl" | b"original_uri" | b"nginx.access.url" | b"requesturi" => {
             (S::Target, 1)
         }
@@ -89,17 +96,24 @@ pub(super) fn slot(name: &[u8]) -> Option<(Slot, u8)> {
         b"uri" | b"document_uri" => (S::Uri, 0),
         b"args" | b"query_string" | b"url.query" => (S::Query, 0),
         b"query" | b"querystring" | b"uri_query" => (S::Query, 1),
-        b"server_protocol" | b"request.proto" | b"requestprotocol" | b"http.version" | b"httprequest.protocol" => {
-            (S::Version, 0)
-        }
+        b"server_protocol"
+        | b"request.proto"
+        | b"requestprotocol"
+        | b"http.version"
+        | b"httprequest.protocol"
+        | b"clientrequestprotocol" => (S::Version, 0),
         b"http_version" | b"httpversion" | b"protocol" | b"proto" | b"nginx.access.http_version" => (S::Version, 1),
 
-        b"http.response.status_code" | b"downstreamstatus" | b"httprequest.status" => (S::Status, 0),
+        b"http.response.status_code" | b"downstreamstatus" | b"httprequest.status" | b"edgeresponsestatus" => {
+            (S::Status, 0)
+        }
         b"status" | b"status_code" | b"statuscode" | b"http_status" | b"sc_status" => (S::Status, 1),
         b"response" | b"response_code" | b"response_status" | b"code" | b"nginx.access.response_code" => (S::Status, 2),
-        b"body_bytes_sent" | b"http.response.body.bytes" | b"downstreamcontentsize" | b"httprequest.responsesize" => {
-            (S::BytesSent, 0)
-        }
+        b"body_bytes_sent"
+        | b"http.response.body.bytes"
+        | b"downstreamcontentsize"
+        | b"httprequest.responsesize"
+        | b"edgeresponsebytes" => (S::BytesSent, 0),
         b"bytes_sent" | b"size" | b"bytes" | b"http.response.bytes" | b"response_size" | b"responsesize" => {
             (S::BytesSent, 1)
         }
@@ -112,19 +126,27 @@ pub(super) fn slot(name: &[u8]) -> Option<(Slot, u8)> {
         b"event.duration" => (S::DurationNanos, 0),
         b"duration" => (S::Duration, 0),
 
-        b"http_referer" | b"http_referrer" | b"http.request.referrer" | b"request.headers.referer" => (S::Referrer, 0),
+        b"http_referer"
+        | b"http_referrer"
+        | b"http.request.referrer"
+        | b"request.headers.referer"
+        | b"clientrequestreferer" => (S::Referrer, 0),
         b"referer" | b"referrer" | b"request_referer" | b"httprequest.referer" | b"nginx.access.referrer" => {
             (S::Referrer, 1)
         }
-        b"http_user_agent" | b"user_agent.original" | b"request.headers.user_agent" | b"httprequest.useragent" => {
-            (S::UserAgent, 0)
-        }
+        b"http_user_agent"
+        | b"user_agent.original"
+        | b"request.headers.user_agent"
+        | b"httprequest.useragent"
+        | b"clientrequestuseragent" => (S::UserAgent, 0),
         b"user_agent" | b"useragent" | b"agent" | b"request_user_agent" | b"ua" | b"nginx.access.agent" => {
             (S::UserAgent, 1)
         }
         b"remote_user" | b"user.name" | b"clientusername" => (S::User, 0),
         b"user" | b"user_id" | b"username" | b"auth_user" | b"nginx.access.user_name" => (S::User, 1),
-        b"http_host" | b"request.host" | b"url.domain" | b"requesthost" => (S::Host, 0),
+        b"http_host" | b"request.host" | b"url.domain" | b"requesthost" | b"authority" | b"clientrequesthost" => {
+            (S::Host, 0)
+        }
         b"vhost" | b"host" | b"virtual_host" | b"virtualhost" | b"domain" => (S::Host, 1),
         b"server_name" | b"servername" | b"requestaddr" | b"request_host" => (S::Host, 2),
         b"http_x_forwarded_for" | b"request.headers.x_forwarded_for" | b"request_x_forwarded_for" => {

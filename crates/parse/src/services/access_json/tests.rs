@@ -43,6 +43,18 @@ fn caddy_traefik_ecs_and_google_are_read() {
         "web-access http-request src=192.0.2.7 method=GET path=https://www.example.org/a status=200 ua=curl/7 @2017-02-13T20:00:00Z",
     );
     check(
+        r#"{"time":"[13/Feb/2017:20:00:00 +0100]","remoteIP":"192.0.2.7","host":"www.example.org","request":"/a","query":"?b=c","method":"GET","status":"200","userAgent":"curl/7","referer":"-"}"#,
+        "web-access http-request src=192.0.2.7 method=GET path=/a query=b=c host=www.example.org status=200 ua=curl/7 @2017-02-13T19:00:00Z",
+    );
+    check(
+        r#"{"start_time":"2017-02-13T20:00:00.250Z","method":"GET","path":"/a?b=c","protocol":"HTTP/2","response_code":200,"bytes_sent":5,"duration":7,"authority":"www.example.org","downstream_remote_address":"192.0.2.7:41000","user_agent":"curl/7"}"#,
+        "web-access http-request src=192.0.2.7 sport=41000 method=GET path=/a query=b=c host=www.example.org version=2 status=200 bytes=5 ua=curl/7 @2017-02-13T20:00:00.250Z",
+    );
+    check(
+        r#"{"ClientIP":"192.0.2.7","ClientRequestHost":"www.example.org","ClientRequestMethod":"GET","ClientRequestURI":"/a","EdgeResponseStatus":200,"EdgeStartTimestamp":1487016000000000000,"ClientRequestUserAgent":"curl/7"}"#,
+        "web-access http-request src=192.0.2.7 method=GET path=/a host=www.example.org status=200 ua=curl/7 @2017-02-13T20:00:00Z",
+    );
+    check(
         r#"{"level":"error","ts":1487016000,"logger":"http.log.error","msg":"dial tcp: refused","request":{"remote_ip":"192.0.2.7","method":"GET","uri":"/a"},"status":502}"#,
         "web-access server-message kind=Upstream src=192.0.2.7 request=/a log.level=error message=dial tcp: refused @2017-02-13T20:00:00Z",
     );
