@@ -118,6 +118,7 @@ macro_rules! each_table {
         $do!(attempts, $case $(, $more)*);
         $do!(incidents, $case $(, $more)*);
         $do!(traces, $case $(, $more)*);
+        $do!(marks, $case $(, $more)*);
     };
 }
 
@@ -238,6 +239,20 @@ fn remove_stale(folder: &Path, manifest: &Manifest) -> Result<(), CaseError> {
         }
     }
     Ok(())
+}
+
+/// The key of the pseudonyms of a case: derived from the accounts and from the place of every row, which only somebody who
+/// has the logs or the case knows. The same case gives the same key, so a report can be made again to the byte.
+pub fn pseudonym_key(case: &Case) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key("vigie 2026 pseudonyms of accounts");
+    for account in &case.accounts {
+        hasher.update(account.name.as_bytes()).update(&[0]);
+    }
+    let origins = case.detections.iter().map(|row| row.origin).chain(case.traces.iter().map(|row| row.origin));
+    for origin in origins {
+        hasher.update(&origin.input.0.to_le_bytes()).update(&origin.byte_start.to_le_bytes());
+    }
+    *hasher.finalize().as_bytes()
 }
 
 #[cfg(test)]

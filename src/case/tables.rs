@@ -602,3 +602,18 @@ impl Row for Trace {
         })
     }
 }
+
+impl Row for MarkRow {
+    const TABLE: &'static str = "marks";
+    const COLUMNS: &'static [Column] = &[column("target", Json), column("hostile", Int), column("why", Text)];
+
+    fn put(&self, cells: &mut CellWriter) {
+        cells.word(Some(&self.target));
+        cells.int(Some(i64::from(self.mark.hostile)));
+        cells.text(Some(&self.mark.why));
+    }
+
+    fn take(cells: &mut CellReader<'_>) -> Result<MarkRow, CaseError> {
+        Ok(MarkRow { target: cells.word()?, mark: Mark { hostile: cells.int()? != 0, why: cells.text()? } })
+    }
+}

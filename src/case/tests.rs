@@ -174,6 +174,13 @@ fn full_case() -> Case {
             mark: Some(Mark { hostile: false, why: "travelling".into() }),
         }],
         traces: vec![trace],
+        marks: vec![
+            MarkRow {
+                target: MarkTarget::Source(Source::V4(0xc000_0207)),
+                mark: Mark { hostile: false, why: "ours".into() },
+            },
+            MarkRow { target: MarkTarget::Incident(IncidentId(0)), mark: Mark { hostile: true, why: "".into() } },
+        ],
         ordinary: Ordinary { sources: 1, events: 2, events_without_source: 3 },
         settings: Settings { time_zone: "Europe/Paris".into(), ..Settings::default() },
     }

@@ -26,6 +26,12 @@ macro_rules! ids {
                     self.0 as usize
                 }
             }
+
+            impl From<$name> for usize {
+                fn from(id: $name) -> usize {
+                    id.index()
+                }
+            }
         )+
     };
 }
@@ -92,6 +98,8 @@ pub struct Case {
     pub incidents: Vec<Incident>,
     /// Events kept for questions that look across events, sorted by time, then origin.
     pub traces: Vec<Trace>,
+    /// Judgements that people added later; see [`judged`](crate::retain::judged).
+    pub marks: Vec<MarkRow>,
     /// Sources that are in no other table: how many, and how many records they sent.
     pub ordinary: Ordinary,
     /// What was decided when the case was filled.
@@ -386,6 +394,8 @@ pub enum WindowKey {
     Account(AccountId),
     /// One asset, whoever came.
     Asset(AssetId),
+    /// Something whose name was erased.
+    Unnamed,
 }
 
 /// An original line that a detection cites: hostile text.
@@ -593,6 +603,27 @@ pub struct Mark {
     pub hostile: bool,
     /// Why, in that person's words.
     pub why: Box<str>,
+}
+
+/// A judgement and what it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MarkRow {
+    /// What is judged.
+    pub target: MarkTarget,
+    /// The judgement.
+    pub mark: Mark,
+}
+
+/// What a judgement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MarkTarget {
+    /// An incident.
+    Incident(IncidentId),
+    /// An attempt.
+    Attempt(AttemptId),
+    /// A source, whatever it did.
+    Source(Source),
 }
 
 /// An event kept for questions that look across events: thresholds over days, coordination, success after failure.

@@ -12,6 +12,7 @@ pub mod event;
 pub mod field;
 pub mod form;
 pub mod origin;
+pub mod retain;
 pub mod service;
 pub mod source;
 pub mod time;

@@ -82,6 +82,7 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
             .map(|(draft, aim)| attempt(&picture, draft, aim, &reasons, &renaming))
             .collect(),
         incidents: drafts.iter().map(|draft| incident(&rows, draft, &renaming)).collect(),
+        marks: Vec::new(),
         traces: rows
             .iter()
             .zip(&kept)
