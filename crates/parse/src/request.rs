@@ -72,6 +72,29 @@ pub fn status(number: u16, anomalies: &mut Anomalies) -> Option<u16> {
     (number >= 100).then_some(number)
 }
 
+/// Marks what somebody hid in a field he chose (target, referrer, agent): control characters, and the beginning of another
+/// record, so that whoever prints or re-reads the field is warned.
+pub fn note_hidden(text: &[u8], anomalies: &mut Anomalies) {
+    if text.iter().any(|b| *b < 0x20 || *b == 0x7f) {
+        anomalies.add(if text.contains(&0) { Anomaly::NulByte } else { Anomaly::ControlCharacter });
+    }
+    let next_line_begins_a_record = memchr::memchr2_iter(b'\n', b'\r', text)
+        .any(|at| matches!(text[at + 1..].trim_ascii_start(), [b'{', b'"', ..] | [b'<' | b'0'..=b'9', _, ..]));
+    if holds_record(text) || next_line_begins_a_record {
+        anomalies.add(Anomaly::EmbeddedRecord);
+    }
+}
+
+/// Whether the time of an access log stands in a text: `[17/May/2015:`.
+pub fn holds_record(text: &[u8]) -> bool {
+    memchr::memchr_iter(b'[', text).take(BRACKETS_MAX).any(|at| {
+        text.get(at + 3) == Some(&b'/') && text.get(at + 7) == Some(&b'/') && text.get(at + 12) == Some(&b':')
+    })
+}
+
+/// Brackets looked at in one text. PHP-style parameters hold a few dozen.
+const BRACKETS_MAX: usize = 64;
+
 /// The first word, when it is made of the letters of a method (RFC 9110 § 9.1 allows more; no server we know logs them) and a
 /// space follows.
 fn method_of(line: &[u8]) -> Option<&[u8]> {

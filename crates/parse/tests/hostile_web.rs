@@ -1,5 +1,6 @@
 //! Hostile bytes through the whole crate: whatever stands in an input, nothing panics, every record gets an answer, and the
 //! answer does not depend on where the input was cut into chunks.
+//! `PROPTEST_CASES=100000` looks longer.
 
 use bumpalo::Bump;
 use proptest::prelude::*;
@@ -71,8 +72,6 @@ fn read(bytes: &[u8], recognition: &Recognition, chunk_bytes: usize) -> Vec<Stri
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
-
     #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
         let recognition = recognise(&bytes, &Options::default());

@@ -31,6 +31,7 @@ pub mod w3c;
 use std::sync::LazyLock;
 
 use bumpalo::Bump;
+use vigie_facts::anomaly::{Anomalies, Anomaly};
 use vigie_facts::event::{Event, Protocol};
 use vigie_facts::service::Service;
 
@@ -109,8 +110,16 @@ pub const ALL: &[&dyn ServiceFormat] = &[
     &access_json::AccessJson,
 ];
 
-/// Gives an event the time its message states, in place of the envelope's.
+/// Gives an event the time its message states, in place of the envelope's: what was assumed about that one no longer counts.
 pub(crate) fn set_moment(event: &mut Event<'_>, moment: Moment) {
+    let assumed = |anomaly: &Anomaly| {
+        matches!(anomaly, Anomaly::YearInferred | Anomaly::ZoneAssumed | Anomaly::DaylightSavingFold)
+    };
+    if !event.anomalies.is_empty() {
+        let mut kept = Anomalies::default();
+        event.anomalies.iter().filter(|anomaly| !assumed(anomaly)).for_each(|anomaly| kept.add(anomaly));
+        event.anomalies = kept;
+    }
     event.time = moment.time;
     event.time_basis = moment.basis;
     event.anomalies.merge(moment.anomalies);

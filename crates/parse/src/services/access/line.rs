@@ -61,7 +61,7 @@ fn with_quotes<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Op
     peer(head, event, &mut http, arena);
     request::split(plain.text(line_text, &mut event.anomalies), &mut http, &mut event.anomalies);
     answer_and_rest(rest, &plain, &mut http, &mut event.anomalies);
-    if holds_record(tail) {
+    if request::holds_record(tail) {
         event.anomalies.add(Anomaly::EmbeddedRecord);
     }
     let stated = stamp_of(stamp, &mut event.anomalies);
@@ -404,13 +404,6 @@ fn is_address_list(text: &[u8]) -> bool {
     addresses > 0
 }
 
-/// Whether the start of another record stands in a text an attacker can choose: `[17/May/2015:`.
-fn holds_record(text: &[u8]) -> bool {
-    memchr::memchr_iter(b'[', text).take(64).any(|at| {
-        text.get(at + 3) == Some(&b'/') && text.get(at + 7) == Some(&b'/') && text.get(at + 12) == Some(&b':')
-    })
-}
-
 /// Whether the line begins with a quote that its first word does not close: then the whole line stands between quotes.
 fn opens_inside_quotes(line: &[u8]) -> bool {
     line.first() == Some(&b'"') && !word(line).0[1..].contains(&b'"')
@@ -475,7 +468,7 @@ fn without_quotes<'a>(
     let (referrer, agent) = word(rest);
     http.referrer = Some(referrer).filter(|text| !matches!(*text, b"" | b"-"));
     http.user_agent = Some(agent.trim_ascii()).filter(|text| !matches!(*text, b"" | b"-"));
-    if holds_record(tail) {
+    if request::holds_record(tail) {
         event.anomalies.add(Anomaly::EmbeddedRecord);
     }
     event.action = Action::Http(http);

@@ -132,6 +132,11 @@ impl<'a> Found<'a> {
             http.forwarded_for = Some(claimed);
         }
         http.body = self.text(Slot::Body);
+        for text in
+            [http.target, http.raw_request, http.referrer, http.user_agent, http.forwarded_for].into_iter().flatten()
+        {
+            request::note_hidden(text, anomalies);
+        }
         event.host = self.text(Slot::Machine).or(event.host);
         event.action = Action::Http(http);
     }

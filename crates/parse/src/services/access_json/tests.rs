@@ -16,7 +16,7 @@ fn nginx_layouts_are_read() {
     );
     check(
         r#"{"msec":"1487016000.250","remote_addr":"192.0.2.7","request":"GET /\x22 HTTP/1.1","status":400,"upstream":,"http_user_agent":"a\nb"}"#,
-        "web-access http-request src=192.0.2.7 method=GET path=/\" version=1.1 status=400 ua=a\nb @2017-02-13T20:00:00.250Z !bad-escape !missing-field",
+        "web-access http-request src=192.0.2.7 method=GET path=/\" version=1.1 status=400 ua=a\nb @2017-02-13T20:00:00.250Z !control-character !bad-escape !missing-field",
     );
     check(
         r#"{"remote_addr":"192.0.2.7","request":"-","status":"408","@timestamp":"2017-02-13T20:00:00Z"}"#,
@@ -85,6 +85,6 @@ fn oddities_are_marked_and_strangers_refused() {
 fn a_record_inside_a_string_stays_a_string() {
     check(
         r#"{"time_iso8601":"2017-02-13T20:00:00Z","remote_addr":"192.0.2.7","request":"GET / HTTP/1.1","status":200,"http_user_agent":"x\"}\n{\"remote_addr\":\"198.51.100.9\",\"request\":\"GET /evil HTTP/1.1\",\"status\":200}"}"#,
-        "web-access http-request src=192.0.2.7 method=GET path=/ version=1.1 status=200 ua=x\"}\n{\"remote_addr\":\"198.51.100.9\",\"request\":\"GET /evil HTTP/1.1\",\"status\":200} @2017-02-13T20:00:00Z",
+        "web-access http-request src=192.0.2.7 method=GET path=/ version=1.1 status=200 ua=x\"}\n{\"remote_addr\":\"198.51.100.9\",\"request\":\"GET /evil HTTP/1.1\",\"status\":200} @2017-02-13T20:00:00Z !control-character !embedded-record",
     );
 }
