@@ -185,3 +185,69 @@ fn a_path_that_answers_strangers_is_a_reason_and_a_path_that_does_not_is_none() 
         }
     }
 }
+
+/// A flood from one source in the hour from 6:00; other hours have a hundred and fifty requests of visitors each.
+fn flood(status: u16) -> Vec<Happening> {
+    let mut happenings = Vec::new();
+    for n in 0..24 * 150 {
+        let source = format!("192.0.2.{}", n % 200 + 1);
+        happenings.push(web(n * 24, &source, "/", 200, 500));
+    }
+    for n in 0..700 {
+        happenings.push(web(6 * 3_600 + n, ATTACKER, "/search", status, 100));
+    }
+    happenings
+}
+
+const FLOOD_RULE: (&str, &str) = (
+    "rules/web/flood/rule.yml",
+    "title: Request
+name: any-request
+logsource: { category: webserver }
+detection:
+    selection: { url.path|startswith: '/' }
+    condition: selection
+---
+title: Flood
+tags: [vigie.form.denial-of-service]
+correlation:
+    type: event_count
+    rules: [any-request]
+    group-by: [source.ip]
+    timespan: 1m
+    condition: { gte: 50 }
+",
+);
+
+#[test]
+fn a_wave_of_server_errors_in_a_flood_is_an_incident_and_a_flood_that_is_served_is_none() {
+    for (status, expected) in [(503, 1), (200, 0)] {
+        let case = case_of(flood(status), &[FLOOD_RULE], &Options::default());
+        assert_eq!(case.incidents.len(), expected, "{status}");
+        for incident in &case.incidents {
+            assert_eq!((incident.kind, incident.effect), (IncidentKind::StoppedAnswering, Effect::Had));
+            assert!(incident.evidence.iter().all(|evidence| &*evidence.part == "answer"));
+            assert_eq!(incident.attempts.len(), 1);
+        }
+        assert_eq!(case.detections.len(), 700, "the whole flood and nobody else");
+        assert_eq!(case.ordinary.sources, 200);
+    }
+}
+
+#[test]
+fn silence_after_a_flood_is_an_incident_that_a_gap_in_the_log_would_weaken() {
+    let mut happenings = flood(200);
+    happenings.retain(|happening| !(7 * 3_600..9 * 3_600).contains(&happening.seconds));
+    let case = case_of(happenings, &[FLOOD_RULE], &Options::default());
+    assert_eq!(kinds(&case), [IncidentKind::StoppedAnswering]);
+    assert_eq!(case.incidents[0].effect, Effect::MayHaveHad);
+    assert!(case.incidents[0].weakened_by.contains(&Weakness::LogGap));
+}
+
+#[test]
+fn a_server_that_is_always_in_trouble_makes_no_incident() {
+    let mut happenings = flood(503);
+    happenings.extend((0..24 * 60).map(|n| web(n * 60, "192.0.2.1", "/broken", 500, 10)));
+    let case = case_of(happenings, &[FLOOD_RULE], &Options::default());
+    assert!(case.incidents.is_empty());
+}

@@ -17,7 +17,7 @@ use crate::aim::{self, Aimed};
 use crate::attempts::{self, Step};
 use crate::incidents::slips::{self, SignInBook};
 use crate::incidents::{self, IncidentDraft};
-use crate::observe::reading;
+use crate::observe::{AssetSeen, reading};
 use crate::picture::{AttemptDraft, Finding, Picture};
 use crate::row::{BYTES_UNKNOWN, NONE, Row, some};
 use crate::rulebook::{Key, Property};
@@ -42,7 +42,7 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
     let slips = slips::find(ledger, &book);
     let found = windows::find(ledger, &|row, rule| !slips.excuses(row, rule.form));
     let (mut findings, reasons) = findings(ledger, &found);
-    let attempts = attempts_of(ledger, &mut findings, fold.options.session_gap_seconds);
+    let attempts = attempts_of(ledger, fold.assets.rows(), &mut findings, fold.options.session_gap_seconds);
     let hostile = hostile_sources(ledger, &findings);
     let picture = Picture {
         ledger,
@@ -151,8 +151,12 @@ fn finding(
     }
 }
 
-fn attempts_of(ledger: Ledger<'_>, findings: &mut [Finding], gap_seconds: i64) -> Vec<AttemptDraft> {
-    // Ids of sources and assets depend on the order of reading; their names do not, and decide the order of attempts later.
+fn attempts_of(
+    ledger: Ledger<'_>,
+    assets: &[AssetSeen],
+    findings: &mut [Finding],
+    gap_seconds: i64,
+) -> Vec<AttemptDraft> {
     let mut steps: Vec<Step> = findings
         .iter()
         .enumerate()
@@ -181,12 +185,14 @@ fn attempts_of(ledger: Ledger<'_>, findings: &mut [Finding], gap_seconds: i64) -
             }
         })
         .collect();
-    drafts.sort_by_key(|draft| {
+    // By what ids stand for: ids depend on the order of reading. Two attempts that still tie differ in their log.
+    let key = |draft: &AttemptDraft| {
         let start = ledger.rows[findings[draft.findings[0] as usize].row as usize].time_micros;
+        let asset = &assets[draft.asset as usize];
         let source = ledger.sources.get(draft.source as usize).map(|seen| seen.source);
-        // The first finding breaks ties between assets: it is a place in the order of rows, the same in every run.
-        (start, source, draft.findings[0], draft.form)
-    });
+        (start, source, asset.service, &asset.name, draft.form, draft.findings[0])
+    };
+    drafts.sort_by(|a, b| key(a).cmp(&key(b)));
     for (at, draft) in drafts.iter().enumerate() {
         for finding in &draft.findings {
             findings[*finding as usize].attempt = at as u32;

@@ -187,10 +187,11 @@ impl<'r> Observer<'r> {
     pub fn observe(&mut self, event: &Event<'_>, record: &[u8], place: &SystemName<'_>) -> &[Hit] {
         let mut event = *event;
         resolve_forwarded(&mut event, &self.options.trusted_proxies);
+        event.time = plausible(event.time, event.anomalies);
         let time_micros = event.time.map_or(Row::NO_TIME, |time| time.0);
         let system = self.system(event.service, event.host, place);
         self.count_record(event.origin.input, time_micros, event.anomalies, place.family).understood += 1;
-        if let Some(time) = plausible(event.time, event.anomalies) {
+        if let Some(time) = event.time {
             let coverage = self.coverage_hour(system, time);
             coverage.records += 1;
             coverage.understood += 1;
@@ -202,7 +203,7 @@ impl<'r> Observer<'r> {
         let source = self.source(event.source, time_micros, bytes);
         let asset = self.asset(&event, place);
         let is_traffic = reading::is_traffic(&event.action);
-        if is_traffic && let Some(time) = plausible(event.time, event.anomalies) {
+        if is_traffic && let Some(time) = event.time {
             self.count_traffic(asset, time, &event.action);
         }
         self.ask_rules(&event, record);
@@ -212,14 +213,15 @@ impl<'r> Observer<'r> {
 
     /// Counts a record that is no event.
     pub fn observe_other(&mut self, other: &OtherRecord<'_>, place: &SystemName<'_>) {
-        let time_micros = other.time.map_or(Row::NO_TIME, |time| time.0);
+        let time = plausible(other.time, other.anomalies);
+        let time_micros = time.map_or(Row::NO_TIME, |time| time.0);
         let counts = self.count_record(other.input, time_micros, other.anomalies, place.family);
         match other.fate {
             Fate::Ignored => counts.ignored += 1,
             Fate::CatchAll => counts.catch_all += 1,
             Fate::NotUnderstood => counts.not_understood += 1,
         }
-        if let (Some(service), Some(time)) = (other.service, plausible(other.time, other.anomalies)) {
+        if let (Some(service), Some(time)) = (other.service, time) {
             let system = self.system(service, other.host, place);
             self.coverage_hour(system, time).records += 1;
         }
@@ -539,7 +541,7 @@ pub(crate) fn read_value(mut blob: &[u8], place: usize) -> Option<&[u8]> {
     None
 }
 
-/// The time, unless it is implausible: such times are kept, but no figure is computed from them.
+/// The time, unless it is implausible: such a time is no usable one, and no figure is computed from it.
 fn plausible(time: Option<Timestamp>, anomalies: Anomalies) -> Option<Timestamp> {
     time.filter(|_| !anomalies.contains(Anomaly::ImplausibleTime))
 }

@@ -74,6 +74,15 @@ pub(crate) fn trace_kind(event: &Event<'_>) -> Option<TraceKind> {
         Action::Session(_) | Action::Alert(_) => None,
         Action::Command(_) => Some(TraceKind::CommandEntered),
         Action::Packet(_) => Some(TraceKind::Packet),
+        // What starts and stops all day on any machine says nothing about a service being there or not.
+        Action::Housekeeping(_)
+            if matches!(
+                event.service,
+                Service::Systemd | Service::Cron | Service::Kernel | Service::Pam | Service::OtherDaemon
+            ) =>
+        {
+            None
+        }
         Action::Housekeeping(housekeeping) => match housekeeping {
             Housekeeping::Started => Some(TraceKind::Started),
             Housekeeping::Stopped => Some(TraceKind::Stopped),
