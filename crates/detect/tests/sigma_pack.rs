@@ -138,12 +138,12 @@ fn pack(data: &Path, parts: &[&str]) -> Vec<(String, String)> {
     let mut files = Vec::new();
     let mut folders: Vec<PathBuf> = parts.iter().map(|part| data.join("sigmahq-rules/rules").join(part)).collect();
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in std::fs::read_dir(&folder).expect("the folder can be read") {
+            let path = entry.expect("the folder can be read").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "yml") {
-                files.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+                files.push((path.display().to_string(), std::fs::read_to_string(&path).expect("rules are UTF-8")));
             }
         }
     }

@@ -12,6 +12,10 @@ pub(super) const FILE_BYTES_MAX: usize = 1 << 20;
 /// Documents in one file.
 const DOCUMENTS_MAX: usize = 1_000;
 
+/// Aliases (`*name`) in one file. Sigma needs none. Eight can unfold a file to eighteen times its size at most (levels of
+/// three), eighty to more than any memory, and the YAML reader unfolds them before anything can be measured.
+const ALIASES_MAX: usize = 8;
+
 /// Values in one file once aliases are unfolded: room for the longest word lists.
 const VALUES_MAX: usize = 200_000;
 
@@ -29,6 +33,10 @@ pub(super) fn check(yaml: &str) -> Result<(), Unusable> {
     if yaml.len() > FILE_BYTES_MAX {
         return Err(over("bytes", yaml.len(), FILE_BYTES_MAX));
     }
+    let aliases = marks(yaml, b'*');
+    if aliases > ALIASES_MAX && marks(yaml, b'&') > 0 {
+        return Err(over("YAML aliases", aliases, ALIASES_MAX));
+    }
     let mut values = 0;
     for (number, document) in yaml_serde::Deserializer::from_str(yaml).enumerate() {
         if number >= DOCUMENTS_MAX {
@@ -39,6 +47,17 @@ pub(super) fn check(yaml: &str) -> Result<(), Unusable> {
         conditions(&document)?;
     }
     Ok(())
+}
+
+/// Places where an alias (`*`) or an anchor (`&`) may stand: after a space or punctuation of YAML, before a name. Texts in
+/// quotes are not told apart, so this counts too many rather than too few.
+fn marks(yaml: &str, mark: u8) -> usize {
+    let bytes = yaml.as_bytes();
+    let before = |at: usize| {
+        at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b',' | b'[' | b'{' | b':' | b'?' | b'-')
+    };
+    let after = |at: usize| bytes.get(at + 1).is_some_and(|byte| !byte.is_ascii_whitespace());
+    memchr::memchr_iter(mark, bytes).filter(|at| before(*at) && after(*at)).count()
 }
 
 fn over(what: &str, found: usize, max: usize) -> Unusable {

@@ -65,6 +65,8 @@ pub(super) struct Findings {
     pub(super) unknown_fields: BTreeSet<String>,
     /// Oddities that change nothing.
     pub(super) notes: Vec<String>,
+    /// Bytes that regular expressions may still take.
+    pub(super) regex_bytes_left: usize,
 }
 
 impl Node {
@@ -137,7 +139,8 @@ impl Node {
                 Err(Unusable::new("a list of words is empty".to_owned(), None))
             }
             Detection::Keywords(values) => {
-                let matchers = values.iter().map(modifiers::keyword).collect::<Result<Vec<_>, _>>()?;
+                let matchers =
+                    values.iter().map(|value| modifiers::keyword(value, findings)).collect::<Result<Vec<_>, _>>()?;
                 Ok(Node::Keyword(Matcher::any_of(matchers)))
             }
             Detection::ArrayMatch { field, .. } => Err(Unusable::new(

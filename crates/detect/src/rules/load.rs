@@ -13,7 +13,7 @@ use vigie_facts::service::Service;
 use super::condition::{Findings, Node};
 use super::correlation::{self, Nameable};
 use super::log_source::{ACTION_KINDS, Scope};
-use super::modifiers::{Unusable, nearest};
+use super::modifiers::{REGEX_BYTES_A_FILE_MAX, Unusable, nearest};
 use super::propose::{Plans, witness};
 use super::{
     CompiledRule, FormBasis, Level, LoadOptions, LogSourceWords, ProblemEffect, RuleIndex, RuleProblem, RuleRole,
@@ -77,9 +77,10 @@ fn read_file(
     let version = digest(yaml);
     let place =
         Place { path, version: &version[..12], documents: collection.rules.len() + collection.correlations.len() };
+    let mut regex_bytes_left = REGEX_BYTES_A_FILE_MAX;
     let has_correlation = !collection.correlations.is_empty();
     for (number, rule) in collection.rules.into_iter().enumerate() {
-        match draft_of_rule(rule, &place, has_correlation, number, options) {
+        match draft_of_rule(rule, &place, has_correlation, number, options, &mut regex_bytes_left) {
             Ok((draft, notes)) => {
                 for note in notes {
                     problems.push(problem(path, &draft.meta.title, ProblemEffect::Noted, note, String::new()));
@@ -152,9 +153,12 @@ fn draft_of_rule(
     beside_correlation: bool,
     number: usize,
     options: LoadOptions,
+    regex_bytes_left: &mut usize,
 ) -> Result<(Draft, Vec<String>), (String, Unusable)> {
-    let mut findings = Findings::default();
-    let node = match Node::compile(&rule.detection, &mut findings) {
+    let mut findings = Findings { regex_bytes_left: *regex_bytes_left, ..Findings::default() };
+    let compiled = Node::compile(&rule.detection, &mut findings);
+    *regex_bytes_left = findings.regex_bytes_left;
+    let node = match compiled {
         Ok(node) => node,
         Err(unusable) => return Err((rule.title, unusable)),
     };
@@ -314,7 +318,7 @@ fn apply_filters(drafts: &mut [Draft], filters: &[(String, ast::FilterRule)], pr
             if !named || !fits {
                 continue;
             }
-            let mut findings = Findings::default();
+            let mut findings = Findings { regex_bytes_left: REGEX_BYTES_A_FILE_MAX, ..Findings::default() };
             match Node::compile(&filter.detection, &mut findings) {
                 Ok(node) => {
                     let before = std::mem::replace(&mut draft.node, Node::Known(false));

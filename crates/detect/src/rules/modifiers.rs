@@ -9,9 +9,13 @@ use vigie_facts::field::Field;
 use super::condition::Findings;
 use super::matcher::{Matcher, Needle, Network, NumberTest, Place};
 
-/// Size of a compiled regular expression, in bytes. A rule whose expression needs more would cost more per event than all
-/// others together; the largest of SigmaHQ needs a tenth.
-const REGEX_BYTES_MAX: usize = 4 << 20;
+/// Sizes of compiled regular expressions in bytes, tried in this order; each is charged what it was allowed. An expression
+/// that needs more than the last would cost more per event than all others together; the largest of SigmaHQ needs a tenth.
+const REGEX_BYTES: [usize; 3] = [16 << 10, 256 << 10, 4 << 20];
+
+/// Bytes that the regular expressions of one file may take together. Texts with wildcards are among them: room for four
+/// thousand.
+pub(super) const REGEX_BYTES_A_FILE_MAX: usize = 64 << 20;
 
 /// Length of one value in bytes. Longer texts are never seen in rules, and each byte costs states in an automaton.
 const VALUE_BYTES_MAX: usize = 8 << 10;
@@ -106,12 +110,12 @@ pub(super) fn compile(item: &DetectionItem, findings: &mut Findings) -> Result<C
 }
 
 /// Compiles one word without a field.
-pub(super) fn keyword(value: &SigmaValue) -> Result<Matcher, Unusable> {
+pub(super) fn keyword(value: &SigmaValue, findings: &mut Findings) -> Result<Matcher, Unusable> {
     Ok(match value {
         SigmaValue::String(text) => match plain(text) {
             Some(plain) => Matcher::Text(Needle::new(bounded(&plain)?, Place::Inside, false, false)),
             // Inside, like a word without wildcards.
-            None => wildcards(text, Place::Inside, false)?,
+            None => wildcards(text, Place::Inside, false, findings)?,
         },
         SigmaValue::Integer(number) => Matcher::Number(NumberTest::Equal, *number as f64),
         SigmaValue::Float(number) => Matcher::Number(NumberTest::Equal, *number),
@@ -208,7 +212,7 @@ fn of_value(value: &SigmaValue, request: &Request, findings: &mut Findings) -> R
     let place = match request.operator {
         Operator::Text(place) => place,
         Operator::Reference(place) => return reference(value, place, request.cased, findings),
-        Operator::Regex => return regex(&text_of(value)?, &request.regex_flags),
+        Operator::Regex => return regex(&text_of(value)?, &request.regex_flags, findings),
         Operator::Cidr => {
             let text = text_of(value)?;
             return Network::parse(&text).map(Matcher::Network).ok_or_else(|| {
@@ -237,7 +241,7 @@ fn of_value(value: &SigmaValue, request: &Request, findings: &mut Findings) -> R
     if !request.encoded {
         return match plain(text) {
             Some(plain) => Ok(Matcher::Text(Needle::new(bounded(&plain)?, place, request.cased, false))),
-            None => wildcards(text, place, request.cased),
+            None => wildcards(text, place, request.cased, findings),
         };
     }
     let plain = plain(text).unwrap_or_else(|| text.original.clone());
@@ -313,33 +317,47 @@ fn reference(value: &SigmaValue, place: Place, cased: bool, findings: &mut Findi
     Ok(Matcher::Reference { field, place, cased })
 }
 
-fn regex(pattern: &str, flags: &str) -> Result<Matcher, Unusable> {
-    let with_flags =
-        if flags.is_empty() { bounded(pattern)?.to_owned() } else { format!("(?{flags}){}", bounded(pattern)?) };
-    built(&with_flags, pattern)
+fn regex(pattern: &str, flags: &str, findings: &mut Findings) -> Result<Matcher, Unusable> {
+    let pattern = bounded(pattern)?;
+    let with_flags = if flags.is_empty() { pattern.to_owned() } else { format!("(?{flags}){pattern}") };
+    built(&with_flags, pattern, findings)
 }
 
-fn built(expression: &str, written: &str) -> Result<Matcher, Unusable> {
-    match RegexBuilder::new(expression).size_limit(REGEX_BYTES_MAX).build() {
-        Ok(regex) => Ok(Matcher::Pattern { regex, written: written.into() }),
-        Err(regex::Error::CompiledTooBig(limit)) => Err(Unusable::new(
-            format!("the regular expression needs more than {limit} bytes"),
-            Some("bound its repetitions more tightly".to_owned()),
-        )),
-        Err(error) => {
-            let message = error.to_string();
-            let last = message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            Err(Unusable::new(
-                format!("the regular expression cannot be used: {last}"),
-                Some("look-around and back references have no linear-time match; split the rule instead".to_owned()),
-            ))
+fn built(expression: &str, written: &str, findings: &mut Findings) -> Result<Matcher, Unusable> {
+    for bytes_max in REGEX_BYTES {
+        if bytes_max > findings.regex_bytes_left {
+            return Err(Unusable::new(
+                "the regular expressions and wildcards of the file need too much memory together".to_owned(),
+                Some("split the file, or use contains, startswith and endswith".to_owned()),
+            ));
+        }
+        match RegexBuilder::new(expression).size_limit(bytes_max).build() {
+            Ok(regex) => {
+                findings.regex_bytes_left -= bytes_max;
+                return Ok(Matcher::Pattern { regex, written: written.into() });
+            }
+            Err(regex::Error::CompiledTooBig(_)) => {}
+            Err(error) => {
+                let message = error.to_string();
+                let last = message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                return Err(Unusable::new(
+                    format!("the regular expression cannot be used: {last}"),
+                    Some(
+                        "look-around and back references have no linear-time match; split the rule instead".to_owned(),
+                    ),
+                ));
+            }
         }
     }
+    Err(Unusable::new(
+        format!("a regular expression needs more than {} bytes", REGEX_BYTES[2]),
+        Some("bound its repetitions more tightly".to_owned()),
+    ))
 }
 
 /// A text with wildcards: `*` is any run of characters, `?` any one, line ends excepted. Here we follow the specification
 /// and not `rsigma-eval` 0.23, which anchors `startswith` at the end and `endswith` at the start.
-fn wildcards(text: &SigmaString, place: Place, cased: bool) -> Result<Matcher, Unusable> {
+fn wildcards(text: &SigmaString, place: Place, cased: bool, findings: &mut Findings) -> Result<Matcher, Unusable> {
     bounded(&text.original)?;
     let mut expression = String::from(if cased { "" } else { "(?i)" });
     if matches!(place, Place::Whole | Place::Start) {
@@ -355,7 +373,7 @@ fn wildcards(text: &SigmaString, place: Place, cased: bool) -> Result<Matcher, U
     if matches!(place, Place::Whole | Place::End) {
         expression.push('$');
     }
-    built(&expression, &text.original)
+    built(&expression, &text.original, findings)
 }
 
 fn plain(text: &SigmaString) -> Option<String> {

@@ -44,7 +44,7 @@ impl Record {
     }
 
     pub(crate) fn address(&mut self, field: Field, address: &str) {
-        self.values.push((field, Held::Ip(address.parse().unwrap())));
+        self.values.push((field, Held::Ip(address.parse().expect("an address"))));
     }
 }
 
