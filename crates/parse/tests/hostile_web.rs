@@ -25,21 +25,72 @@ const RECORDS: &[&str] = &[
     r#"https 2017-02-13T20:00:00.1Z app/lb/5 192.0.2.7:2817 198.51.100.1:80 0.1 0.1 0.1 200 200 34 366 "GET https://e.example:443/ HTTP/1.1" "curl" - - x"#,
 ];
 
+/// Pieces the layouts are made of: put where they do not belong, they lead parsers astray better than random bytes.
+const PIECES: &[&str] = &[
+    "[",
+    "]",
+    "\"",
+    "\\",
+    "\\x",
+    "\\u",
+    "{",
+    "}",
+    "\\\"",
+    ", client: ",
+    "[client ",
+    "client [",
+    "user ",
+    " not found",
+    " HTTP/",
+    " - ",
+    "[13/Feb/2017:20:00:00 +0000]",
+    "[13/Feb/2017:20:00:00]",
+    "\"\"",
+    "“",
+    ": ",
+    " [",
+    "=",
+    "SRC=",
+    "[SRC=",
+    " DST=",
+    "(13)",
+    ", referer: ",
+    "[Length ",
+    "[2017-02-13T20:00:00]",
+    "#Fields:",
+    "#Date:",
+    "\t",
+    "|",
+    "/",
+    "-",
+    ",",
+    "\r",
+    "\u{0}",
+    "99999999999999999999",
+    "null",
+];
+
 fn records() -> impl Strategy<Value = Vec<u8>> {
-    let damage = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
-    (prop::sample::select(RECORDS), damage, any::<prop::sample::Index>(), any::<bool>()).prop_map(
-        |(record, damage, cut, cuts)| {
-            let mut bytes = record.as_bytes().to_vec();
-            for (at, byte) in damage {
-                let at = at.index(bytes.len());
-                bytes[at] = byte;
-            }
-            if cuts {
-                bytes.truncate(cut.index(bytes.len()));
-            }
-            bytes
-        },
-    )
+    let index = any::<prop::sample::Index>;
+    let bytes = prop::collection::vec((index(), any::<u8>()), 0..3);
+    let pieces = prop::collection::vec((index(), prop::sample::select(PIECES)), 0..4);
+    let cuts = prop::option::of((index(), index()));
+    (prop::sample::select(RECORDS), bytes, pieces, cuts).prop_map(|(record, bytes, pieces, cuts)| {
+        let mut damaged = record.as_bytes().to_vec();
+        for (at, byte) in bytes {
+            let at = at.index(damaged.len());
+            damaged[at] = byte;
+        }
+        for (at, piece) in pieces {
+            let at = at.index(damaged.len() + 1);
+            damaged.splice(at..at, piece.bytes());
+        }
+        if let Some((one, other)) = cuts {
+            let (one, other) = (one.index(damaged.len()), other.index(damaged.len()));
+            damaged.drain(one.min(other)..one.max(other));
+        }
+        damaged
+    })
 }
 
 /// What is read from an input, given in chunks of whole records, each by a parser of its own.

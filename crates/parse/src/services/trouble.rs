@@ -145,6 +145,14 @@ pub(super) fn between<'a>(text: &'a [u8], before: &[u8], after: &[u8]) -> Option
     Some(&text[start..start + len])
 }
 
+/// The file PHP complains of: `… in /var/www/a.php on line 3`, `… in /var/www/a.php:3`.
+pub(super) fn php_file(message: &[u8]) -> Option<&[u8]> {
+    let at = memmem::rfind(message, b" in /")? + b" in ".len();
+    let rest = &message[at..];
+    let end = memmem::find(rest, b" on line ").or_else(|| memmem::find(rest, b".php:").map(|at| at + b".php".len()))?;
+    Some(&rest[..end])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -242,8 +242,11 @@ fn sign_in(words: Text<'_>) -> Option<Action<'_>> {
     }))
 }
 
-/// The file a message is about: behind its last `: `, or between quotes.
+/// The file a message is about: behind its last `: `, between quotes, or where PHP names it.
 fn path_of(words: Text<'_>, kind: ServerMessageKind) -> Option<Text<'_>> {
+    if kind == ServerMessageKind::Application {
+        return trouble::php_file(words);
+    }
     if !matches!(kind, ServerMessageKind::FileMissing | ServerMessageKind::AccessDenied) {
         return None;
     }

@@ -153,6 +153,7 @@ fn server_message<'a>(level: Text<'a>, message: Text<'a>, attributes: Text<'a>) 
     let tagged = |name: &[u8]| if firewall { between(message, name, b"\"]") } else { None };
     let path = match kind {
         ServerMessageKind::FileMissing | ServerMessageKind::AccessDenied => between(message, b"\"", b"\""),
+        ServerMessageKind::Application => trouble::php_file(message),
         _ => None,
     };
     Action::ServerMessage(ServerMessage {

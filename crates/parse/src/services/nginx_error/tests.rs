@@ -49,7 +49,11 @@ fn messages_are_typed() {
     trouble("client sent invalid method while reading client request line", "BadRequest", "");
     trouble("SSL_do_handshake() failed (SSL: error:1408F10B)", "Tls", "");
     trouble("upstream timed out (110: Connection timed out) while reading", "Upstream", "");
-    trouble("FastCGI sent in stderr: \"PHP message: PHP Fatal error: x\" while reading", "Application", "");
+    trouble(
+        "FastCGI sent in stderr: \"PHP message: PHP Fatal error: x in /var/www/a.php:7\" while reading",
+        "Application",
+        " file.path=/var/www/a.php",
+    );
     trouble("something nobody has written a word about", "Other", "");
 }
 
