@@ -69,7 +69,7 @@ fn sign_ins_firewalls_and_programs_are_typed() {
         "php",
         "PHP Warning:  include(): x in /var/www/a.php on line 3",
         &format!(
-            "server-message kind=Application {head} log.level=error message=PHP Warning:  include(): x in /var/www/a.php on line 3"
+            "server-message kind=Application {head} log.level=error message=PHP Warning:  include(): x in /var/www/a.php on line 3 file.path=/var/www/a.php"
         ),
     );
     case(
