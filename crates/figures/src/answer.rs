@@ -546,6 +546,8 @@ pub struct Coverage {
     pub understood: Share,
     /// Records whose clock ran backwards.
     pub clock_backwards: Figure,
+    /// System-hours left out because a wrong clock put them years away from the rest of their log.
+    pub stray_hours: Figure,
     /// One row a system, most records first.
     pub systems: Vec<SystemRow>,
     /// How many systems in all.

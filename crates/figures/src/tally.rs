@@ -90,6 +90,35 @@ pub(crate) fn ranked<G: Ord>(groups: BTreeMap<G, Tally>) -> Vec<(G, Tally)> {
     rows
 }
 
+/// Attempts and detections of each row of a table, by its index.
+pub(crate) type Counts = (u64, u64);
+
+/// Adds one to a count of each row that `indices` names.
+pub(crate) fn count(
+    rows: &mut [Counts],
+    indices: impl Iterator<Item = usize>,
+    which: impl Fn(&mut Counts) -> &mut u64,
+) {
+    for index in indices {
+        if let Some(row) = rows.get_mut(index) {
+            *which(row) += 1;
+        }
+    }
+}
+
+/// The rows with most attempts, then most detections, then the first ones, leaving out those with none. A table may have a million
+/// rows of which a report shows twenty: only those get a [`Tally`].
+pub(crate) fn busiest(rows: &[Counts], most: usize) -> Vec<usize> {
+    let mut indices: Vec<usize> = (0..rows.len()).filter(|index| rows[*index] != (0, 0)).collect();
+    let rank = |index: &usize| (std::cmp::Reverse(rows[*index]), *index);
+    if indices.len() > most && most > 0 {
+        indices.select_nth_unstable_by_key(most - 1, rank);
+        indices.truncate(most);
+    }
+    indices.sort_unstable_by_key(rank);
+    indices
+}
+
 /// Where detections can be checked.
 pub(crate) fn citations(case: &Case, naming: &Naming, indices: &[usize]) -> Vec<Citation> {
     indices

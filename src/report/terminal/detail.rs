@@ -106,7 +106,7 @@ fn what(page: &mut Page<'_>, answer: &Answer) {
         (Column::Right, "head-detections"),
         (Column::Right, "head-sources"),
         (Column::Left, "head-technique"),
-        (Column::Flexible, "head-first"),
+        (Column::Tail, "head-first"),
     ]);
     let rows: Vec<Vec<String>> = answer
         .what
@@ -163,15 +163,10 @@ fn series(page: &mut Page<'_>, answer: &Answer) {
     let what = &answer.what;
     let room = page.sheet.columns().saturating_sub(4);
     let choices = [("head-day", &what.days), ("head-week", &what.weeks), ("head-month", &what.months)];
-    let fitting = choices.iter().find(|(_, buckets)| !buckets.is_empty() && buckets.len() <= room);
-    let Some((_, buckets)) = fitting else { return };
     page.sheet.gap();
-    let numbers: Vec<u64> = buckets.iter().map(|bucket| bucket.attempts).collect();
-    let line = bars(&numbers);
-    page.sheet.line(Style::Plain, &format!("  {line}"));
-    let ends = (buckets.first().map(|bucket| bucket.label.clone()), buckets.last().map(|bucket| bucket.label.clone()));
-    if let (Some(first), Some(last)) = ends {
-        page.sheet.line(Style::Faint, &format!("  {first} – {last}"));
+    let fitting = choices.iter().find(|(_, buckets)| buckets.len() > 1 && buckets.len() <= room);
+    if let Some((_, buckets)) = fitting {
+        draw(page, buckets);
     }
     for line in series_notes(page, answer) {
         page.sheet.paragraph(Style::Faint, "  ", &line);
@@ -187,6 +182,14 @@ fn series(page: &mut Page<'_>, answer: &Answer) {
     let total = buckets.len();
     page.sheet.table(2, &head, &rows);
     more(page, total, BUCKETS_MAX);
+}
+
+fn draw(page: &mut Page<'_>, buckets: &[Bucket]) {
+    let numbers: Vec<u64> = buckets.iter().map(|bucket| bucket.attempts).collect();
+    page.sheet.line(Style::Plain, &format!("  {}", bars(&numbers)));
+    if let (Some(first), Some(last)) = (buckets.first(), buckets.last()) {
+        page.sheet.line(Style::Faint, &format!("  {} – {}", first.label, last.label));
+    }
 }
 
 fn series_notes(page: &Page<'_>, answer: &Answer) -> Vec<String> {
@@ -284,7 +287,7 @@ fn accounts(page: &mut Page<'_>, answer: &Answer) {
         (Column::Left, "head-exists"),
         (Column::Right, "head-detections"),
         (Column::Right, "head-sources"),
-        (Column::Flexible, "head-first"),
+        (Column::Tail, "head-first"),
     ]);
     let rows: Vec<Vec<String>> = pursued
         .accounts
@@ -460,7 +463,7 @@ fn aims(page: &mut Page<'_>, answer: &Answer) {
     page.sheet.table(2, &head, &rows);
     for row in &answer.aims.reasons {
         let count = page.words.count(row.attempts.value, row.attempts.unit);
-        let mut line = format!("{}: {count}", page.words.text(&format!("aim-reason-{}", row.reason)));
+        let mut line = page.words.labelled(&page.words.text(&format!("aim-reason-{}", row.reason)), &count);
         if !row.examples.is_empty() {
             let examples: Vec<String> = row.examples.iter().map(|example| inert(example)).collect();
             line = format!("{line} ({})", examples.join(", "));
@@ -492,7 +495,8 @@ fn incident(page: &mut Page<'_>, row: &IncidentShown) {
         Confidence::Moderate => "confidence-moderate",
         Confidence::High => "confidence-high",
     };
-    let title = format!("{}: {}, {}", row.id, page.words.text(effect), page.words.text(confidence));
+    let judged = format!("{}, {}", page.words.text(effect), page.words.text(confidence));
+    let title = page.words.labelled(&row.id, &judged);
     page.sheet.paragraph(style, "  ", &title);
     let sentence = page.sentence(&row.sentence);
     page.sheet.paragraph(Style::Plain, "    ", &sentence);
@@ -503,7 +507,8 @@ fn incident(page: &mut Page<'_>, row: &IncidentShown) {
     for evidence in &row.evidence {
         let name = page.words.text(&format!("evidence-{}", evidence.part));
         let line = evidence.citation.text.as_deref().map(inert).unwrap_or_default();
-        page.sheet.paragraph(Style::Plain, "    ", &format!("{name}: {}", place(&evidence.citation)));
+        let cited = page.words.labelled(&name, &place(&evidence.citation));
+        page.sheet.paragraph(Style::Plain, "    ", &cited);
         if !line.is_empty() {
             page.sheet.paragraph(Style::Faint, "      ", &line);
         }
@@ -515,7 +520,7 @@ fn incident(page: &mut Page<'_>, row: &IncidentShown) {
     if !row.weaknesses.is_empty() {
         let list: Vec<String> =
             row.weaknesses.iter().map(|weakness| page.words.text(weakness_key(*weakness))).collect();
-        let line = page.phrase("line-weakened", &[("list", text(list.join("; ")))]);
+        let line = page.phrase("line-weakened", &[("list", text(page.words.joined(&list)))]);
         page.sheet.paragraph(Style::Plain, "    ", &line);
     }
     if let Some(mark) = &row.mark {
@@ -594,7 +599,7 @@ fn cost(page: &mut Page<'_>, answer: &Answer) {
     };
     let minutes = page.words.count(cost.disturbed_minutes.value, cost.disturbed_minutes.unit);
     let mut lines = vec![
-        format!("{}: {minutes}", page.words.text("head-minutes")),
+        page.words.labelled(&page.words.text("head-minutes"), &minutes),
         page.phrase("line-cost-errors", &[("count", Arg::Count(cost.server_errors.value))]),
         page.phrase("line-cost-events", &[("part", text(part(&cost.hostile_events, false)))]),
         page.phrase("line-cost-bytes", &[("part", text(part(&cost.hostile_bytes, true)))]),
@@ -663,7 +668,7 @@ fn sources(page: &mut Page<'_>, answer: &Answer) {
         (Column::Right, "head-attempts"),
         (Column::Right, "head-detections"),
         (Column::Flexible, "head-form"),
-        (Column::Flexible, "head-first"),
+        (Column::Tail, "head-first"),
     ]);
     let rows: Vec<Vec<String>> = answer
         .top_sources
@@ -715,7 +720,7 @@ fn inputs(page: &mut Page<'_>, answer: &Answer) {
         return;
     }
     let head = page.head(&[
-        (Column::Flexible, "head-input"),
+        (Column::Tail, "head-input"),
         (Column::Flexible, "head-read-as"),
         (Column::Right, "head-records"),
         (Column::Right, "head-understood"),

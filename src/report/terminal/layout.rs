@@ -74,6 +74,8 @@ pub(super) enum Column {
     Left,
     /// To the left; gives way when the line is full.
     Flexible,
+    /// The same, but its start gives way: of a path and a line number, the end tells more.
+    Tail,
 }
 
 impl Sheet {
@@ -145,14 +147,18 @@ impl Sheet {
                 if position > 0 {
                     line.push_str(&" ".repeat(COLUMN_GAP));
                 }
-                let cell = fitted(row.get(*index).map_or("", String::as_str), *width);
+                let cell = row.get(*index).map_or("", String::as_str);
+                let cell = match columns[*index].0 {
+                    Column::Tail if number > 0 => fitted_tail(cell, *width),
+                    _ => fitted(cell, *width),
+                };
                 let pad = " ".repeat(width.saturating_sub(cell.width()));
                 match columns[*index].0 {
                     Column::Right => {
                         line.push_str(&pad);
                         line.push_str(&cell);
                     }
-                    Column::Left | Column::Flexible => {
+                    Column::Left | Column::Flexible | Column::Tail => {
                         line.push_str(&cell);
                         line.push_str(&pad);
                     }
@@ -174,7 +180,7 @@ fn shrink(widths: &mut [usize], room: usize, columns: &[Column]) {
         let widest = |flexible: bool| {
             let candidates = widths.iter().enumerate().filter(|(index, width)| {
                 **width > if flexible { WIDTH_FLEXIBLE_MIN } else { WIDTH_MIN }
-                    && (!flexible || columns[*index] == Column::Flexible)
+                    && (!flexible || matches!(columns[*index], Column::Flexible | Column::Tail))
             });
             candidates.max_by_key(|(index, width)| (**width, std::cmp::Reverse(*index))).map(|(index, _)| index)
         };
@@ -205,6 +211,23 @@ pub(super) fn fitted(text: &str, width: usize) -> String {
         cut.push('…');
     }
     cut
+}
+
+/// A text whose start is cut to a width, with an ellipsis when something is missing.
+fn fitted_tail(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let mut start = text.len();
+    for (index, character) in text.char_indices().rev() {
+        used += character.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        start = index;
+    }
+    if width == 0 { String::new() } else { format!("…{}", &text[start..]) }
 }
 
 /// Breaks at spaces; a word longer than a line is broken where the line ends. No-break spaces are no places to break.
@@ -265,6 +288,9 @@ mod tests {
         assert_eq!(fitted("日本語", 4), "日…");
         assert_eq!(fitted("abc", 3), "abc");
         assert_eq!(fitted("abc", 0), "");
+        assert_eq!(fitted_tail("logs/access.log:12", 8), "….log:12");
+        assert_eq!(fitted_tail("日本語", 4), "…語");
+        assert_eq!(fitted_tail("abc", 3), "abc");
     }
 
     #[test]

@@ -6,8 +6,6 @@ mod layout;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write;
-
 use vigie_figures::answer::{Answer, Period};
 use vigie_figures::comparison::{Change, ChangeOf, Comparison};
 use vigie_figures::questions::aims::{AIMS, aim_id};
@@ -101,7 +99,7 @@ impl Page<'_> {
             .flatten()
             .map(|period| self.period(period, &answer.settings.time_zone))
             .collect();
-        if periods.is_empty() { self.words.text("line-period-none") } else { periods.join("; ") }
+        if periods.is_empty() { self.words.text("line-period-none") } else { self.words.joined(&periods) }
     }
 
     fn read_line(&self, answer: &Answer) -> String {
@@ -119,7 +117,7 @@ impl Page<'_> {
             let (duplicates, troubled) = (header.duplicates.value, header.troubled.value);
             let skipped = self
                 .phrase("line-skipped", &[("duplicates", Arg::Count(duplicates)), ("troubled", Arg::Count(troubled))]);
-            let _ = write!(line, "; {skipped}");
+            line = self.words.joined(&[line, skipped]);
         }
         line
     }
@@ -204,7 +202,7 @@ impl Page<'_> {
         if pursued.accounts_total.value > 0 {
             parts.push(self.accounts_line(answer));
         }
-        if parts.is_empty() { self.words.text("line-nothing") } else { parts.join("; ") }
+        if parts.is_empty() { self.words.text("line-nothing") } else { self.words.joined(&parts) }
     }
 
     fn accounts_line(&self, answer: &Answer) -> String {

@@ -9,6 +9,13 @@ lead-read = From { $first } to { $last }, { $inputs ->
     [one] { $records } record
    *[other] { $records } records
  }, of which { $understood } were understood.
+lead-read-one-day = On { $first }, { $inputs ->
+    [one] { $inputs } input
+   *[other] { $inputs } inputs
+ } held { $records ->
+    [one] { $records } record
+   *[other] { $records } records
+ }, of which { $understood } were understood.
 lead-read-without-year = From { $first } to { $last } of a year the logs do not state, { $inputs ->
     [one] { $inputs } input
    *[other] { $inputs } inputs
@@ -346,7 +353,8 @@ line-coverage-whole = over the whole period, all systems: { $percent } ({ $seen 
 line-coverage-none = coverage not known: no hour with usable records
 line-ladder-parts = records = { $events } understood + { $ignored } ignored on purpose + { $catch } of no template + { $lost } not understood
 line-ladder-detections = { $detections } detections ({ $events } events; one detection per event and form) = { $in } in attempts + { $out } without a time
-line-ladder-incidents = { $attempts } of the attempts are part of an incident
+line-ladder-incidents = attempts that are part of an incident: { $attempts }
+line-label = { $name }: { $text }
 line-ladder-open = These rungs do not add up: the case is damaged or was written by another version.
 line-peak = busiest day: { $day }, { $attempts ->
     [one] { $attempts } attempt
@@ -421,6 +429,10 @@ limit-clock-backwards = In { $records ->
     [one] { $records } record
    *[other] { $records } records
  } the clock runs backwards: order and gaps there are uncertain.
+limit-stray-clock = { $hours ->
+    [one] { $hours } system-hour stands
+   *[other] { $hours } system-hours stand
+ } more than a year from the rest of its log with hardly a record: a clock that was wrong. Period and coverage leave them out.
 limit-year-unknown = { $inputs ->
     [one] { $inputs } input states
    *[other] { $inputs } inputs state

@@ -9,6 +9,13 @@ lead-read = Du { $first } au { $last }, { $inputs ->
     [one] { $records } enregistrement
    *[other] { $records } enregistrements
  }, dont { $understood } ont été compris.
+lead-read-one-day = Le { $first }, { $inputs ->
+    [one] { $inputs } entrée contenait
+   *[other] { $inputs } entrées contenaient
+ } { $records ->
+    [one] { $records } enregistrement
+   *[other] { $records } enregistrements
+ }, dont { $understood } ont été compris.
 lead-read-without-year = Du { $first } au { $last } d’une année que les journaux ne disent pas, { $inputs ->
     [one] { $inputs } entrée contenait
    *[other] { $inputs } entrées contenaient
@@ -346,7 +353,8 @@ line-coverage-whole = sur toute la période, tous systèmes : { $percent } ({ $s
 line-coverage-none = couverture inconnue : aucune heure à enregistrements utilisables
 line-ladder-parts = enregistrements = { $events } compris + { $ignored } écartés à dessein + { $catch } sans modèle + { $lost } non compris
 line-ladder-detections = { $detections } détections ({ $events } événements ; une détection par événement et forme) = { $in } dans des tentatives + { $out } sans heure
-line-ladder-incidents = { $attempts } des tentatives font partie d’un incident
+line-ladder-incidents = tentatives qui font partie d’un incident : { $attempts }
+line-label = { $name } : { $text }
 line-ladder-open = Ces barreaux ne s’additionnent pas : le dossier est abîmé ou fut écrit par une autre version.
 line-peak = jour le plus chargé : { $day }, { $attempts ->
     [one] { $attempts } tentative
@@ -421,6 +429,10 @@ limit-clock-backwards = Dans { $records ->
     [one] { $records } enregistrement
    *[other] { $records } enregistrements
  }, l’horloge recule : l’ordre et les trous y sont incertains.
+limit-stray-clock = { $hours ->
+    [one] { $hours } heure-système se trouve
+   *[other] { $hours } heures-système se trouvent
+ } à plus d’un an du reste de son journal, presque sans enregistrement : une horloge fausse. Période et couverture les laissent de côté.
 limit-year-unknown = { $inputs ->
     [one] { $inputs } entrée ne dit
    *[other] { $inputs } entrées ne disent
@@ -523,7 +535,7 @@ measure-remove-exposed-files-because = { $detections ->
  } pour { $paths ->
     [one] { $paths } chemin sensible
    *[other] { $paths } chemins sensibles
- } ont eu une réponse de succès (200).
+ } : la réponse fut un succès (200).
 measure-remove-exposed-files-side-effect = une page qui dépend d’un tel fichier casse
 measure-remove-exposed-files-undo = gardez une copie hors du site
 measure-close-password-shell-action = N’acceptez que des clés pour les accès à distance, et seulement d’où travaillent les administrateurs.

@@ -139,6 +139,17 @@ impl Words {
         self.bundle.format_pattern(pattern, args, &mut errors).replace('\n', " ")
     }
 
+    /// Several phrases on one line, with the semicolon of the language.
+    pub fn joined(&self, phrases: &[String]) -> String {
+        phrases.join(if self.language == Language::French { "\u{202f}; " } else { "; " })
+    }
+
+    /// A name and what is said of it, with the colon of the language. Both must be inert already.
+    pub fn labelled(&self, name: &str, text: &str) -> String {
+        let sentence = Sentence::new("line-label").text("name", name).text("text", text);
+        self.sentence(&sentence, &|text| text.to_owned())
+    }
+
     /// A number: `1,922`, or `1 922` with narrow no-break spaces.
     pub fn number(&self, number: u64) -> String {
         grouped(number, self.language)

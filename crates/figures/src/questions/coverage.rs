@@ -26,6 +26,7 @@ pub(super) fn coverage(asked: &Asked<'_>) -> Coverage {
             sum.1 += row.understood;
         }
     }
+    let stray_hours = by_system.values_mut().map(drop_stray).sum();
     let dated = by_system.values().flat_map(BTreeMap::keys).filter(|hour| is_datable(start_of(**hour)));
     let range = dated.fold(None, |range: Option<(i64, i64)>, hour| match range {
         Some((first, last)) => Some((first.min(*hour), last.max(*hour))),
@@ -60,9 +61,52 @@ pub(super) fn coverage(asked: &Asked<'_>) -> Coverage {
         whole_period: Share::census("coverage.whole-period", seen_dated, whole, Unit::SystemHours),
         understood: Share::census("coverage.understood", counts.understood, counts.records, Unit::Records),
         clock_backwards: Figure::new("coverage.clock-backwards", backwards, Unit::Records),
+        stray_hours: Figure::new("coverage.stray-hours", stray_hours, Unit::SystemHours),
         systems,
         systems_total: Figure::new("coverage.systems", total, Unit::Systems),
     }
+}
+
+/// A stretch of a log that stands further than this from the rest …
+const STRAY_GAP_HOURS: u64 = 400 * 24;
+/// … and holds less than one in this many of its records comes from a wrong clock (a machine that starts in 1999 until it has asked for
+/// the time, a forged field), and would stretch the span over years.
+const STRAY_ONE_IN: u64 = 1_000;
+
+/// Takes out stray stretches and tells their hours.
+fn drop_stray(hours: &mut Hours) -> u64 {
+    let mut stretches: Vec<(i64, i64, u64)> = Vec::new();
+    for (hour, (records, _)) in &*hours {
+        match stretches.last_mut() {
+            Some((_, last, sum)) if hour.abs_diff(*last) <= STRAY_GAP_HOURS => {
+                *last = *hour;
+                *sum += records;
+            }
+            _ => stretches.push((*hour, *hour, *records)),
+        }
+    }
+    let total: u64 = stretches.iter().map(|(_, _, records)| records).sum();
+    let before = hours.len();
+    for (first, last, records) in stretches {
+        if records.saturating_mul(STRAY_ONE_IN) < total {
+            hours.retain(|hour, _| !(first..=last).contains(hour));
+        }
+    }
+    (before - hours.len()) as u64
+}
+
+/// The datable instants that coverage spans, without stray clocks.
+pub(super) fn dated_range(asked: &Asked<'_>) -> Option<(Timestamp, Timestamp)> {
+    let mut by_system: BTreeMap<SystemId, Hours> = BTreeMap::new();
+    for row in asked.case.coverage.iter().filter(|row| is_datable(start_of(row.hour))) {
+        by_system.entry(row.system).or_default().entry(row.hour).or_default().0 += row.records;
+    }
+    for hours in by_system.values_mut() {
+        drop_stray(hours);
+    }
+    let first = by_system.values().filter_map(|hours| hours.keys().next()).min()?;
+    let last = by_system.values().filter_map(|hours| hours.keys().next_back()).max()?;
+    Some((start_of(*first), start_of(*last).plus_seconds(3_599)))
 }
 
 fn start_of(hour: i64) -> Timestamp {
@@ -125,6 +169,15 @@ fn spans(hours: &Hours) -> (Vec<Span>, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_clock_does_not_stretch_a_span_over_years() {
+        let mut hours: Hours = (413_000..413_010).map(|hour| (hour, (500, 500))).collect();
+        hours.insert(1_131_000, (1, 1));
+        assert_eq!((drop_stray(&mut hours), span_hours(&hours)), (1, 10));
+        let mut two_archives: Hours = [(400_000, (50, 50)), (413_000, (50, 50))].into_iter().collect();
+        assert_eq!(drop_stray(&mut two_archives), 0);
+    }
 
     #[test]
     fn strips_close_the_shortest_gaps_first() {

@@ -6,7 +6,7 @@ use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::{Case, Input, RecordCounts};
 use vigie_facts::time::Timestamp;
 
-use super::Asked;
+use super::{Asked, coverage};
 use crate::answer::{AnomalyShown, Coverage, Header, InputShown, Period, TroubleShown};
 use crate::calendar::{Calendar, is_datable, is_year_unknown};
 use crate::figure::{Figure, Share, Unit};
@@ -51,7 +51,13 @@ fn period(asked: &Asked<'_>, is_wanted: fn(Timestamp) -> bool) -> Option<Period>
     let of_inputs = counted_inputs(asked.case).filter_map(|input| input.time_range).flat_map(|(a, b)| [a, b]);
     let of_attempts = asked.case.attempts.iter().flat_map(|attempt| [attempt.start, attempt.end]);
     let of_incidents = asked.case.incidents.iter().map(|incident| incident.time);
-    let times = of_inputs.chain(of_attempts).chain(of_incidents).filter(|time| is_wanted(*time));
+    // The range of an input holds its stray clocks too; coverage tells which hours are not.
+    let covered = coverage::dated_range(asked);
+    let within = |time: Timestamp| match covered {
+        Some((first, last)) if is_datable(time) => time.clamp(first, last),
+        _ => time,
+    };
+    let times = of_inputs.chain(of_attempts).chain(of_incidents).filter(|time| is_wanted(*time)).map(within);
     let (first, last) = times.fold(None, |range: Option<(Timestamp, Timestamp)>, time| match range {
         Some((first, last)) => Some((first.min(time), last.max(time))),
         None => Some((time, time)),

@@ -33,6 +33,7 @@ pub(super) fn lead(answer: &Answer) -> Vec<Sentence> {
 fn read(answer: &Answer) -> Sentence {
     let header = &answer.header;
     let key = match (&header.period, &header.period_without_year) {
+        (Some(period), _) if period.days == Some(1) => "lead-read-one-day",
         (Some(_), _) => "lead-read",
         (None, Some(_)) => "lead-read-without-year",
         (None, None) => "lead-read-without-time",

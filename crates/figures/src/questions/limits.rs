@@ -31,6 +31,10 @@ const LIMITS: &[(&str, Test)] = &[
         let records = answer.entry.coverage.clock_backwards.value;
         (records > 0).then(|| Sentence::new("limit-clock-backwards").count("records", records))
     }),
+    ("stray-clock", |_, answer| {
+        let hours = answer.entry.coverage.stray_hours.value;
+        (hours > 0).then(|| Sentence::new("limit-stray-clock").count("hours", hours))
+    }),
     ("year-unknown", |asked, _| inputs_with(asked, TimeBasis::YearUnknown, "limit-year-unknown")),
     ("year-inferred", |asked, _| inputs_with(asked, TimeBasis::YearInferred, "limit-year-inferred")),
     ("zone-assumed", |asked, answer| {

@@ -12,7 +12,7 @@ use crate::answer::{
 };
 use crate::figure::{Figure, Share, Unit};
 use crate::sentence::{Arg, Sentence};
-use crate::tally::{citations, ranked, tally};
+use crate::tally::{busiest, citations, count, ranked, tally};
 
 /// Attempts of each source, and the sums every share needs.
 struct Weights {
@@ -251,7 +251,14 @@ pub(crate) fn source_short(case: &Case, id: SourceId) -> Option<SourceShort> {
 /// The busiest hostile sources.
 pub(super) fn top_sources(asked: &Asked<'_>) -> Vec<SourceShown> {
     let case = asked.case;
-    let tallies = tally(case, |attempt| attempt.source, |detection| detection.source);
+    let mut counts = vec![(0, 0); case.sources.len()];
+    count(&mut counts, case.attempts.iter().filter_map(|attempt| attempt.source).map(SourceId::index), |row| {
+        &mut row.0
+    });
+    count(&mut counts, case.detections.iter().filter_map(|row| row.source).map(SourceId::index), |row| &mut row.1);
+    let top = busiest(&counts, ROWS_MAX);
+    let is_top = |source: &SourceId| top.contains(&source.index());
+    let tallies = tally(case, |attempt| attempt.source.filter(is_top), |detection| detection.source.filter(is_top));
     ranked(tallies)
         .into_iter()
         .take(ROWS_MAX)

@@ -1,18 +1,18 @@
 //! Question 2: what were they after? Kinds of target, assets, and the accounts tried.
 
-use vigie_facts::case::Case;
+use vigie_facts::case::{AccountId, AssetId, Case};
 use vigie_facts::service::Target;
 
 use super::Asked;
 use crate::answer::{AccountRow, AssetRow, Pursued, ROWS_MAX, TargetRow};
 use crate::figure::{Figure, Share, Unit};
-use crate::tally::{Tally, citations, ranked, tally};
+use crate::tally::{Tally, busiest, citations, count, ranked, tally};
 
 pub(super) fn pursued(asked: &Asked<'_>, attempts_total: u64) -> Pursued {
     let case = asked.case;
     let assets = tally(case, |attempt| Some(attempt.asset), |detection| Some(detection.asset));
     let assets_total = assets.len() as u64;
-    let asset_row = |(id, tally): (vigie_facts::case::AssetId, Tally)| {
+    let asset_row = |(id, tally): (AssetId, Tally)| {
         let asset = case.assets.get(id.index())?;
         let key = |name: &str| format!("assets.{}.{}.{name}", asset.service.id(), crate::cut(&asset.name));
         Some(AssetRow {
@@ -25,17 +25,21 @@ pub(super) fn pursued(asked: &Asked<'_>, attempts_total: u64) -> Pursued {
             citations: citations(case, &asked.naming, &tally.cited),
         })
     };
-    let accounts = tally(case, |_| None, |detection| detection.account);
+    let mut counts = vec![(0, 0); case.accounts.len()];
+    let named = case.detections.iter().filter_map(|detection| detection.account);
+    count(&mut counts, named.map(AccountId::index), |row| &mut row.1);
     let (mut existing, mut guessed, mut unknown) = (0, 0, 0);
-    for id in accounts.keys() {
-        match case.accounts.get(id.index()).and_then(|account| account.exists) {
+    for (account, _) in case.accounts.iter().zip(&counts).filter(|(_, (_, detections))| *detections > 0) {
+        match account.exists {
             Some(true) => existing += 1,
             Some(false) => guessed += 1,
             None => unknown += 1,
         }
     }
-    let accounts_total = accounts.len() as u64;
-    let account_row = |(id, tally): (vigie_facts::case::AccountId, Tally)| {
+    let top = busiest(&counts, ROWS_MAX);
+    let is_top = |account: &AccountId| top.contains(&account.index());
+    let accounts = tally(case, |_| None, |detection| detection.account.filter(is_top));
+    let account_row = |(id, tally): (AccountId, Tally)| {
         let (name, pseudonym) = asked.naming.account(case, id);
         let key = |kind: &str| format!("accounts.{name}.{kind}");
         AccountRow {
@@ -52,7 +56,7 @@ pub(super) fn pursued(asked: &Asked<'_>, attempts_total: u64) -> Pursued {
         assets: ranked(assets).into_iter().take(ROWS_MAX).filter_map(asset_row).collect(),
         assets_total: Figure::new("assets.total", assets_total, Unit::Assets),
         accounts: ranked(accounts).into_iter().take(ROWS_MAX).map(account_row).collect(),
-        accounts_total: Figure::new("accounts.total", accounts_total, Unit::Accounts),
+        accounts_total: Figure::new("accounts.total", existing + guessed + unknown, Unit::Accounts),
         accounts_existing: Figure::new("accounts.existing", existing, Unit::Accounts),
         accounts_guessed: Figure::new("accounts.guessed", guessed, Unit::Accounts),
         accounts_unknown: Figure::new("accounts.unknown", unknown, Unit::Accounts),
@@ -60,8 +64,7 @@ pub(super) fn pursued(asked: &Asked<'_>, attempts_total: u64) -> Pursued {
 }
 
 fn targets(case: &Case, attempts_total: u64) -> Vec<TargetRow> {
-    let target_of =
-        |asset: vigie_facts::case::AssetId| case.assets.get(asset.index()).map(|asset| asset.service.target());
+    let target_of = |asset: AssetId| case.assets.get(asset.index()).map(|asset| asset.service.target());
     let groups = tally(case, |attempt| target_of(attempt.asset), |detection| target_of(detection.asset));
     ranked(groups)
         .into_iter()

@@ -38,9 +38,7 @@ fn round_hundredth(value: f64) -> f64 {
 fn ladder(case: &Case) -> Ladder {
     let counts = header::record_counts(case);
     let detections = case.detections.len() as u64;
-    let mut hostile: BTreeSet<(u32, u64)> = BTreeSet::new();
-    hostile.extend(case.detections.iter().map(|detection| (detection.origin.input.0, detection.origin.byte_start)));
-    let hostile_events = hostile.len() as u64;
+    let hostile_events = hostile_events(case);
     let without_attempt = case.detections.iter().filter(|detection| detection.attempt.is_none()).count() as u64;
     let in_attempts: u64 = case.attempts.iter().map(|attempt| u64::from(attempt.detections)).sum();
     let counted = case.incidents.iter().filter(|incident| !is_innocent(incident.mark.as_ref()));
@@ -66,6 +64,12 @@ fn ladder(case: &Case) -> Ladder {
         incidents: figure("incidents", counted.count() as u64, Unit::Incidents),
         reconciled,
     }
+}
+
+/// Events with at least one detection. Detections are sorted by time and origin, so those of one event are neighbours.
+fn hostile_events(case: &Case) -> u64 {
+    let origins = || case.detections.iter().map(|detection| detection.origin);
+    origins().zip(origins().skip(1)).filter(|(a, b)| a != b).count() as u64 + u64::from(!case.detections.is_empty())
 }
 
 /// Whether somebody judged it innocent.
