@@ -69,6 +69,7 @@ services! {
     Postfix = "postfix", Mailboxes, "Postfix";
     Exim = "exim", Mailboxes, "Exim";
     Dovecot = "dovecot", Mailboxes, "Dovecot";
+    Roundcube = "roundcube", Mailboxes, "Roundcube webmail";
     Postgresql = "postgresql", Databases, "PostgreSQL";
     Mysql = "mysql", Databases, "MariaDB / MySQL";
     Suricata = "suricata", Infrastructure, "Suricata EVE";

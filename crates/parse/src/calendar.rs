@@ -209,6 +209,19 @@ impl Context {
         self.in_zone(civil, TimeBasis::ZoneAssumed, Anomaly::ZoneAssumed)
     }
 
+    /// A time with the name of its zone (`Europe/Paris`). A name nobody knows is as no zone.
+    pub fn in_named_zone(&mut self, civil: Civil, name: &[u8]) -> Moment {
+        let known = std::str::from_utf8(name).ok().and_then(|name| jiff::tz::TimeZone::get(name).ok());
+        let (Some(zone), Some(local)) = (known, instant(civil)) else { return self.local(civil) };
+        let offset = look_up(&zone, local.div_euclid(MICROS_PER_SECOND));
+        let mut moment = finish(local - i64::from(offset.seconds) * MICROS_PER_SECOND, TimeBasis::Stated);
+        if offset.fold {
+            moment.basis = TimeBasis::FoldInferred;
+            moment.anomalies.add(Anomaly::DaylightSavingFold);
+        }
+        moment
+    }
+
     /// A time as ISO 8601 writes it, with or without a zone.
     pub fn iso(&mut self, time: scan::IsoTime) -> Moment {
         match time.offset_seconds {

@@ -12,13 +12,17 @@ mod daemons;
 mod dionaea;
 mod dns;
 mod dovecot;
+mod exim;
 mod ftp;
 mod haproxy;
 mod kernel;
+mod mysql;
 mod netfilter;
 mod nginx_error;
 mod pam;
 mod postfix;
+mod postgresql;
+mod roundcube;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sshd;
@@ -92,6 +96,12 @@ pub const ALL: &[&dyn ServiceFormat] = &[
     &kernel::Kernel,
     &postfix::Postfix,
     &dovecot::Dovecot,
+    &exim::Exim,
+    &roundcube::Roundcube,
+    &postgresql::Csv,
+    &postgresql::JsonLog,
+    &postgresql::Lines,
+    &mysql::Mysql,
     &ftp::FTP,
     &dns::DNS,
     &daemons::DAEMONS,

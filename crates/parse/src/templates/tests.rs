@@ -68,7 +68,7 @@ pub(crate) fn check(table: &Table, protocol: Protocol) {
                 }
             };
             if got != *expected {
-                wrong.push(format!("SAYS\t{sample}\t{got}\t{expected}"));
+                wrong.push(format!("SAYS\u{1f}{sample}\u{1f}{got}\u{1f}{expected}"));
             }
         }
     }
