@@ -11,7 +11,7 @@ use vigie_facts::case::NetworkKind;
 
 use super::inputs::AddressRange;
 use super::ranges::{Transition, encode};
-use super::table::{HEADER_BYTES, KINDS, Label, MAGIC, SECTIONS, Section, Table, VERSION, checksum};
+use super::table::{BLOCK_NAMES, HEADER_BYTES, KINDS, Label, MAGIC, SECTIONS, Section, Table, VERSION, checksum};
 
 /// Operators' names are cut to this: enough to recognise any of them, and the table stays small.
 const NAME_BYTES_MAX: usize = 48;
@@ -214,7 +214,7 @@ impl TableBuilder {
         let [places_v4, places_v6] = [places_v4, places_v6].map(|joined| {
             joined.iter().map(|t| Transition { key: t.key, value: place_of(t.value) }).collect::<Vec<_>>()
         });
-        let (names, name_lines) = self.names_text(&systems);
+        let (names, name_lines) = self.names_sorted(&systems);
         let body = |section: Section| match section {
             Section::Meta => {
                 self.about.iter().fold(String::new(), |text, (k, v)| text + k + "=" + v + "\n").into_bytes()
@@ -225,7 +225,7 @@ impl TableBuilder {
                 systems.iter().map(|asn| self.system_labels.get(asn).map_or(0, |l| *l as u8)).collect()
             }
             Section::AsnNames => name_lines.iter().flat_map(|line| line.to_le_bytes()[..3].to_vec()).collect(),
-            Section::Names => deflate(names.as_bytes()),
+            Section::Names => names_blocks(&names),
             Section::Labels => labels_text(&self.label_rows).into_bytes(),
             Section::PlacesV4 => encode(&places_v4, 2, 4),
             Section::PlacesV6 => encode(&places_v6, 4, 4),
@@ -236,11 +236,10 @@ impl TableBuilder {
         Ok(assemble(&bodies))
     }
 
-    fn names_text(&self, systems: &[u32]) -> (String, Vec<u32>) {
+    fn names_sorted(&self, systems: &[u32]) -> (Vec<&str>, Vec<u32>) {
         let distinct: BTreeSet<&str> = systems.iter().map(|asn| self.name(*asn)).collect();
         let lines: BTreeMap<&str, u32> = distinct.iter().zip(0..).map(|(name, line)| (*name, line)).collect();
-        let text = distinct.into_iter().collect::<Vec<_>>().join("\n");
-        (text, systems.iter().map(|asn| lines[self.name(*asn)]).collect())
+        (distinct.iter().copied().collect(), systems.iter().map(|asn| lines[self.name(*asn)]).collect())
     }
 
     fn name(&self, asn: u32) -> &str {
@@ -407,6 +406,19 @@ fn labels_text(labels: &[Label]) -> String {
         text.push('\n');
     }
     text
+}
+
+fn names_blocks(names: &[&str]) -> Vec<u8> {
+    let blocks: Vec<Vec<u8>> = names.chunks(BLOCK_NAMES).map(|block| deflate(block.join("\n").as_bytes())).collect();
+    let mut out = (blocks.len() as u32).to_le_bytes().to_vec();
+    let mut at = (blocks.len() + 2) * 4;
+    for block in &blocks {
+        out.extend_from_slice(&(at as u32).to_le_bytes());
+        at += block.len();
+    }
+    out.extend_from_slice(&(at as u32).to_le_bytes());
+    blocks.iter().for_each(|block| out.extend_from_slice(block));
+    out
 }
 
 fn deflate(text: &[u8]) -> Vec<u8> {

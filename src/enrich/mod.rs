@@ -153,7 +153,7 @@ impl NetworkTable {
             country: found.country,
             country_low_confidence: address.is_ipv6() && found.country.is_some(),
             asn: found.asn,
-            network: found.network.map(Into::into),
+            network: self.table.network(&found).map(Into::into),
             kind: found.kind,
             operator: found.operator.map(Into::into),
         };
@@ -167,7 +167,8 @@ impl NetworkTable {
                     place.country_low_confidence = false;
                 }
                 if systems[family] {
-                    place.network = over.network.or(found.network.filter(|_| over.asn == found.asn)).map(Into::into);
+                    let named = table.network(&over).map(Into::into);
+                    place.network = named.or(place.network.filter(|_| over.asn == found.asn));
                     place.asn = over.asn;
                 }
             }

@@ -7,8 +7,10 @@
 //!
 //! ```text
 //! low_width u8 · value_width u8 · bucket_first u16 · bucket_count u32 · entries u32
-//! index: (bucket_count + 1) × u32 · lows: entries × low_width · values: entries × value_width
+//! index: (bucket_count + 1) × u32 · entries × (low bits of the key, value)
 //! ```
+//!
+//! A key's low bits and its value stand side by side, so that a look-up ends in one cache line.
 //!
 //! An entry says that its value holds from its key up to the next entry's key; value 0 says that nothing is known there.
 
@@ -25,8 +27,7 @@ pub(super) struct RangeMap {
     bucket_count: usize,
     entries: usize,
     index_at: usize,
-    lows_at: usize,
-    values_at: usize,
+    entries_at: usize,
 }
 
 /// A value that holds from a key on.
@@ -49,7 +50,7 @@ impl RangeMap {
         let bucket_first = usize::from(u16::from_le_bytes([header[2], header[3]]));
         let bucket_count = number(header, 4, 4) as usize;
         let entries = number(header, 8, 4) as usize;
-        if !matches!(low_width, 2 | 4) || !(1..=4).contains(&value_width) || bucket_first + bucket_count > 1 << 16 {
+        if !matches!((low_width, value_width), (2 | 4, 1 | 4)) || bucket_first + bucket_count > 1 << 16 {
             return Err(TableError::Layout);
         }
         // Both counts come from 32-bit numbers and the widths are at most 4, so 64 bits hold every sum.
@@ -59,7 +60,6 @@ impl RangeMap {
             return Err(TableError::Layout);
         }
         let index_at = start + HEADER_BYTES;
-        let lows_at = index_at + index_len as usize;
         let map = RangeMap {
             low_width,
             value_width,
@@ -67,8 +67,7 @@ impl RangeMap {
             bucket_count,
             entries,
             index_at,
-            lows_at,
-            values_at: lows_at + entries * low_width,
+            entries_at: index_at + index_len as usize,
         };
         let mut before = 0;
         for bucket in 0..=bucket_count {
@@ -93,16 +92,27 @@ impl RangeMap {
         if bucket >= self.bucket_count {
             return self.value_before(bytes, self.entries);
         }
-        let (mut from, mut to) = (self.index(bytes, bucket), self.index(bytes, bucket + 1));
-        while from < to {
-            let middle = usize::midpoint(from, to);
-            if number(bytes, self.lows_at + middle * self.low_width, self.low_width) <= low {
-                from = middle + 1;
-            } else {
-                to = middle;
+        let (from, to) = (self.index(bytes, bucket), self.index(bytes, bucket + 1));
+        let width = self.entry_width();
+        let here = bytes.get(self.entries_at + from * width..self.entries_at + to * width).unwrap_or_default();
+        // The width is known in each arm, so that each search is as fast as over an array of numbers.
+        let at_or_before = match (self.low_width, self.value_width) {
+            (2, 1) => {
+                here.as_chunks::<3>().0.partition_point(|&[a, b, _]| u64::from(u16::from_le_bytes([a, b])) <= low)
             }
-        }
-        self.value_before(bytes, from)
+            (2, _) => {
+                here.as_chunks::<6>().0.partition_point(|&[a, b, ..]| u64::from(u16::from_le_bytes([a, b])) <= low)
+            }
+            (_, 1) => here
+                .as_chunks::<5>()
+                .0
+                .partition_point(|&[a, b, c, d, _]| u64::from(u32::from_le_bytes([a, b, c, d])) <= low),
+            _ => here
+                .as_chunks::<8>()
+                .0
+                .partition_point(|&[a, b, c, d, ..]| u64::from(u32::from_le_bytes([a, b, c, d])) <= low),
+        };
+        self.value_before(bytes, from + at_or_before)
     }
 
     /// Every entry in key order.
@@ -110,10 +120,14 @@ impl RangeMap {
         (0..self.bucket_count).flat_map(move |bucket| {
             (self.index(bytes, bucket)..self.index(bytes, bucket + 1)).map(move |entry| Transition {
                 key: ((self.bucket_first + bucket) as u64) << self.low_bits()
-                    | number(bytes, self.lows_at + entry * self.low_width, self.low_width),
+                    | number(bytes, self.entries_at + entry * self.entry_width(), self.low_width),
                 value: self.value_before(bytes, entry + 1),
             })
         })
+    }
+
+    fn entry_width(&self) -> usize {
+        self.low_width + self.value_width
     }
 
     fn low_bits(&self) -> u32 {
@@ -126,14 +140,16 @@ impl RangeMap {
 
     fn value_before(&self, bytes: &[u8], entry: usize) -> u32 {
         match entry.checked_sub(1) {
-            Some(entry) => number(bytes, self.values_at + entry * self.value_width, self.value_width) as u32,
+            Some(entry) => {
+                number(bytes, self.entries_at + entry * self.entry_width() + self.low_width, self.value_width) as u32
+            }
             None => 0,
         }
     }
 }
 
-/// Writes a map. Transitions must be sorted by key, keys at most `16 + 8 × low_width` bits wide, values at most
-/// `value_width` bytes: the builder sees to it.
+/// Writes a map: `low_width` 2 or 4, `value_width` 1 or 4. Transitions must be sorted by key, keys at most `16 + 8 × low_width`
+/// bits wide, values at most `value_width` bytes: the builder sees to it.
 pub(super) fn encode(transitions: &[Transition], low_width: usize, value_width: usize) -> Vec<u8> {
     debug_assert!(transitions.is_sorted_by(|a, b| a.key < b.key), "keys are sorted and distinct");
     let low_bits = low_width as u32 * 8;
@@ -150,8 +166,6 @@ pub(super) fn encode(transitions: &[Transition], low_width: usize, value_width: 
     }
     for transition in transitions {
         out.extend_from_slice(&transition.key.to_le_bytes()[..low_width]);
-    }
-    for transition in transitions {
         out.extend_from_slice(&transition.value.to_le_bytes()[..value_width]);
     }
     out
