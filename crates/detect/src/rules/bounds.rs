@@ -22,6 +22,10 @@ const VALUES_MAX: usize = 200_000;
 /// Nesting of one document. Sigma itself needs six levels.
 const DEPTH_MAX: usize = 32;
 
+/// Open brackets, and dashes of lists in lists on one line, before the YAML reader sees the file: the time it takes grows
+/// with the square of them. Brackets in quoted texts are not told apart, so there is room for some that never close.
+const OPEN_MAX: usize = 200;
+
 /// Bytes of one condition. The parser recurses over it.
 const CONDITION_BYTES_MAX: usize = 8 << 10;
 
@@ -32,6 +36,10 @@ const CONDITION_NESTING_MAX: usize = 48;
 pub(super) fn check(yaml: &str) -> Result<(), Unusable> {
     if yaml.len() > FILE_BYTES_MAX {
         return Err(over("bytes", yaml.len(), FILE_BYTES_MAX));
+    }
+    let open = open_at_most(yaml);
+    if open > OPEN_MAX {
+        return Err(over("levels of nesting or more", open, OPEN_MAX));
     }
     let aliases = marks(yaml, b'*');
     if aliases > ALIASES_MAX && marks(yaml, b'&') > 0 {
@@ -47,6 +55,25 @@ pub(super) fn check(yaml: &str) -> Result<(), Unusable> {
         conditions(&document)?;
     }
     Ok(())
+}
+
+/// The most brackets that are open anywhere, or list dashes and key marks at the start of any line.
+fn open_at_most(yaml: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for line in yaml.lines() {
+        let dashes =
+            line.split(' ').take_while(|word| matches!(*word, "" | "-" | "?")).filter(|word| !word.is_empty()).count();
+        most = most.max(dashes);
+        for byte in line.bytes() {
+            match byte {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            most = most.max(open);
+        }
+    }
+    most
 }
 
 /// Places where an alias (`*`) or an anchor (`&`) may stand: after a space or punctuation of YAML, before a name. Texts in

@@ -13,9 +13,9 @@ use super::matcher::{Matcher, Needle, Network, NumberTest, Place};
 /// that needs more than the last would cost more per event than all others together; the largest of SigmaHQ needs a tenth.
 const REGEX_BYTES: [usize; 3] = [16 << 10, 256 << 10, 4 << 20];
 
-/// Bytes that the regular expressions of one file may take together. Texts with wildcards are among them: room for four
+/// Bytes that the regular expressions of one file may take together. Texts with wildcards are among them: room for two
 /// thousand.
-pub(super) const REGEX_BYTES_A_FILE_MAX: usize = 64 << 20;
+pub(super) const REGEX_BYTES_A_FILE_MAX: usize = 32 << 20;
 
 /// Length of one value in bytes. Longer texts are never seen in rules, and each byte costs states in an automaton.
 const VALUE_BYTES_MAX: usize = 8 << 10;
@@ -331,11 +331,10 @@ fn built(expression: &str, written: &str, findings: &mut Findings) -> Result<Mat
                 Some("split the file, or use contains, startswith and endswith".to_owned()),
             ));
         }
+        // Charged whether it succeeds or not: building up to the limit is what takes the time.
+        findings.regex_bytes_left -= bytes_max;
         match RegexBuilder::new(expression).size_limit(bytes_max).build() {
-            Ok(regex) => {
-                findings.regex_bytes_left -= bytes_max;
-                return Ok(Matcher::Pattern { regex, written: written.into() });
-            }
+            Ok(regex) => return Ok(Matcher::Pattern { regex, written: written.into() }),
             Err(regex::Error::CompiledTooBig(_)) => {}
             Err(error) => {
                 let message = error.to_string();
