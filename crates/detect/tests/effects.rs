@@ -251,3 +251,44 @@ fn a_server_that_is_always_in_trouble_makes_no_incident() {
     let case = case_of(happenings, &[FLOOD_RULE], &Options::default());
     assert!(case.incidents.is_empty());
 }
+
+const LOGIN_RULE: (&str, &str) = (
+    "rules/web/login-guessing/rule.yml",
+    "title: Login form sent
+name: login-form-sent
+logsource: { category: webserver }
+detection:
+    selection: { http.request.method: POST, url.path: '/login' }
+    condition: selection
+---
+title: Many login forms of one source
+tags: [vigie.form.password-guessing]
+correlation:
+    type: event_count
+    rules: [login-form-sent]
+    group-by: [source.ip]
+    timespan: 10m
+    condition: { gte: 5 }
+",
+);
+
+#[test]
+fn a_login_page_that_sends_on_after_many_refusals_may_have_let_somebody_in() {
+    for (refusals, usual, last, expected) in [
+        (30, 200, 302, 1),
+        (30, 403, 303, 1),
+        (30, 302, 302, 0),
+        (30, 200, 200, 0),
+        (30, 200, 503, 0),
+        (3, 200, 302, 0),
+    ] {
+        let post = |seconds: i64, status: u16| at(seconds, ATTACKER, What::Post("/login".into(), status));
+        let mut happenings: Vec<Happening> = (0..refusals).map(|n| post(n * 5, usual)).collect();
+        happenings.push(post(400, last));
+        let case = case_of(happenings, &[LOGIN_RULE], &Options::default());
+        assert_eq!(case.incidents.len(), expected, "{refusals} times {usual}, then {last}");
+        for incident in &case.incidents {
+            assert_eq!((incident.kind, incident.effect), (IncidentKind::SignInAfterFailures, Effect::MayHaveHad));
+        }
+    }
+}

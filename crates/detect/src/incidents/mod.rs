@@ -8,6 +8,7 @@
 mod answers;
 mod follow_ups;
 mod honeypots;
+mod login_pages;
 mod sign_ins;
 pub(crate) mod slips;
 mod stopped;
@@ -43,7 +44,8 @@ pub(crate) struct IncidentDraft {
 type Finder = fn(&Picture<'_>, &SignInBook, &mut Vec<IncidentDraft>);
 
 /// Every way, in the order in which they build on each other.
-const FINDERS: &[Finder] = &[sign_ins::find, follow_ups::find, honeypots::find, answers::find, stopped::find];
+const FINDERS: &[Finder] =
+    &[sign_ins::find, login_pages::find, follow_ups::find, honeypots::find, answers::find, stopped::find];
 
 /// Every incident, in order of time.
 pub(crate) fn find(picture: &Picture<'_>, book: &SignInBook) -> Vec<IncidentDraft> {

@@ -29,6 +29,8 @@ pub(crate) enum What {
     HoneypotCommand(String),
     /// A request: path, status, bytes.
     Web(String, u16, u64),
+    /// A form posted: path, status.
+    Post(String, u16),
     /// sudo by an account on the SSH machine.
     Sudo(String, String),
 }
@@ -106,6 +108,18 @@ fn observe(observer: &mut Observer<'_>, happening: &Happening, line: u64) {
                 query: path.split_once('?').map(|(_, query)| query.as_bytes()),
                 status: Some(*status),
                 bytes_sent: Some(*bytes),
+                host: Some(b"www.example.org"),
+                ..HttpRequest::default()
+            }),
+        ),
+        What::Post(path, status) => (
+            Service::WebAccess,
+            Action::Http(HttpRequest {
+                method: Some(b"POST"),
+                target: Some(path.as_bytes()),
+                path: Some(path.as_bytes()),
+                status: Some(*status),
+                bytes_sent: Some(1_000),
                 host: Some(b"www.example.org"),
                 ..HttpRequest::default()
             }),
