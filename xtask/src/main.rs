@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 mod bench;
 mod corpus;
+mod fuzz;
 mod geo;
 mod map;
 
@@ -31,6 +32,11 @@ const COMMANDS: &[Command] = &[
         name: "corpus",
         about: "corpus [--seed 7] [--lines 100000] [--sources N] -o DIR: seeded logs with truth.json beside them",
         run: corpus::run,
+    },
+    Command {
+        name: "fuzz",
+        about: "fuzz [--seconds N] [TARGET…]: run the fuzz targets for a while each",
+        run: fuzz::run,
     },
     Command {
         name: "geo",
