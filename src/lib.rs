@@ -5,9 +5,12 @@
 )]
 
 pub mod case;
+pub mod cli;
 pub mod enrich;
+pub mod fill;
 pub mod ordered;
 pub mod pipeline;
 pub mod read;
 pub mod report;
+pub mod rulecheck;
 pub mod rulepack;

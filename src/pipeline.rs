@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bumpalo::Bump;
 use vigie_facts::anomaly::Anomaly;
@@ -23,6 +24,7 @@ pub struct Intake {
     pub copies: Copies,
     /// What the user said about all of them.
     pub options: Options,
+    stopped: AtomicBool,
 }
 
 /// One input, as the workers see it.
@@ -64,7 +66,12 @@ impl Intake {
     pub fn new(discovery: Discovery, options: Options) -> Intake {
         let copies = crate::read::find_copies(&discovery.inputs);
         let inputs = discovery.inputs.into_iter().map(|found| found.path).collect();
-        Intake { inputs, copies, options }
+        Intake { inputs, copies, options, stopped: AtomicBool::new(false) }
+    }
+
+    /// Reads no further: nobody wants the rest. What is under way is still handed over.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
     }
 
     /// Reads every input that is not a copy. `work` gets each chunk with a parser set to its start, on one of `workers`
@@ -195,6 +202,9 @@ impl Iterator for Jobs<'_> {
     type Item = Job;
 
     fn next(&mut self) -> Option<Job> {
+        if self.intake.stopped.load(Ordering::Relaxed) {
+            return None;
+        }
         let Some((context, reader)) = &mut self.open else { return self.open_next() };
         if let Some(chunk) = reader.next_chunk() {
             return Some(Job::Chunk(Arc::clone(context), chunk));

@@ -17,11 +17,11 @@ pub struct PackedRule {
 /// The embedded pack, sorted by name.
 pub const PACK: &[PackedRule] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// A rule file: its name (path below the folder, or `family/bad-pattern`), its text, and its page if there is one.
+/// A rule file, its text, and its page if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleText {
-    /// Name for people and machine output.
-    pub name: String,
+    /// Its path: below `rules/` for the embedded ones.
+    pub file: String,
     /// YAML, possibly several documents.
     pub yaml: String,
     /// `test.md` beside it.
@@ -41,7 +41,7 @@ pub fn rule_texts(builtin: bool, folders: &[PathBuf]) -> (Vec<RuleText>, Vec<(Pa
     let mut troubles = Vec::new();
     if builtin {
         texts.extend(PACK.iter().map(|rule| RuleText {
-            name: rule.name.to_owned(),
+            file: format!("rules/{}/rule.yml", rule.name),
             yaml: rule.yaml.to_owned(),
             page: rule.page.map(str::to_owned),
         }));
@@ -51,7 +51,7 @@ pub fn rule_texts(builtin: bool, folders: &[PathBuf]) -> (Vec<RuleText>, Vec<(Pa
         collect(folder, 0, &mut paths, &mut troubles);
         paths.sort();
         for path in paths {
-            match read_rule(folder, &path) {
+            match read_rule(&path) {
                 Ok(text) => texts.push(text),
                 Err(error) => troubles.push((path, error.to_string())),
             }
@@ -80,17 +80,18 @@ fn collect(path: &Path, depth: usize, paths: &mut Vec<PathBuf>, troubles: &mut V
     }
 }
 
-fn read_rule(folder: &Path, path: &Path) -> std::io::Result<RuleText> {
+fn read_rule(path: &Path) -> std::io::Result<RuleText> {
     if std::fs::metadata(path)?.len() > RULE_BYTES_MAX {
         return Err(std::io::Error::other("rule file larger than 1 MiB"));
     }
     let yaml = std::fs::read_to_string(path)?;
     let page = std::fs::read_to_string(path.with_file_name("test.md")).ok();
-    let below = path.strip_prefix(folder).unwrap_or(path);
-    let name = if below.file_name().is_some_and(|name| name == "rule.yml") {
-        below.parent().map(|parent| parent.to_string_lossy().into_owned()).filter(|name| !name.is_empty())
-    } else {
-        None
-    };
-    Ok(RuleText { name: name.unwrap_or_else(|| below.to_string_lossy().into_owned()), yaml, page })
+    Ok(RuleText { file: path.to_string_lossy().into_owned(), yaml, page })
+}
+
+impl RuleText {
+    /// Path of the page beside the rule.
+    pub fn page_file(&self) -> String {
+        Path::new(&self.file).with_file_name("test.md").to_string_lossy().into_owned()
+    }
 }

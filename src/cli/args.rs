@@ -1,0 +1,342 @@
+//! The command line, as types. Doc comments here are the English help; `french.rs` holds the French help for the same
+//! arguments, and a test holds the two equal. Nothing is opened or decided here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// From your own logs to an answer you can defend: what attacked us, what they were after, where it arrived from, whether
+/// they got in, what to do now. Works offline; nothing leaves this machine.
+#[derive(Debug, Parser)]
+#[command(name = "vigie", version, disable_help_subcommand = true, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Language of everything a person reads [default: from the environment]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub(super) lang: Option<Lang>,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+    /// No progress and no remarks, errors only
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+}
+
+/// Languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// English
+    En,
+    /// Français
+    Fr,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On terminals, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What Vigie can do.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one value for the life of the process")]
+pub(super) enum Command {
+    /// Answer the questions: what, after what, from where, did they get in, what now
+    Report(ReportArgs),
+    /// One line a detection, like grep
+    Scan(ScanArgs),
+    /// What was understood: one event a line
+    Parse(ParseArgs),
+    /// The rules: list, show, test, check them
+    Rules(RulesArgs),
+    /// Walk one line through every stage and say why
+    Explain(ExplainArgs),
+    /// The table of networks and countries: look up, replace
+    Geo(GeoArgs),
+    /// Add a judgement to an incident, an attempt or a source of a case, and answer again
+    Mark(MarkArgs),
+    /// Keep a case lean and lawful: erase a person, drop old days
+    Case(CaseArgs),
+    /// Write completions for a shell to standard output
+    Completions(CompletionsArgs),
+    /// Write the manual page to standard output
+    Man,
+}
+
+/// What to read, and what the user knows about it.
+#[derive(Clone, Debug, Args)]
+pub(super) struct InputArgs {
+    /// Files, folders (read recursively), or `-` for standard input; compressed files are recognised by content
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) about: AboutLogs,
+}
+
+/// What the user knows about the logs.
+#[derive(Clone, Debug, Args)]
+pub(super) struct AboutLogs {
+    /// Year of the first record, for logs that state none (syslog)
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1980..2100))]
+    pub(super) year: Option<i32>,
+    /// Zone of logs that state none, as an IANA name [default: UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub(super) log_time_zone: Option<String>,
+    /// Zone in which days, weeks and months are counted [default: the machine's]
+    #[arg(long, value_name = "ZONE")]
+    pub(super) time_zone: Option<String>,
+    /// Read everything as this service, whatever it looks like
+    #[arg(long = "as", value_name = "SERVICE")]
+    pub(super) as_service: Option<String>,
+    /// Name of the asset, for logs that name no host
+    #[arg(long, value_name = "NAME")]
+    pub(super) asset: Option<String>,
+    /// A proxy whose forwarded addresses are believed (repeatable)
+    #[arg(long, value_name = "CIDR")]
+    pub(super) trusted_proxy: Vec<String>,
+    /// A network of the organisation itself (repeatable)
+    #[arg(long, value_name = "CIDR")]
+    pub(super) own: Vec<String>,
+    /// A network whose traffic is expected: monitoring, partners, testers (repeatable)
+    #[arg(long, value_name = "CIDR")]
+    pub(super) allow: Vec<String>,
+    /// Names, domains, people, networks and assets of the organisation
+    #[arg(long, value_name = "FILE")]
+    pub(super) organisation: Option<PathBuf>,
+    /// More Sigma rules, beside the built-in ones (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Leave the built-in rules out
+    #[arg(long)]
+    pub(super) no_builtin_rules: bool,
+    /// Table of networks to use instead of the built-in one (mmdb or CSV)
+    #[arg(long, value_name = "FILE")]
+    pub(super) network_data: Option<PathBuf>,
+    /// Threads that parse and match [default: one for each core]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(super) workers: Option<usize>,
+}
+
+/// `vigie report`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie report /var/log\n  vigie report logs/ --html report.html --json report.json --case em2017/\n  zcat access.log.*.gz | vigie report -\n  vigie report em2017/"
+)]
+pub(super) struct ReportArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Write the answer as one self-contained page
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+    /// Write the answer as JSON; `-` for standard output and nothing else
+    #[arg(long, value_name = "FILE")]
+    pub(super) json: Option<PathBuf>,
+    /// Keep the case in this folder; logs are added to a case that is there
+    #[arg(long, value_name = "DIR")]
+    pub(super) case: Option<PathBuf>,
+    /// Set an earlier case beside this one
+    #[arg(long, value_name = "CASE")]
+    pub(super) compare: Option<PathBuf>,
+    /// Write account names in clear in files
+    #[arg(long)]
+    pub(super) clear: bool,
+    /// Print the definitions that decide every count, and stop
+    #[arg(long)]
+    pub(super) explain_units: bool,
+    /// Exit with 1 when there is at least one incident
+    #[arg(long)]
+    pub(super) exit_code: bool,
+}
+
+/// `vigie scan`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie scan access.log\n  vigie scan logs/ --form sql-injection --jsonl\n  tail -n 100000 access.log | vigie scan -"
+)]
+pub(super) struct ScanArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// One JSON object a detection
+    #[arg(long)]
+    pub(super) jsonl: bool,
+    /// Only detections of this form (repeatable)
+    #[arg(long, value_name = "FORM")]
+    pub(super) form: Vec<String>,
+    /// Exit with 1 when there is at least one detection
+    #[arg(long)]
+    pub(super) exit_code: bool,
+}
+
+/// `vigie parse`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie parse auth.log\n  vigie parse --jsonl access.log | jq 'select(.[\"http.response.status_code\"] == 500)'\n  vigie parse --not-understood /var/log"
+)]
+pub(super) struct ParseArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// One JSON object an event, with ECS field names
+    #[arg(long)]
+    pub(super) jsonl: bool,
+    /// Only records that were not understood, as they stand, made inert
+    #[arg(long)]
+    pub(super) not_understood: bool,
+}
+
+/// `vigie rules`.
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// What to do with them
+    #[command(subcommand)]
+    pub(super) action: RulesAction,
+}
+
+/// What to do with rules.
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesAction {
+    /// One line a rule: name, form, technique, level, title
+    List {
+        /// Folder of rules instead of the built-in ones
+        dir: Option<PathBuf>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// One rule and its page
+    Show {
+        /// Name of the rule, as `list` prints it
+        name: String,
+        /// Folder of rules instead of the built-in ones
+        dir: Option<PathBuf>,
+    },
+    /// Run the test page of every rule
+    Test {
+        /// Folder of rules instead of the built-in ones
+        dir: Option<PathBuf>,
+    },
+    /// Check rules for mistakes
+    Lint {
+        /// Folder of rules instead of the built-in ones
+        dir: Option<PathBuf>,
+    },
+}
+
+/// `vigie explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  vigie explain access.log:1234\n  vigie explain auth.log:57 --year 2024")]
+pub(super) struct ExplainArgs {
+    /// File and 1-based line
+    #[arg(value_name = "FILE:LINE")]
+    pub(super) place: String,
+    #[command(flatten)]
+    pub(super) about: AboutLogs,
+}
+
+/// `vigie geo`.
+#[derive(Debug, Args)]
+pub(super) struct GeoArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) action: GeoAction,
+}
+
+/// What to do with the network table.
+#[derive(Debug, Subcommand)]
+pub(super) enum GeoAction {
+    /// Where an address is, by the table
+    Show {
+        /// Addresses
+        #[arg(required = true)]
+        addresses: Vec<std::net::IpAddr>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Table to use instead of the built-in one
+        #[arg(long, value_name = "FILE")]
+        network_data: Option<PathBuf>,
+    },
+    /// Replace the built-in table by your own from now on
+    Update {
+        /// mmdb, CSV (start,end,value), or Tor's geoip file
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+}
+
+/// `vigie mark`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie mark em2017/ incident-3 innocent --why \"Anne was travelling\"\n  vigie mark em2017/ 192.0.2.7 innocent --why \"our own monitoring\""
+)]
+pub(super) struct MarkArgs {
+    /// The case
+    pub(super) case: PathBuf,
+    /// What is judged: `incident-N`, `attempt-N`, or a source address
+    pub(super) id: String,
+    /// The judgement
+    #[arg(value_enum)]
+    pub(super) judgement: Judgement,
+    /// Why
+    #[arg(long)]
+    pub(super) why: String,
+}
+
+/// A judgement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Judgement {
+    /// Not an attack
+    Innocent,
+    /// An attack
+    Hostile,
+}
+
+/// `vigie case`.
+#[derive(Debug, Args)]
+pub(super) struct CaseArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) action: CaseAction,
+}
+
+/// What to do with a case.
+#[derive(Debug, Subcommand)]
+pub(super) enum CaseAction {
+    /// What a case holds: tables, rows, digests
+    Show {
+        /// The case
+        case: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Erase one person: an account name or an address, with every line that cites it
+    Erase {
+        /// The case
+        case: PathBuf,
+        /// Account name or address
+        person: String,
+    },
+    /// Drop everything older than so many days before the case's last record
+    Prune {
+        /// The case
+        case: PathBuf,
+        /// Days to keep
+        #[arg(long, value_name = "DAYS")]
+        keep_days: u32,
+    },
+}
+
+/// `vigie completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}

@@ -1,0 +1,157 @@
+//! The French help: the same arguments as `args.rs`, in French. A test walks the command and fails when a text is missing
+//! here or stands here for nothing.
+
+use clap::Command;
+
+/// Path of a command or argument (`report`, `report.html`) and its French help.
+const HELP: &[(&str, &str)] = &[
+    (
+        "",
+        "De vos propres journaux à une réponse défendable : ce qui nous a attaqués, ce qui était visé, d’où c’est arrivé, s’ils sont entrés, que faire. Fonctionne hors ligne ; rien ne quitte cette machine",
+    ),
+    ("lang", "Langue de tout ce qui se lit [par défaut : celle de l’environnement]"),
+    ("color", "Quand utiliser la couleur"),
+    ("quiet", "Ni progression ni remarques, seulement les erreurs"),
+    ("report", "Répondre aux questions : quoi, visant quoi, d’où, sont-ils entrés, que faire"),
+    ("scan", "Une ligne par détection, comme grep"),
+    ("parse", "Ce qui a été compris : un événement par ligne"),
+    ("rules", "Les règles : lister, montrer, essayer, vérifier"),
+    ("explain", "Faire passer une ligne par chaque étape et dire pourquoi"),
+    ("geo", "La table des réseaux et des pays : consulter, remplacer"),
+    ("mark", "Porter un jugement sur un incident, une tentative ou une source d’un dossier, et répondre à nouveau"),
+    ("case", "Garder un dossier léger et licite : effacer une personne, retirer les jours anciens"),
+    ("completions", "Écrire la complétion d’un shell sur la sortie standard"),
+    ("man", "Écrire la page de manuel sur la sortie standard"),
+    (
+        "*.paths",
+        "Fichiers, dossiers (lus récursivement), ou `-` pour l’entrée standard ; la compression est reconnue au contenu",
+    ),
+    ("*.year", "Année du premier enregistrement, pour les journaux qui n’en disent rien (syslog)"),
+    ("*.log_time_zone", "Fuseau des journaux qui n’en disent rien, par son nom IANA [par défaut : UTC]"),
+    ("*.time_zone", "Fuseau dans lequel se comptent jours, semaines et mois [par défaut : celui de la machine]"),
+    ("*.as_service", "Tout lire comme ce service, quelle que soit l’apparence"),
+    ("*.asset", "Nom de l’actif, pour les journaux qui ne nomment aucun hôte"),
+    ("*.trusted_proxy", "Un mandataire dont on croit les adresses relayées (répétable)"),
+    ("*.own", "Un réseau de l’organisation elle-même (répétable)"),
+    ("*.allow", "Un réseau dont le trafic est attendu : supervision, partenaires, testeurs (répétable)"),
+    ("*.organisation", "Noms, domaines, personnes, réseaux et actifs de l’organisation"),
+    ("*.rules", "Davantage de règles Sigma, à côté des règles intégrées (répétable)"),
+    ("*.no_builtin_rules", "Laisser de côté les règles intégrées"),
+    ("*.network_data", "Table des réseaux à utiliser au lieu de la table intégrée (mmdb ou CSV)"),
+    ("*.workers", "Fils qui lisent et comparent [par défaut : un par cœur]"),
+    ("*.jsonl", "Un objet JSON par ligne"),
+    ("*.json", "En JSON"),
+    ("*.dir", "Dossier de règles au lieu des règles intégrées"),
+    ("*.case", "Le dossier d’enquête"),
+    ("*.exit_code", "Sortir avec 1 s’il y a au moins un résultat"),
+    ("report.html", "Écrire la réponse en une page autonome"),
+    ("report.json", "Écrire la réponse en JSON ; `-` pour la sortie standard et rien d’autre"),
+    ("report.case", "Garder le dossier d’enquête ici ; les journaux s’ajoutent à un dossier déjà présent"),
+    ("report.compare", "Mettre un dossier antérieur à côté de celui-ci"),
+    ("report.clear", "Écrire en clair les noms de comptes dans les fichiers"),
+    ("report.explain_units", "Donner les définitions qui décident de chaque compte, puis s’arrêter"),
+    ("scan.form", "Seulement les détections de cette forme (répétable)"),
+    ("parse.not_understood", "Seulement les enregistrements qui n’ont pas été compris, tels quels, rendus inertes"),
+    ("rules.list", "Une ligne par règle : nom, forme, technique, niveau, titre"),
+    ("rules.show", "Une règle et sa page"),
+    ("rules.show.name", "Nom de la règle, comme `list` l’écrit"),
+    ("rules.test", "Exécuter la page d’essai de chaque règle"),
+    ("rules.lint", "Chercher les erreurs dans les règles"),
+    ("explain.place", "Fichier et numéro de ligne, à partir de 1"),
+    ("geo.show", "Où se trouve une adresse, d’après la table"),
+    ("geo.show.addresses", "Adresses"),
+    ("geo.update", "Remplacer désormais la table intégrée par la vôtre"),
+    ("geo.update.from", "mmdb, CSV (début,fin,valeur), ou fichier geoip de Tor"),
+    ("mark.id", "Ce qui est jugé : `incident-N`, `attempt-N`, ou une adresse source"),
+    ("mark.judgement", "Le jugement"),
+    ("mark.why", "Pourquoi"),
+    ("case.show", "Ce que contient un dossier : tables, lignes, empreintes"),
+    ("case.erase", "Effacer une personne : un compte ou une adresse, avec chaque ligne qui la cite"),
+    ("case.erase.person", "Nom de compte ou adresse"),
+    ("case.prune", "Retirer tout ce qui est antérieur à tant de jours avant le dernier enregistrement"),
+    ("case.prune.keep_days", "Jours à garder"),
+    ("completions.shell", "Le shell"),
+];
+
+/// The layout of help in French: clap's own words are English only.
+const TEMPLATE: &str = "{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";
+
+/// Puts the French help in place of the English one, in the whole command.
+pub(super) fn translate(command: Command) -> Command {
+    translate_at(command, "")
+}
+
+fn translate_at(command: Command, path: &str) -> Command {
+    let mut command =
+        command.help_template(TEMPLATE).subcommand_help_heading("Commandes").subcommand_value_name("COMMANDE");
+    if let Some(help) = help_of(path) {
+        command = command.about(help).long_about(help);
+    }
+    if let Some(after) = command.get_after_help().map(ToString::to_string) {
+        command = command.after_help(after.replace("Examples:", "Exemples :"));
+    }
+    command = command.mut_args(|arg| {
+        let heading = if arg.is_positional() { "Arguments" } else { "Options" };
+        let arg = arg.help_heading(heading);
+        match help_of(&join(path, arg.get_id().as_str())) {
+            Some(help) => arg.help(help).long_help(help),
+            None => arg,
+        }
+    });
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let below = join(path, &name);
+        command = command.mut_subcommand(&name, |sub| translate_at(sub, &below));
+    }
+    command
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// The help of a path: its own, else the one every command shares (`*.year`), else that of the global argument.
+fn help_of(path: &str) -> Option<&'static str> {
+    key_of(path).and_then(|key| HELP.iter().find(|(known, _)| *known == key)).map(|(_, help)| *help)
+}
+
+fn key_of(path: &str) -> Option<String> {
+    let last = path.rsplit('.').next().unwrap_or(path);
+    let candidates = [path.to_owned(), format!("*.{last}"), last.to_owned()];
+    candidates.into_iter().find(|candidate| HELP.iter().any(|(known, _)| known == candidate))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory as _;
+
+    use super::super::args::Cli;
+    use super::*;
+
+    fn walk(command: &Command, path: &str, used: &mut BTreeSet<String>, missing: &mut Vec<String>) {
+        let mut see = |path: &str| match key_of(path) {
+            Some(key) => {
+                used.insert(key);
+            }
+            None => missing.push(path.to_owned()),
+        };
+        see(path);
+        for arg in command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version")) {
+            see(&join(path, arg.get_id().as_str()));
+        }
+        for sub in command.get_subcommands() {
+            walk(sub, &join(path, sub.get_name()), used, missing);
+        }
+    }
+
+    #[test]
+    fn every_argument_has_french_help_and_no_help_is_left_over() {
+        let (mut used, mut missing) = (BTreeSet::new(), Vec::new());
+        walk(&Cli::command(), "", &mut used, &mut missing);
+        assert_eq!(missing, Vec::<String>::new(), "arguments without French help");
+        let unused: Vec<_> = HELP.iter().map(|(key, _)| *key).filter(|key| !used.contains(*key)).collect();
+        assert_eq!(unused, Vec::<&str>::new(), "French help for nothing");
+    }
+}

@@ -1,0 +1,147 @@
+//! The command line: arguments in, exit code out. One file a command; this one chooses the language, runs the command, and
+//! says what went wrong in one line.
+
+mod args;
+mod cases;
+mod documents;
+mod explain;
+mod french;
+mod geo;
+mod organisation;
+mod parse;
+mod report;
+mod rules;
+mod scan;
+mod setup;
+mod speech;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use args::{Cli, Command, Lang};
+use speech::Speech;
+
+/// How a run ended. The numbers are a contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+enum Exit {
+    /// Everything was done.
+    Done = 0,
+    /// Something was found, and `--exit-code` asked to say so.
+    Found = 1,
+    /// Bad arguments or configuration. Also what `clap` exits with.
+    Usage = 2,
+    /// A rule could not be used.
+    Rule = 3,
+    /// An input could not be read, or not to its end.
+    Input = 4,
+    /// An error of ours.
+    Internal = 5,
+}
+
+/// A failure that ends a run, and the exit code it ends with.
+#[derive(Debug)]
+struct Failure {
+    /// The exit code.
+    exit: Exit,
+    /// What went wrong, causes last.
+    error: anyhow::Error,
+    /// What to do about it.
+    hint: Option<String>,
+}
+
+impl Failure {
+    /// A failure of arguments or configuration.
+    fn usage(error: impl Into<anyhow::Error>) -> Failure {
+        Failure { exit: Exit::Usage, error: error.into(), hint: None }
+    }
+
+    /// A failure to read or write.
+    fn input(error: impl Into<anyhow::Error>) -> Failure {
+        Failure { exit: Exit::Input, error: error.into(), hint: None }
+    }
+
+    /// The same failure with a hint.
+    #[must_use]
+    fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        let error = error.into();
+        let broken_pipe = error.chain().any(|cause| {
+            cause.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+        });
+        // Whoever reads our output has seen enough: that is success.
+        Failure { exit: if broken_pipe { Exit::Done } else { Exit::Internal }, error, hint: None }
+    }
+}
+
+/// What a command ends with.
+type Outcome = Result<Exit, Failure>;
+
+/// Runs the program on these arguments (the program's name first).
+pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    let lang = language(&arguments);
+    let mut command = Cli::command();
+    if lang == Lang::Fr {
+        command = french::translate(command);
+    }
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    let speech = Speech::new(cli.lang.unwrap_or(lang), cli.color, cli.quiet);
+    match run(cli.command, &speech) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(failure) => {
+            if failure.exit != Exit::Done {
+                speech.error(&failure);
+            }
+            ExitCode::from(failure.exit as u8)
+        }
+    }
+}
+
+fn run(command: Command, speech: &Speech) -> Outcome {
+    match command {
+        Command::Report(args) => report::run(&args, speech),
+        Command::Scan(args) => scan::run(&args, speech),
+        Command::Parse(args) => parse::run(&args, speech),
+        Command::Rules(args) => rules::run(&args, speech),
+        Command::Explain(args) => explain::run(&args, speech),
+        Command::Geo(args) => geo::run(&args, speech),
+        Command::Mark(args) => cases::mark(&args, speech),
+        Command::Case(args) => cases::run(&args, speech),
+        Command::Completions(args) => documents::completions(&args),
+        Command::Man => documents::man(),
+    }
+}
+
+/// The language to speak before arguments are parsed, because help and usage errors need it: `--lang`, else the
+/// environment's messages locale, else English.
+fn language(arguments: &[OsString]) -> Lang {
+    let mut words = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(word) = words.next() {
+        let value = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
+        match value {
+            Some("fr") => return Lang::Fr,
+            Some("en") => return Lang::En,
+            _ => {}
+        }
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_default();
+    if locale.starts_with("fr") { Lang::Fr } else { Lang::En }
+}

@@ -1,0 +1,51 @@
+//! `organisation.toml`: the organisation's own words, networks and assets. The struct is the manual: unknown keys are refused.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::Failure;
+
+/// A file larger than this is not a list of words.
+const FILE_BYTES_MAX: u64 = 1 << 20;
+
+/// What the organisation says about itself. All keys are optional.
+///
+/// ```toml
+/// names = ["Example Campaign"]
+/// domains = ["example.org"]
+/// people = ["a.martin"]
+/// words = ["printemps-2017"]
+/// networks = ["192.0.2.0/24"]
+/// assets = ["www.example.org"]
+/// time_zone = "Europe/Paris"
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct OrganisationFile {
+    /// Its names, as people write them.
+    pub(super) names: Vec<String>,
+    /// Its domains.
+    pub(super) domains: Vec<String>,
+    /// Its people, as they are written in accounts and addresses.
+    pub(super) people: Vec<String>,
+    /// Any other word that an outsider would have to look up.
+    pub(super) words: Vec<String>,
+    /// Its networks: the same as `--own`.
+    pub(super) networks: Vec<String>,
+    /// Its assets by name.
+    pub(super) assets: Vec<String>,
+    /// Zone in which days are counted: the same as `--time-zone`.
+    pub(super) time_zone: Option<String>,
+}
+
+/// Reads the file.
+pub(super) fn read(path: &Path) -> Result<OrganisationFile, Failure> {
+    let named = |error: anyhow::Error| Failure::usage(error.context(path.display().to_string()));
+    let bytes = std::fs::metadata(path).map_err(|error| named(error.into()))?.len();
+    if bytes > FILE_BYTES_MAX {
+        return Err(named(anyhow::anyhow!("larger than 1 MiB")));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| named(error.into()))?;
+    toml::from_str(&text).map_err(|error| named(anyhow::anyhow!("{}", error.message())))
+}

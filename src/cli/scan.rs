@@ -1,0 +1,62 @@
+//! `vigie scan`: one line a detection, in the order of the logs, like grep. Stateful rules need all records, so lines come
+//! when everything was read.
+
+use std::io::Write as _;
+
+use vigie_facts::case::{Case, Detection};
+use vigie_facts::form::Form;
+use vigie_figures::names::{Names, Naming};
+
+use super::args::ScanArgs;
+use super::setup::Setup;
+use super::speech::Speech;
+use super::{Exit, Failure, Outcome, report};
+use crate::fill::{self, Filled};
+use crate::report::detections;
+
+/// Bytes gathered before they are written.
+const WRITE_BYTES: usize = 64 << 10;
+
+/// Runs the command.
+pub(super) fn run(args: &ScanArgs, speech: &Speech) -> Outcome {
+    let forms = args.form.iter().map(|id| form(id, speech)).collect::<Result<Vec<_>, _>>()?;
+    let setup = Setup::new(&args.input.about, speech)?;
+    let (intake, unreadable) = report::intake(&args.input.paths, &setup, speech);
+    let Filled { case, troubled } =
+        fill::fill(&intake, &setup.means(), &mut |source| setup.table.locate(source), &mut |bytes| speech.read(bytes));
+    speech.read_done();
+    report::say_troubles(&case, speech);
+    let mut found: Vec<&Detection> =
+        case.detections.iter().filter(|row| forms.is_empty() || forms.contains(&row.form)).collect();
+    found.sort_by_key(|row| (row.origin, row.form));
+    write(&case, &found, args.jsonl)?;
+    let exit = report::exit_of(unreadable || troubled, setup.rules_troubled);
+    Ok(if exit == Exit::Done && args.exit_code && !found.is_empty() { Exit::Found } else { exit })
+}
+
+fn write(case: &Case, found: &[&Detection], jsonl: bool) -> Result<(), Failure> {
+    let naming = Naming::new(case, Names::Clear);
+    let mut out = std::io::stdout().lock();
+    let mut lines = Vec::new();
+    for detection in found {
+        if jsonl {
+            detections::write_json(&mut lines, case, &naming, detection);
+        } else {
+            detections::write_line(&mut lines, case, detection);
+        }
+        if lines.len() >= WRITE_BYTES {
+            out.write_all(&lines)?;
+            lines.clear();
+        }
+    }
+    out.write_all(&lines)?;
+    Ok(())
+}
+
+fn form(id: &str, speech: &Speech) -> Result<Form, Failure> {
+    Form::from_id(id).ok_or_else(|| {
+        let known: Vec<&str> = Form::ALL.iter().map(|form| form.id()).collect();
+        let text = speech.say("no form has this name", "aucune forme ne porte ce nom");
+        Failure::usage(anyhow::anyhow!("{text}: {id:?}")).hint(known.join(", "))
+    })
+}
