@@ -225,5 +225,9 @@ mod tests {
         }
         assert_eq!((&json["origin.line"], &json["technique"]), (&12.into(), &"T1110.001".into()));
         assert!(!json.to_string().contains("marie"), "{json}");
+        let page = include_str!("../../docs/detections-jsonl.md");
+        for member in json.as_object().unwrap().keys() {
+            assert!(page.contains(&format!("`{member}`")), "{member}");
+        }
     }
 }

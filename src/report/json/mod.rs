@@ -77,4 +77,31 @@ mod tests {
         let answer = answered(&case_with(str::to_owned), Names::Pseudonyms { key: b"0123456789abcdef" });
         assert!(!render(&answer).unwrap().contains("deploy"));
     }
+
+    /// Names of members, without those of sentences' gaps.
+    fn members(value: &Value, names: &mut std::collections::BTreeSet<String>) {
+        match value {
+            Value::Object(object) => {
+                names.extend(object.keys().cloned());
+                object.iter().filter(|(name, _)| *name != "args").for_each(|(_, value)| members(value, names));
+            }
+            Value::Array(array) => array.iter().for_each(|value| members(value, names)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_member_is_documented() {
+        let page = include_str!("../../../docs/report-json.md");
+        let answer = answered(&case_with(str::to_owned), Names::Clear);
+        let comparison = vigie_figures::comparison::compare(&answer, &answer);
+        for text in [render(&answer).unwrap(), render_comparison(&comparison).unwrap()] {
+            let mut names = std::collections::BTreeSet::new();
+            members(&serde_json::from_str(&text).unwrap(), &mut names);
+            for name in names {
+                assert!(page.contains(&format!("`{name}`")) || page.contains(&format!("\"{name}\"")), "{name}");
+            }
+        }
+        assert!(page.contains(vigie_figures::answer::SCHEMA_VERSION));
+    }
 }
