@@ -9,6 +9,7 @@ mod journald_export;
 mod journald_json;
 mod rfc3164;
 mod rfc5424;
+mod untimed;
 
 use bumpalo::Bump;
 use vigie_facts::anomaly::Anomalies;
@@ -52,6 +53,7 @@ pub const ALL: &[&dyn Envelope] = &[
     &journald_json::JournaldJson { pretty: true },
     &journald_export::JournaldExport,
     &docker_json::DockerJson,
+    &untimed::Untimed,
     &bare::Bare,
 ];
 
@@ -118,6 +120,9 @@ impl<'a> Header<'a> {
     /// Reads `host program[123]: message`. The host is missing in lines written by a program for itself.
     pub(crate) fn read(rest: &'a [u8]) -> Header<'a> {
         let rest = after_level(rest);
+        if let Some((process, message)) = bracketed_tag(rest) {
+            return Header { host: None, process: Some(process), pid: None, message };
+        }
         let host_len = memchr::memchr(b' ', rest).unwrap_or(rest.len());
         let first = &rest[..host_len];
         let after = rest.get(host_len + 1..).unwrap_or_default();
@@ -125,7 +130,29 @@ impl<'a> Header<'a> {
         let no_host = first.ends_with(b":");
         let tagged = if no_host { rest } else { after };
         let (process, pid, message) = tag(tagged);
+        let message = after_solaris_id(message);
         Header { host: (!no_host && !first.is_empty()).then_some(first), process, pid, message }
+    }
+}
+
+/// metalog writes `[program] message` and no host.
+fn bracketed_tag(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let inside = rest.strip_prefix(b"[")?;
+    let close = inside.iter().take(PROCESS_BYTES_MAX).position(|b| matches!(b, b']' | b' '))?;
+    let after = inside[close..].strip_prefix(b"]")?;
+    let message = after.strip_prefix(b":").unwrap_or(after).strip_prefix(b" ")?;
+    inside.first().is_some_and(u8::is_ascii_alphabetic).then_some((&inside[..close], message))
+}
+
+/// Solaris numbers its messages: `[ID 800047 auth.info] message`.
+fn after_solaris_id(message: &[u8]) -> &[u8] {
+    const ID_BYTES_MAX: usize = 48;
+    if !message.starts_with(b"[ID ") {
+        return message;
+    }
+    match message.iter().take(ID_BYTES_MAX).position(|b| *b == b']') {
+        Some(close) => message[close + 1..].strip_prefix(b" ").unwrap_or(&message[close + 1..]),
+        None => message,
     }
 }
 

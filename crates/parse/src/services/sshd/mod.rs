@@ -71,9 +71,10 @@ impl ServiceFormat for Sshd {
     }
 
     fn read<'a>(&self, opened: &Opened<'a>, _context: &mut Context, _arena: &'a Bump) -> Reading<'a> {
-        let (message, before_sign_in) = match opened.message.strip_suffix(b" [preauth]") {
+        let message = opened.message.trim_ascii_end();
+        let (message, before_sign_in) = match message.strip_suffix(b" [preauth]") {
             Some(message) => (message, true),
-            None => (opened.message, false),
+            None => (message, false),
         };
         if message.starts_with(b"debug") && message.get(6..8) == Some(b": ") {
             return Reading::Ignored;
@@ -128,6 +129,10 @@ mod tests {
             (
                 "Failed publickey for invalid user a from 192.0.2.66 port 1 ssh2: RSA x from 198.51.100.7 port 4242 ssh2: RSA SHA256:abc",
                 "sign-in event.outcome=failure source.ip=198.51.100.7 source.port=4242 network.protocol=ssh user.name=a from 192.0.2.66 port 1 ssh2: RSA x vigie.user.exists=false vigie.authentication.method=publickey echo embedded-record",
+            ),
+            (
+                "Failed password for a from 198.51.100.7 port 4242 ssh1: ruser x from 192.0.2.66",
+                "sign-in event.outcome=failure source.ip=198.51.100.7 source.port=4242 network.protocol=ssh user.name=a vigie.authentication.method=password",
             ),
             (
                 "Invalid user a from 192.0.2.66 port 22 from 198.51.100.7",

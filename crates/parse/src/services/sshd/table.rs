@@ -74,7 +74,7 @@ fn file<'a>(c: &Captures<'a>) -> Meaning<'a> {
 pub(super) const TEMPLATES: &[Template] = &[
     // auth.c (auth_log), monitor.c
     t(
-        "Failed <method> for {invalid|illegal} user <user> from <addr>{ port <port>|}{| ssh2| ssh1| ssh| ssh2: <_:rest>}",
+        "Failed <method> for {invalid|illegal} user <user> from <addr>{ port <port>{| ssh2| ssh1| ssh| ssh2: <_:rest>| ssh1: <_:rest>}|}",
         failed_invalid,
         &[
             (
@@ -96,7 +96,7 @@ pub(super) const TEMPLATES: &[Template] = &[
         ],
     ),
     t(
-        "Failed <method> for <user> from <addr>{ port <port>|}{| ssh2| ssh1| ssh| ssh2: <_:rest>}",
+        "Failed <method> for <user> from <addr>{ port <port>{| ssh2| ssh1| ssh| ssh2: <_:rest>| ssh1: <_:rest>}|}",
         failed,
         &[
             (
@@ -360,7 +360,7 @@ pub(super) const TEMPLATES: &[Template] = &[
     ),
     // auth-pam.c
     t(
-        "PAM: <reason:text> for {{illegal|invalid} user |}<user> from <addr>{ port <port>|}",
+        "PAM: <reason:text> for {{illegal|invalid} user |}<user> from <addr>{ port <port>| via <dip>|}",
         echo,
         &[
             (
@@ -967,7 +967,7 @@ pub(super) const TEMPLATES: &[Template] = &[
         )],
     ),
     t(
-        "refused connect from <addr>{ (<ip>)|}",
+        "refused connect from {<addr>|<_:text>@<addr>}{ (<ip>)|}",
         refused,
         &[
             (
