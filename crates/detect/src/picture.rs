@@ -42,7 +42,7 @@ pub(crate) struct Picture<'a> {
     pub(crate) attempts: &'a [AttemptDraft],
     pub(crate) windows: &'a [FoundWindow],
     pub(crate) slips: &'a Slips,
-    /// Sources with at least one finding.
+    /// Sources with a finding of a form that attacks.
     pub(crate) hostile: &'a [bool],
     pub(crate) assets: &'a [AssetSeen],
     pub(crate) accounts: &'a Words,
@@ -71,7 +71,7 @@ impl<'a> Picture<'a> {
         self.account_flags.get(account as usize).is_some_and(|flags| flags & ACCOUNT_EXISTS != 0)
     }
 
-    /// Whether a source has at least one finding.
+    /// Whether a source attacked.
     pub(crate) fn is_hostile(&self, source: u32) -> bool {
         self.hostile.get(source as usize).copied().unwrap_or(false)
     }

@@ -86,7 +86,7 @@ pub struct Case {
     pub rules: Vec<RuleRow>,
     /// Sets of rules, sorted.
     pub reasons: Vec<Vec<RuleId>>,
-    /// Windows in which a stateful rule crossed its threshold.
+    /// Windows in which a stateful rule crossed its threshold, unless all their events are in larger ones of the same form.
     pub windows: Vec<Window>,
     /// Original lines of cited detections.
     pub lines: Vec<Line>,

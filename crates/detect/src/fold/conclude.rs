@@ -7,6 +7,7 @@ use vigie_facts::case::{
     Incident, Input, Ordinary, Place, ReasonsId, RuleId, Settings, SourceRow, SystemId, Trace, TraceKind, TrafficHour,
     Window, WindowId, WindowKey,
 };
+use vigie_facts::form::{Form, FormClass};
 use vigie_facts::origin::InputId;
 use vigie_facts::source::Source;
 use vigie_facts::time::{TimeBasis, Timestamp};
@@ -40,8 +41,9 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
     };
     let book = SignInBook::of(ledger);
     let slips = slips::find(ledger, &book);
-    let found = windows::find(ledger, &|row, rule| !slips.excuses(row, rule.form));
+    let mut found = windows::find(ledger, &|row, rule| !slips.excuses(row, rule.form));
     let (mut findings, reasons) = findings(ledger, &found);
+    drop_swallowed(&mut found, &mut findings);
     let attempts = attempts_of(ledger, fold.assets.rows(), &mut findings, fold.options.session_gap_seconds);
     let hostile = hostile_sources(ledger, &findings);
     let picture = Picture {
@@ -107,7 +109,7 @@ fn findings(ledger: Ledger<'_>, found: &[FoundWindow]) -> (Vec<Finding>, Words) 
     claims.sort_unstable();
     let mut reasons = Words::default();
     let mut findings = Vec::new();
-    let mut said: Vec<(vigie_facts::form::Form, u32, u32)> = Vec::new();
+    let mut said: Vec<(Form, u32, u32)> = Vec::new();
     let mut rest = claims.as_slice();
     for (at, row) in ledger.rows.iter().enumerate() {
         said.clear();
@@ -129,12 +131,7 @@ fn findings(ledger: Ledger<'_>, found: &[FoundWindow]) -> (Vec<Finding>, Words) 
 }
 
 /// The finding of one form; of several windows the one with most rows is named.
-fn finding(
-    row: u32,
-    said: &[(vigie_facts::form::Form, u32, u32)],
-    found: &[FoundWindow],
-    reasons: &mut Words,
-) -> Finding {
+fn finding(row: u32, said: &[(Form, u32, u32)], found: &[FoundWindow], reasons: &mut Words) -> Finding {
     let mut rules: Vec<u32> = said.iter().map(|(_, rule, _)| *rule).collect();
     rules.dedup();
     let set: Vec<u8> = rules.iter().flat_map(|rule| rule.to_le_bytes()).collect();
@@ -149,6 +146,23 @@ fn finding(
         window: window.unwrap_or(NONE),
         attempt: NONE,
     }
+}
+
+/// Drops windows that no finding names, because each of their rows is in a larger one of the same form: the sources of a
+/// campaign that also cross a threshold of their own are part of the campaign. Their rules stay among the reasons.
+fn drop_swallowed(found: &mut Vec<FoundWindow>, findings: &mut [Finding]) {
+    let mut place_of = vec![NONE; found.len()];
+    for finding in findings.iter().filter(|finding| finding.window != NONE) {
+        place_of[finding.window as usize] = 0;
+    }
+    for (next, place) in place_of.iter_mut().filter(|place| **place != NONE).enumerate() {
+        *place = next as u32;
+    }
+    for finding in findings.iter_mut().filter(|finding| finding.window != NONE) {
+        finding.window = place_of[finding.window as usize];
+    }
+    let mut places = place_of.iter();
+    found.retain(|_| places.next().is_some_and(|place| *place != NONE));
 }
 
 fn attempts_of(
@@ -201,10 +215,11 @@ fn attempts_of(
     drafts
 }
 
-/// Sources with at least one finding.
+/// Sources that attacked: those with a finding of a form that does something to us. A sign-in that looks odd makes nobody an
+/// attacker; it may be the administrator's.
 fn hostile_sources(ledger: Ledger<'_>, findings: &[Finding]) -> Vec<bool> {
     let mut hostile = vec![false; ledger.sources.len()];
-    for finding in findings {
+    for finding in findings.iter().filter(|finding| finding.form.class() != FormClass::Following) {
         if let Some(source) = some(ledger.rows[finding.row as usize].source) {
             hostile[source as usize] = true;
         }

@@ -59,7 +59,7 @@ fn sign_in(echo: bool, tries: u32) -> Action<'static> {
     })
 }
 
-fn observed(action: Action<'_>, time: Option<i64>, anomaly: Option<Anomaly>) -> ChunkYield {
+fn observed(action: &Action<'_>, time: Option<i64>, anomaly: Option<Anomaly>) -> ChunkYield {
     let options = Options::default();
     let facts = RuleFacts {
         name: "made-up/base".into(),
@@ -73,7 +73,7 @@ fn observed(action: Action<'_>, time: Option<i64>, anomaly: Option<Anomaly>) -> 
     let everything = |_: &Event<'_>, matched: &mut Vec<u32>| matched.push(0);
     let mut observer = Observer::with_matcher(rulebook, Box::new(everything), &options);
     let origin = Origin { input: InputId(0), line: 1, byte_start: 0, byte_len: 0 };
-    let mut event = Event::new(origin, Service::Sshd, action);
+    let mut event = Event::new(origin, Service::Sshd, *action);
     event.time = time.map(Timestamp::from_seconds);
     event.source = Some("192.0.2.1".parse().unwrap());
     if let Some(anomaly) = anomaly {
@@ -85,15 +85,15 @@ fn observed(action: Action<'_>, time: Option<i64>, anomaly: Option<Anomaly>) -> 
 
 #[test]
 fn an_echo_is_an_event_and_no_try_of_its_own() {
-    let echo = observed(sign_in(true, 1), Some(0), None);
+    let echo = observed(&sign_in(true, 1), Some(0), None);
     assert_eq!((echo.inputs[0].counts.understood, echo.rows()), (1, 0));
-    let own = observed(sign_in(false, 1), Some(0), None);
+    let own = observed(&sign_in(false, 1), Some(0), None);
     assert_eq!((own.inputs[0].counts.understood, own.rows()), (1, 1));
 }
 
 #[test]
 fn repeated_tries_are_one_record_and_one_event_of_several_tries() {
-    let chunk = observed(sign_in(false, 5), Some(0), None);
+    let chunk = observed(&sign_in(false, 5), Some(0), None);
     assert_eq!((chunk.inputs[0].counts.records, chunk.rows(), chunk.rows[0].tries), (1, 1, 5));
 }
 
@@ -102,7 +102,7 @@ fn an_implausible_time_is_no_usable_time() {
     for (time, anomaly, usable) in
         [(Some(0), None, true), (None, None, false), (Some(0), Some(Anomaly::ImplausibleTime), false)]
     {
-        let chunk = observed(sign_in(false, 1), time, anomaly);
+        let chunk = observed(&sign_in(false, 1), time, anomaly);
         assert_eq!(chunk.rows[0].time().is_some(), usable);
         assert_eq!(chunk.coverage.len(), usize::from(usable));
         assert_eq!(chunk.traffic.len(), usize::from(usable));
