@@ -103,7 +103,7 @@ fn yearless_date(record: &[u8]) -> Option<(u32, u32)> {
         rest = &rest[close + 1..];
     }
     let stamp = yearless_stamp(rest)?;
-    Some((stamp.month, stamp.day))
+    stamp.year.is_none().then_some((stamp.month, stamp.day))
 }
 
 /// `Mmm dd hh:mm:ss` as RFC 3164 writes it.

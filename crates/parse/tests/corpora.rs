@@ -49,7 +49,13 @@ fn real_logs_are_understood_to_99_percent() {
         let mut parser = Parser::new(&recognition, &options, YearClock::starting(None));
         let mut arena = Bump::new();
         let (mut records, mut understood) = (0_usize, 0_usize);
-        for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
+        let mut at = 0;
+        while let Some((len, step)) = recognition.framing.next_record(&bytes[at..]) {
+            let line = &bytes[at..at + len];
+            at += step;
+            if line.is_empty() {
+                continue;
+            }
             records += 1;
             // What is deliberately ignored is not understood.
             understood += usize::from(matches!(parser.parse(line, origin(), &arena), Parsed::Event(_)));
@@ -76,8 +82,8 @@ const FAIL2BAN: &[(&str, f64)] = &[
     ("gssftpd", 90.0),
     ("xinetd-fail", 90.0),
     ("named-refused", 90.0),
-    ("mysqld-auth", 85.0),
-    ("roundcube-auth", 70.0),
+    ("mysqld-auth", 90.0),
+    ("roundcube-auth", 90.0),
 ];
 
 #[test]
@@ -91,8 +97,8 @@ fn the_attackers_fail2ban_expects_are_named() {
         let tally = compare(&bytes, show);
         let percent = tally.found as f64 * 100.0 / tally.expected.max(1) as f64;
         eprintln!(
-            "{file}: {} of {} expected attackers named ({percent:.1} %), {} of {} innocent lines read as failures",
-            tally.found, tally.expected, tally.false_matches, tally.innocent
+            "{file}: {} of {} expected attackers named ({percent:.1} %), {} more are named in other lines; {} of {} innocent lines read as failures",
+            tally.found, tally.expected, tally.elsewhere, tally.false_matches, tally.innocent
         );
         if percent < *percent_min {
             poor.push(format!("{file}: {percent:.1} %"));
@@ -104,6 +110,7 @@ fn the_attackers_fail2ban_expects_are_named() {
 #[derive(Default)]
 struct Tally {
     expected: usize,
+    elsewhere: usize,
     found: usize,
     innocent: usize,
     false_matches: usize,
@@ -113,7 +120,8 @@ struct Tally {
 fn compare(bytes: &[u8], show: bool) -> Tally {
     let options = Options::default();
     let lines: Vec<&[u8]> = bytes.split(|b| *b == b'\n').collect();
-    let records: Vec<&[u8]> = lines.iter().copied().filter(|line| !line.starts_with(b"#") && !line.is_empty()).collect();
+    let records: Vec<&[u8]> =
+        lines.iter().copied().filter(|line| !line.starts_with(b"#") && !line.is_empty()).collect();
     let recognition = recognise(&records.join(&b'\n'), &options);
     let mut parser = Parser::new(&recognition, &options, YearClock::starting(None));
     let arena = Bump::new();
@@ -135,8 +143,12 @@ fn compare(bytes: &[u8], show: bool) -> Tally {
             _ => None,
         };
         let shown = String::from_utf8_lossy(line);
-        // Lines that fail2ban only counts in a special mode are no failures of the ordinary kind.
         if expected.contains("\"match\": true") {
+            // fail2ban joins the lines of one process; an address that stands in another line is not here to be read.
+            if host.as_ref().is_none_or(|host| !shown.contains(host.as_str())) {
+                tally.elsewhere += 1;
+                continue;
+            }
             tally.expected += 1;
             if attacker.is_some() && attacker == host {
                 tally.found += 1;

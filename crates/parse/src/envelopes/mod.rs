@@ -2,6 +2,7 @@
 //! They do not look at what the message means.
 
 mod bare;
+mod bind_log;
 mod cri;
 mod docker_json;
 mod iso;
@@ -10,6 +11,7 @@ mod journald_json;
 mod rfc3164;
 mod rfc5424;
 mod untimed;
+mod vsftpd_log;
 
 use bumpalo::Bump;
 use vigie_facts::anomaly::Anomalies;
@@ -53,6 +55,8 @@ pub const ALL: &[&dyn Envelope] = &[
     &journald_json::JournaldJson { pretty: true },
     &journald_export::JournaldExport,
     &docker_json::DockerJson,
+    &vsftpd_log::VsftpdLog,
+    &bind_log::BindLog,
     &untimed::Untimed,
     &bare::Bare,
 ];

@@ -81,7 +81,9 @@ impl ServiceFormat for Dovecot {
         // `login`, `master`, `log` … are also words of others; Dovecot's own log files put a level after them.
         const SHARED: &[&[u8]] =
             &[b"login", b"master", b"log", b"config", b"stats", b"script", b"service", b"auth", b"dict", b"director"];
-        name == b"dovecot" || (COMPONENTS.iter().any(|own| own.as_bytes() == name) && !SHARED.contains(&name))
+        name == b"dovecot"
+            || (COMPONENTS.iter().any(|own| own.as_bytes() == name) && !SHARED.contains(&name))
+            || (name == b"auth" && memchr::memchr(b',', process).is_some())
     }
 
     fn claims_message(&self, message: &[u8]) -> bool {
@@ -112,8 +114,14 @@ impl ServiceFormat for Dovecot {
             message = without_connection(message);
         }
         let mut captures = Captures::new(protocol_of(name));
-        if let Some(user) = user_of(component).filter(|_| name != b"auth" && name != b"auth-worker") {
+        if let Some(user) = user_of(component) {
             captures = captures.with(Slot::User, user);
+        }
+        // Since 2.4: `auth(bob,192.0.2.1,sasl:plain)<session>: …`.
+        if name == b"auth"
+            && let Some(ip) = component.split(|b| matches!(b, b',' | b')')).nth(1)
+        {
+            captures = captures.with(Slot::SourceIp, ip);
         }
         let mut reading = TABLE.read(Service::Dovecot, opened, message, captures);
         if let Reading::Event(event) = &mut reading

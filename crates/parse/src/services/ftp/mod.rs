@@ -344,7 +344,7 @@ const TEMPLATES: &[Template] = &[
         &[("User bob access denied", "sign-in event.outcome=failure network.protocol=ftp user.name=bob")],
     ),
     t(
-        "{PAM|pam|warning: <_>|ftpd|NFS|daemon|startup|<_:text>startup succeeded}<_:rest>",
+        "{warning: <_>|ftpd|NFS|daemon|startup|<_:text>startup succeeded}<_:rest>",
         other,
         &[("vsftpd startup succeeded", "housekeeping")],
     ),

@@ -200,7 +200,7 @@ const TEMPLATES: &[Template] = &[
         )],
     ),
     t(
-        "Access denied for user '<user>'<_:rest>",
+        "Access denied for user '<user>'{ (using password: <_:id>)|}",
         failed,
         &[(
             "Access denied for user 'bob' (using password: YES)",

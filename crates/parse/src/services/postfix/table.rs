@@ -5,7 +5,7 @@ use vigie_facts::event::MailStep::{
     Bounced, Deferred, Delivered, Noted, ProtocolError, Queued, RefusedPolicy, RefusedRecipient, RefusedRelay,
     RefusedTemporarily, Removed,
 };
-use vigie_facts::event::Outcome::{Failure, Success};
+use vigie_facts::event::Outcome::{Failure, Success, Unknown};
 use vigie_facts::event::{Action, ConnectionPhase, MailStep};
 
 use crate::templates::{
@@ -144,7 +144,7 @@ pub(super) const TEMPLATES: &[Template] = &[
         )],
     ),
     t(
-        "{improper command pipelining|non-SMTP command} after <_:text> from <host>[<ip>]{:<port>|}{: <reason>|}",
+        "{improper command pipelining|non-SMTP command} after <_:text> from <host>[<ip>]{:<port>|}{: <reason>|:|}",
         |c| mail(c, ProtocolError),
         &[(
             "improper command pipelining after AUTH from unknown[192.0.2.1]: QUIT",
@@ -157,6 +157,14 @@ pub(super) const TEMPLATES: &[Template] = &[
         &[(
             "warning: non-SMTP command from unknown[192.0.2.1]: GET / HTTP/1.1",
             "mail-protocol-error source.ip=192.0.2.1 network.protocol=smtp error.message=GET / HTTP/1.1",
+        )],
+    ),
+    t(
+        "warning: <host>[<ip>]{:<port>|}: SASL <method> authentication {failed|aborted}: {Connection lost to authentication server|Invalid authentication mechanism|Temporary authentication failure<_:text>|No worthy mechs found|no mechanism available}",
+        |c| Meaning::Is(Action::SignIn(c.sign_in(Unknown))),
+        &[(
+            "warning: unknown[192.0.2.1]: SASL LOGIN authentication failed: Connection lost to authentication server",
+            "sign-in event.outcome=unknown source.ip=192.0.2.1 network.protocol=smtp vigie.authentication.method=LOGIN",
         )],
     ),
     t(
@@ -199,7 +207,7 @@ pub(super) const TEMPLATES: &[Template] = &[
             ),
             (
                 "client=localhost[127.0.0.1], orig_queue_id=4F9A12B3C, orig_client=mail.example.org[192.0.2.1]",
-                "mail-queued source.ip=127.0.0.1 network.protocol=smtp",
+                "mail-queued source.ip=127.0.0.1 source.domain=localhost network.protocol=smtp",
             ),
         ],
     ),

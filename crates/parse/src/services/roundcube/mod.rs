@@ -104,12 +104,16 @@ fn failed<'a>(c: &Captures<'a>) -> Meaning<'a> {
 
 const TEMPLATES: &[Template] = &[
     t(
-        "{IMAP Error: |}{Login failed|FAILED login|Failed login} for <user>{ against <_:id>|} from <ip>{(X-<_:text>)|}{. <_:rest>| in session <_:rest>|}",
+        "{IMAP Error: |}{Login failed|FAILED login|Failed login} for <user>{ against <_:id>|} from <ip>{(X-<_:text>)|}{. AUTHENTICATE <_:rest>|. <_:rest>| in session <_:rest>|}",
         failed,
         &[
             (
                 "IMAP Error: Login failed for bob@example.org against mail.example.org from 192.0.2.1(X-Forwarded-For: 198.51.100.7). AUTHENTICATE PLAIN: Authentication failed. in /usr/share/roundcube/x.php on line 1 (POST /?_task=login)",
                 "sign-in event.outcome=failure source.ip=192.0.2.1 network.protocol=http user.name=bob@example.org",
+            ),
+            (
+                "IMAP Error: Login failed for bob from 192.0.2.66. from 192.0.2.1. AUTHENTICATE PLAIN: NO user=bob from 192.0.2.66. in x",
+                "sign-in event.outcome=failure source.ip=192.0.2.1 network.protocol=http user.name=bob from 192.0.2.66.",
             ),
             (
                 "FAILED login for bob from 192.0.2.1",

@@ -7,7 +7,7 @@
 //!   once a connection at the usual level whatever the methods allowed; `Failed … for invalid user …` echoes it. So a
 //!   server without passwords, which never writes the second, is counted too, and nothing twice; several passwords for one
 //!   invalid name in one connection count as one.
-//! - `Failed none` (the client asks which methods there are), `Postponed`, `Partial`, and PAM's lines are echoes.
+//! - `Failed none` (the client asks which methods there are), `Failed publickey` (it offers every key it has), `Postponed`, `Partial`, and PAM's lines are echoes.
 //!
 //! `user_exists` is false where sshd says *invalid* or *illegal user*, true where it names a reason that only an existing
 //! account can have, and `None` where it does not say: `Failed password for x` alone is no proof to the reader.

@@ -35,9 +35,10 @@ fn sign_in(sign_in: SignIn<'_>) -> Meaning<'_> {
     Meaning::Is(Action::SignIn(sign_in))
 }
 
-/// A failed try of an account that sshd does not call invalid. `none` offers nothing: it asks for the methods.
+/// A failed try of an account that sshd does not call invalid. `none` offers nothing: it asks for the methods. A client
+/// offers every key it has, so that a key which fails is no try either.
 fn failed<'a>(c: &Captures<'a>) -> Meaning<'a> {
-    sign_in(SignIn { echo: c.text(Slot::Method) == Some(b"none"), ..c.sign_in(Failure) })
+    sign_in(SignIn { echo: matches!(c.text(Slot::Method), Some(b"none" | b"publickey")), ..c.sign_in(Failure) })
 }
 
 fn failed_invalid<'a>(c: &Captures<'a>) -> Meaning<'a> {
