@@ -15,7 +15,7 @@ const DEPTH_MAX: usize = 32;
 /// Members and elements of one record, all levels together. A Suricata `stats` record has about 900.
 const NODES_MAX: usize = 16_384;
 /// Members of one object that are compared for duplicates; beyond that an object is a table, not a record.
-const DUPLICATE_SCAN_MAX: usize = 256;
+const DUPLICATE_SCAN_MAX: usize = 64;
 
 /// One object or array of a record that was read. Cheap to copy.
 #[derive(Clone, Copy, Debug)]
