@@ -106,7 +106,8 @@ impl<'a> Found<'a> {
             .and_then(Value::text)
             .is_some_and(|line| line == b"-" || line.contains(&b' '));
         let parts = self.text(Slot::Method).is_some_and(is_method) && self.target().is_some();
-        let answer = self.value(Slot::Status).is_some() || self.text(Slot::Source).is_some();
+        let client = self.text(Slot::Source).or_else(|| self.text(Slot::ClaimedClient));
+        let answer = self.value(Slot::Status).is_some() || client.is_some();
         (line || parts) && answer
     }
 
@@ -124,7 +125,7 @@ impl<'a> Found<'a> {
         http.user = self.text(Slot::User);
         http.host = self.text(Slot::Host).filter(|host| *host != b"_").map(without_port);
         http.forwarded_for = self.text(Slot::ForwardedFor);
-        // Caddy's `client_ip` is what a header claims when it is not the peer.
+        // What is not the peer is what a header claims.
         if http.forwarded_for.is_none()
             && let Some(claimed) = self.text(Slot::ClaimedClient)
             && scan::address(claimed) != event.source
@@ -169,7 +170,7 @@ impl<'a> Found<'a> {
 
     fn peer(&self, event: &mut Event<'a>) {
         let port = self.text(Slot::SourcePort).and_then(scan::number);
-        match self.text(Slot::Source) {
+        match self.text(Slot::Source).or_else(|| self.text(Slot::ClaimedClient)) {
             None => event.anomalies.add(Anomaly::MissingField),
             Some(text) => match address::endpoint(text) {
                 Some((source, own_port)) => {

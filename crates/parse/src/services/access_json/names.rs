@@ -8,7 +8,8 @@ pub(super) enum Slot {
     Time,
     Source,
     SourcePort,
-    /// The client after a proxy's header was believed.
+    /// The client after a proxy's header was believed: Caddy's `client_ip`, Traefik's `ClientHost`, which is whatever
+    /// `X-Forwarded-For` says when there is one.
     ClaimedClient,
     RequestLine,
     Method,
@@ -55,7 +56,7 @@ pub(super) fn slot(name: &[u8]) -> Option<(Slot, u8)> {
 
         b"remote_addr"
         | b"request.remote_ip"
-        | b"clienthost"
+        | b"clientaddr"
         | b"source.ip"
         | b"httprequest.remoteip"
         | b"downstream_remote_address" => (S::Source, 0),
@@ -65,14 +66,12 @@ pub(super) fn slot(name: &[u8]) -> Option<(Slot, u8)> {
         b"clientip" | b"client_ip" | b"c_ip" | b"client.address" | b"nginx.access.remote_ip" | b"remote_address" => {
             (S::Source, 2)
         }
-        b"client" | b"ip" | b"remote_host" | b"remotehost" | b"clientaddr" | b"client_addr" | b"src_ip" | b"remote" => {
-            (S::Source, 3)
-        }
+        b"client" | b"ip" | b"remote_host" | b"remotehost" | b"client_addr" | b"src_ip" | b"remote" => (S::Source, 3),
         b"nginx.remote_addr" | b"ip_address" | b"nginx.access.remote_ip_list" => (S::Source, 4),
         b"remote_port" | b"request.remote_port" | b"clientport" | b"source.port" | b"client_port" | b"client.port" => {
             (S::SourcePort, 0)
         }
-        b"request.client_ip" => (S::ClaimedClient, 0),
+        b"request.client_ip" | b"clienthost" => (S::ClaimedClient, 0),
 
         b"request" | b"request_line" | b"requestline" | b"http_request" | b"req" => (S::RequestLine, 0),
         b"request_method"

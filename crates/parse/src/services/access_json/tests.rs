@@ -35,6 +35,10 @@ fn caddy_traefik_ecs_and_google_are_read() {
         "web-access http-request ns=357000 src=192.0.2.7 sport=3949 method=GET path=/a query=b=c host=www.example.org version=1.1 status=200 bytes=357 ua=curl/7 @2017-02-13T20:00:00.250Z",
     );
     check(
+        r#"{"ClientAddr":"192.0.2.7:3949","ClientHost":"203.0.113.9,198.51.100.4","DownstreamStatus":200,"RequestMethod":"GET","RequestPath":"/"}"#,
+        "web-access http-request src=192.0.2.7 sport=3949 method=GET path=/ status=200 xff=203.0.113.9,198.51.100.4",
+    );
+    check(
         r#"{"@timestamp":"2017-02-13T20:00:00.000Z","host":{"name":"web1"},"source":{"ip":"192.0.2.7"},"http":{"request":{"method":"GET"},"response":{"status_code":404,"body":{"bytes":9}}},"url":{"path":"/x","query":"y=1","domain":"www.example.org"},"user_agent.original":"curl/7","event.duration":5000}"#,
         "web-access http-request ns=5000 machine=web1 src=192.0.2.7 method=GET path=/x query=y=1 host=www.example.org status=404 bytes=9 ua=curl/7 @2017-02-13T20:00:00Z",
     );
