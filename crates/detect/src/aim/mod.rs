@@ -222,6 +222,13 @@ fn is_published(form: Form) -> bool {
     )
 }
 
+/// Forms that choose where they go. A scan, a crawl or a flood follows every link there is: that a path exists says nothing
+/// about what it was after.
+fn chooses_paths(form: Form) -> bool {
+    matches!(form.class(), FormClass::Exploiting | FormClass::Credential | FormClass::Following)
+        || matches!(form, Form::SensitiveFileProbe | Form::AdminInterfaceProbe | Form::UserEnumeration)
+}
+
 fn words_of(organisation: &Organisation) -> Vec<Box<str>> {
     let Organisation { names, domains, people, words, assets } = organisation;
     let mut all: Vec<Box<str>> = [names, domains, people, words, assets]

@@ -81,6 +81,15 @@ pub(super) fn is_public(path: &str) -> bool {
     PUBLIC.contains(&path) || PUBLIC_BELOW.iter().any(|below| path.starts_with(below))
 }
 
+/// Ends of paths that pages pull in by themselves.
+const DECORATION: &[&str] =
+    &[".css", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".png", ".svg", ".ttf", ".webp", ".woff", ".woff2"];
+
+/// Whether a lower-case path is a picture, style or script that comes with a page: nobody aims at it.
+pub(super) fn is_decoration(path: &str) -> bool {
+    DECORATION.iter().any(|end| path.ends_with(end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +115,6 @@ mod tests {
         ] {
             assert_eq!(is_public(path), public, "{path}");
         }
+        assert!(is_decoration("/images/banner.png") && !is_decoration("/donations"));
     }
 }
