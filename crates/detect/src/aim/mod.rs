@@ -175,8 +175,10 @@ impl<'p, 'a> Here<'p, 'a> {
         let name = lower(path);
         self.note_words(&name, tried);
         let asset = &self.picture.assets[attempt.asset as usize];
-        let exists =
-            !self.answers_everything.contains(&attempt.asset) && self.paths.contains(&path_key(&asset.name, path));
+        let exists = chooses_paths(attempt.form)
+            && !paths::is_decoration(&name)
+            && !self.answers_everything.contains(&attempt.asset)
+            && self.paths.contains(&path_key(&asset.name, path));
         if paths::is_public(&name) {
             tried.listed += 1;
         } else if exists {
