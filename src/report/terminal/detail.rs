@@ -164,8 +164,10 @@ fn series(page: &mut Page<'_>, answer: &Answer) {
     let room = page.sheet.columns().saturating_sub(4);
     let choices = [("head-day", &what.days), ("head-week", &what.weeks), ("head-month", &what.months)];
     page.sheet.gap();
+    // Bars stand side by side like days do only when no day is missing between them.
+    let is_whole = answer.header.period.and_then(|period| period.days) == Some(what.days.len() as u64);
     let fitting = choices.iter().find(|(_, buckets)| buckets.len() > 1 && buckets.len() <= room);
-    if let Some((_, buckets)) = fitting {
+    if let Some((_, buckets)) = fitting.filter(|_| is_whole) {
         draw(page, buckets);
     }
     for line in series_notes(page, answer) {
@@ -206,6 +208,10 @@ fn series_notes(page: &Page<'_>, answer: &Answer) -> Vec<String> {
     }
     if what.days.iter().any(|day| day.first_day.year.is_some()) {
         notes.push(page.phrase("line-days-zone", &[("zone", text(&answer.settings.time_zone))]));
+    }
+    let dated = what.days.iter().filter(|day| day.first_day.year.is_some()).count() as u64;
+    if answer.header.period.and_then(|period| period.days).is_some_and(|days| days > dated) {
+        notes.push(page.words.text("line-days-sparse"));
     }
     if what.days.iter().any(|day| day.first_day.year.is_none()) {
         notes.push(page.words.text("line-no-year"));

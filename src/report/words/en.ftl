@@ -372,6 +372,7 @@ line-undated = without a usable day: { $attempts ->
    *[other] { $detections } detections
  }
 line-no-year = Days of a year the logs do not state are shown without one, on the log’s own clock.
+line-days-sparse = The period is long: only days, weeks and months with attempts or detections are listed.
 line-days-zone = Days in the zone { $zone }.
 line-more = … and { $count } more
 line-accounts = { $total ->
@@ -409,6 +410,7 @@ trouble-unreadable = cannot be read
 trouble-truncated = ends too early
 trouble-expansion-limit = expands beyond the limit
 trouble-corrupt = damaged
+trouble-internal-error = a part was lost by a fault of ours
 trouble-binary = not a text log
 
 ## Limits
@@ -601,7 +603,7 @@ measure-warn-people-action = Tell the people and teams concerned what is tried a
 measure-warn-people-because = { $attempts ->
     [one] { $attempts } attempt uses
    *[other] { $attempts } attempts use
- } something that belongs here and stands in no public list.
+ } an account or a word that belongs here and stands in no public list.
 measure-warn-people-side-effect = worry: say what to do, not only what happened
 measure-warn-people-undo = nothing to take back
 measure-check-relay-action = Check that the mail server sends only for its own people and does not tell which addresses exist.

@@ -372,6 +372,7 @@ line-undated = sans jour utilisable : { $attempts ->
    *[other] { $detections } détections
  }
 line-no-year = Les jours d’une année que les journaux ne disent pas sont donnés sans elle, à l’horloge du journal.
+line-days-sparse = La période est longue : seuls figurent les jours, semaines et mois avec tentatives ou détections.
 line-days-zone = Jours dans le fuseau { $zone }.
 line-more = … et { $count } de plus
 line-accounts = { $total ->
@@ -409,6 +410,7 @@ trouble-unreadable = illisible
 trouble-truncated = finit trop tôt
 trouble-expansion-limit = se déploie au-delà de la limite
 trouble-corrupt = abîmé
+trouble-internal-error = une partie s’est perdue par notre faute
 trouble-binary = pas un journal de texte
 
 ## Limites
@@ -601,7 +603,7 @@ measure-warn-people-action = Dites aux personnes et équipes visées ce qu’on 
 measure-warn-people-because = { $attempts ->
     [one] { $attempts } tentative emploie
    *[other] { $attempts } tentatives emploient
- } quelque chose qui est propre à la maison et ne figure dans aucune liste publique.
+ } un compte ou un mot propre à la maison, qui ne figure dans aucune liste publique.
 measure-warn-people-side-effect = de l’inquiétude : dites que faire, pas seulement ce qui est arrivé
 measure-warn-people-undo = rien à défaire
 measure-check-relay-action = Vérifiez que le serveur de courriel n’envoie que pour les siens et ne dit pas quelles adresses existent.

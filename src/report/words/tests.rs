@@ -82,7 +82,10 @@ fn families() -> BTreeSet<String> {
     keys.extend(ids("network-kind-", kinds.to_vec()));
     let parts = ["failures-before", "success", "answer", "usual-answer", "follow-up", "silence"];
     keys.extend(ids("evidence-", parts.to_vec()));
-    keys.extend(ids("trouble-", vec!["unreadable", "truncated", "expansion-limit", "corrupt", "binary"]));
+    keys.extend(ids(
+        "trouble-",
+        vec!["unreadable", "truncated", "expansion-limit", "corrupt", "binary", "internal-error"],
+    ));
     let bases = ["stated", "zone-assumed", "year-inferred", "year-unknown", "fold-inferred", "neighbour"];
     keys.extend(ids("basis-", bases.to_vec()));
     keys

@@ -25,7 +25,7 @@ mod warn_people;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use vigie_facts::case::IncidentKind;
+use vigie_facts::case::{AccountId, IncidentKind};
 use vigie_facts::form::{Form, FormClass};
 use vigie_facts::service::Service;
 
@@ -104,6 +104,20 @@ impl Seen<'_> {
                 && case.assets.get(attempt.asset.index()).is_some_and(|asset| wanted(asset.service))
         };
         case.attempts.iter().filter(is_wanted).count() as u64
+    }
+
+    /// Accounts that exist and were tried, most detections first.
+    fn existing_accounts(&self) -> Vec<String> {
+        let case = self.asked.case;
+        let mut counts: BTreeMap<AccountId, u64> = BTreeMap::new();
+        for account in case.detections.iter().filter_map(|row| row.account) {
+            if case.accounts.get(account.index()).is_some_and(|row| row.exists == Some(true)) {
+                *counts.entry(account).or_default() += 1;
+            }
+        }
+        let mut rows: Vec<_> = counts.into_iter().collect();
+        rows.sort_by_key(|(account, count)| (std::cmp::Reverse(*count), *account));
+        rows.into_iter().map(|(account, _)| self.asked.naming.account(case, account).0).collect()
     }
 
     /// What a form asked for and got with status 200, most frequent first.

@@ -4,11 +4,10 @@ use super::{Draft, Seen};
 
 pub(super) fn propose(seen: &Seen<'_>) -> Option<Draft> {
     let existing = seen.answer.pursued.accounts_existing.value;
-    let rows = seen.answer.pursued.accounts.iter().filter(|row| row.exists == Some(true));
     (existing > 0).then(|| {
         Draft::soon("protect-tried-accounts")
             .count("accounts", existing)
             .figure("accounts.existing")
-            .items(rows.map(|row| row.name.clone()))
+            .items(seen.existing_accounts())
     })
 }

@@ -110,7 +110,7 @@ fn gaps(_: &Asked<'_>, answer: &Answer) -> Option<Sentence> {
 
 fn inputs_with(asked: &Asked<'_>, basis: TimeBasis, key: &'static str) -> Option<Sentence> {
     let inputs: Vec<_> = header::counted_inputs(asked.case)
-        .filter(|input| input.time_basis == basis && input.counts.records > 0)
+        .filter(|input| header::time_basis(input) == basis && input.counts.records > 0)
         .collect();
     let first = inputs.first()?;
     Some(Sentence::new(key).count("inputs", inputs.len() as u64).text("example", first.path.to_string()))
@@ -135,13 +135,13 @@ fn asset_from_file(asked: &Asked<'_>, answer: &Answer) -> Option<Sentence> {
         .flat_map(|input| input.path.split(['/', '\\']))
         .filter(|part| !part.is_empty())
         .collect();
-    let named: Vec<&str> = answer
-        .pursued
-        .assets
-        .iter()
-        .map(|asset| asset.name.as_str())
-        .filter(|name| parts.contains(name) || asked.case.inputs.iter().any(|input| &*input.path == *name))
-        .collect();
+    // `access` is named after `access.log.2.gz`.
+    let is_part = |name: &str| {
+        parts.contains(name)
+            || parts.iter().any(|part| part.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+    };
+    let named: Vec<&str> =
+        answer.pursued.assets.iter().map(|asset| asset.name.as_str()).filter(|name| is_part(name)).collect();
     let first = named.first()?;
     let list = Arg::Text((*first).to_owned());
     Some(Sentence::new("limit-asset-from-file").count("assets", named.len() as u64).with("example", list))
