@@ -693,6 +693,7 @@ service-netfilter = packet filter
 service-postfix = Postfix
 service-exim = Exim
 service-dovecot = Dovecot
+service-roundcube = Roundcube
 service-postgresql = PostgreSQL
 service-mysql = MariaDB / MySQL
 service-suricata = Suricata
