@@ -51,23 +51,24 @@ impl Parser {
         if head.len() < record.len() {
             odd.add(Anomaly::LineTooLong);
         }
-        let primary = envelopes::ALL[self.envelope];
-        if let Some(opened) = open(primary, head, origin, &mut self.context, arena) {
+        let mut caught = None;
+        let others = (0..envelopes::ALL.len()).filter(|at| *at != self.envelope);
+        for at in std::iter::once(self.envelope).chain(others) {
+            let Some(opened) = open(envelopes::ALL[at], head, origin, &mut self.context, arena) else { continue };
             let parsed = self.dispatch.read(&opened, &mut self.context, arena);
-            if !matches!(parsed, Parsed::NotUnderstood { .. }) {
-                return with_anomalies(parsed, odd);
+            match parsed {
+                Parsed::NotUnderstood { .. } => {}
+                // A program nobody knows may be a piece of a line that has no envelope at all: the time of an nginx error
+                // log looks like the beginning of a syslog line. Only a better reading replaces it.
+                Parsed::CatchAll { event } if event.service == Service::OtherDaemon => {
+                    caught = caught.or(Some(parsed));
+                }
+                _ if caught.is_some() && !matches!(parsed, Parsed::Event(_)) => {}
+                _ => return with_anomalies(parsed, odd),
             }
         }
-        for (at, envelope) in envelopes::ALL.iter().enumerate() {
-            if at == self.envelope {
-                continue;
-            }
-            if let Some(opened) = open(*envelope, head, origin, &mut self.context, arena) {
-                let parsed = self.dispatch.read(&opened, &mut self.context, arena);
-                if !matches!(parsed, Parsed::NotUnderstood { .. }) {
-                    return with_anomalies(parsed, odd);
-                }
-            }
+        if let Some(parsed) = caught {
+            return with_anomalies(parsed, odd);
         }
         Parsed::NotUnderstood { anomalies: odd }
     }

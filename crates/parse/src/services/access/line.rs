@@ -43,7 +43,7 @@ pub fn read<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Optio
 #[expect(clippy::option_option, reason = "a line without a readable time is still a line")]
 fn with_quotes<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Option<Option<Stated>> {
     let (head, stamp, tail) = find_time(line)?;
-    if head.is_empty() {
+    if !is_head(head) {
         return None;
     }
     let mut http = HttpRequest::default();
@@ -88,6 +88,21 @@ fn find_time(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
         first = first.or(Some(parts));
     }
     first
+}
+
+/// Whether a text can stand before the time: it begins with an address or `-`, with a name and then an address, or with a name
+/// and an unknown identity. Anything else is a sentence that quotes a log.
+fn is_head(head: &[u8]) -> bool {
+    let (first, rest) = word(head);
+    let (second, _) = word(rest);
+    let begins_with_address =
+        matches!(first.first(), Some(b'0'..=b'9' | b'[' | b'-' | b'"' | b':' | b'a'..=b'f' | b'A'..=b'F'))
+            && (first == b"-" || address::endpoint(unquoted(first.strip_suffix(b",").unwrap_or(first))).is_some());
+    begins_with_address || second == b"-" || address::endpoint(second).is_some()
+}
+
+fn unquoted(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\"").and_then(|t| t.strip_suffix(b"\"")).unwrap_or(text)
 }
 
 /// Length of a time before its closing bracket, by its shape: `17/May/2015:10:05:03 +0000`, or `2015-05-17T10:05:03+00:00` as
@@ -198,7 +213,7 @@ fn forwarded_list<'a>(first_len: usize, head: Text<'a>, event: &mut Event<'a>, h
 }
 
 fn set_source<'a>(text: Text<'a>, event: &mut Event<'a>) {
-    let text = text.strip_prefix(b"\"").and_then(|t| t.strip_suffix(b"\"")).unwrap_or(text);
+    let text = unquoted(text);
     if let Some((address, port)) = address::endpoint(text) {
         event.source = Some(address);
         event.source_port = port;
@@ -453,7 +468,7 @@ fn without_quotes<'a>(
         (&tail[..end], &tail[end + 1..])
     };
     let (status, rest) = word(rest);
-    if head.is_empty() || !matches!(status, [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']) {
+    if !is_head(head) || !matches!(status, [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9']) {
         return None;
     }
     let (bytes, rest) = word(rest);

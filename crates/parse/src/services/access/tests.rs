@@ -241,6 +241,7 @@ fn other_lines_are_refused() {
         r#"{"remote_addr":"192.0.2.7","time":"[13/Feb/2017:20:00:00 +0000]"}"#,
         "192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] ",
         "192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] something else",
+        r#"somebody wrote 192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] "GET / HTTP/1.1" 200 5"#,
         r#"worker 3 [13/Feb/2017:20:00:00 +0000] "hello" said the worker"#,
         "[Mon Feb 13 20:00:00.123456 2017] [core:error] [pid 1] [client 192.0.2.7:1] AH00126: Invalid URI in request GET",
         "2017/02/13 20:00:00 [error] 1#1: *1 open() \"/x\" failed",

@@ -85,3 +85,24 @@ fn a_forged_client_is_not_believed() {
     );
     survives_damage(MISSING);
 }
+
+#[test]
+fn lines_among_those_of_other_services_are_read() {
+    use crate::services::sample::read;
+    let access = r#"192.0.2.7 - - [13/Feb/2017:20:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-""#;
+    let json = r#"{"remote_addr":"192.0.2.7","request":"GET /a HTTP/1.1","status":200}"#;
+    let w3c = "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n2017-02-13 20:00:00 192.0.2.7 GET / 200";
+    for syslog in [
+        "2017-02-13T20:00:00+01:00 h sshd[7]: Connection closed by 192.0.2.1 port 4711 [preauth]\n",
+        "Feb 13 20:00:00 h sshd[7]: Connection closed by 192.0.2.1 port 4711 [preauth]\n",
+        "<38>1 2017-02-13T20:00:00Z h sshd 7 - - Connection closed by 192.0.2.1 port 4711 [preauth]\n",
+    ] {
+        let input = format!("{}{MISSING}\n{access}\n{json}\n{w3c}\n", syslog.repeat(9));
+        let shown = read(input.as_bytes());
+        for (line, service) in
+            shown[9..].iter().zip(["nginx-error", "web-access", "web-access", "web-access", "web-access"])
+        {
+            assert!(line.starts_with(service), "{line}");
+        }
+    }
+}
