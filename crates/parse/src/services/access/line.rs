@@ -95,10 +95,10 @@ fn find_time(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 fn is_head(head: &[u8]) -> bool {
     let (first, rest) = word(head);
     let (second, _) = word(rest);
-    let begins_with_address =
-        matches!(first.first(), Some(b'0'..=b'9' | b'[' | b'-' | b'"' | b':' | b'a'..=b'f' | b'A'..=b'F'))
-            && (first == b"-" || address::endpoint(unquoted(first.strip_suffix(b",").unwrap_or(first))).is_some());
-    begins_with_address || second == b"-" || address::endpoint(second).is_some()
+    second == b"-"
+        || first == b"-"
+        || address::endpoint(unquoted(first.strip_suffix(b",").unwrap_or(first))).is_some()
+        || address::endpoint(second).is_some()
 }
 
 fn unquoted(text: &[u8]) -> &[u8] {
