@@ -417,7 +417,9 @@ fn names_blocks(names: &[&str]) -> Vec<u8> {
         at += block.len();
     }
     out.extend_from_slice(&(at as u32).to_le_bytes());
-    blocks.iter().for_each(|block| out.extend_from_slice(block));
+    for block in &blocks {
+        out.extend_from_slice(block);
+    }
     out
 }
 

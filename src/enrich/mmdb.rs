@@ -125,7 +125,7 @@ mod tests {
                 // Sizes up to 28 stand in the control byte, those up to 284 in the byte after it.
                 match u8::try_from(text.len()).unwrap() {
                     len @ 0..29 => out.push(2 << 5 | len),
-                    len => out.extend_from_slice(&[2 << 5 | 29, len - 29]),
+                    len => out.extend_from_slice(&[(2 << 5) + 29, len - 29]),
                 }
                 out.extend_from_slice(text.as_bytes());
             }
