@@ -4,6 +4,7 @@
 pub mod detections;
 pub mod escape;
 pub mod events;
+pub mod html;
 pub mod json;
 mod jsonl;
 #[cfg(test)]

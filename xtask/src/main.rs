@@ -6,6 +6,7 @@
 use std::process::ExitCode;
 
 mod bench;
+mod browser;
 mod corpus;
 mod fuzz;
 mod geo;
@@ -27,6 +28,11 @@ const COMMANDS: &[Command] = &[
         name: "bench",
         about: "bench [--seed 7] [--lines 1000000] [--corpus DIR] [--only NAME]: Vigie beside other tools, on one generated log",
         run: bench::run,
+    },
+    Command {
+        name: "browser",
+        about: "browser [--install]: opens pages in Chromium and checks what a reader would meet",
+        run: browser::run,
     },
     Command {
         name: "corpus",

@@ -17,6 +17,7 @@
 //! ```
 
 pub mod calendar;
+pub mod cases;
 pub mod mail;
 pub mod networks;
 pub mod random;

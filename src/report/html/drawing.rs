@@ -57,9 +57,7 @@ pub(super) fn bars(values: &[u64], height: u32) -> Element {
         );
     }
     let base = format!("{:.1}", height - 0.5);
-    strip.with(
-        el("line").class("base").attribute("x2", "100%").attribute("y1", base.clone()).attribute("y2", base),
-    )
+    strip.with(el("line").class("base").attribute("x2", "100%").attribute("y1", base.clone()).attribute("y2", base))
 }
 
 /// The labels under strips: the first at the left end, the last at the right end, the others centred at their places.

@@ -1,0 +1,195 @@
+//! The words that every output shares, by what they name. A page puts text into a tree that escapes it when it is written, so
+//! nothing is escaped here.
+
+use vigie_facts::case::{Aim, IncidentKind, NetworkKind, Weakness};
+use vigie_facts::form::{Form, FormClass};
+use vigie_facts::service::{Service, Target};
+use vigie_facts::time::TimeBasis;
+use vigie_facts::unit::SESSION_GAP_SECONDS;
+use vigie_figures::answer::{Confidence, Urgency};
+use vigie_figures::calendar::{Day, Moment};
+use vigie_figures::figure::Unit;
+use vigie_figures::sentence::Sentence;
+
+use super::words::PageWords;
+use crate::report::words::{Language, Words};
+
+/// Shared words in one language.
+#[derive(Debug)]
+pub(super) struct Wording {
+    shared: Words,
+    own: &'static PageWords,
+}
+
+impl Wording {
+    pub(super) fn new(language: Language, own: &'static PageWords) -> Wording {
+        Wording { shared: Words::of(language), own }
+    }
+
+    pub(super) fn number(&self, number: u64) -> String {
+        self.shared.number(number)
+    }
+
+    pub(super) fn decimal(&self, number: f64) -> String {
+        self.shared.decimal(number)
+    }
+
+    pub(super) fn percent(&self, percent: f64) -> String {
+        self.shared.percent(Some(percent))
+    }
+
+    pub(super) fn bytes(&self, bytes: u64) -> String {
+        self.shared.bytes(bytes)
+    }
+
+    pub(super) fn interval(&self, low: f64, high: f64) -> String {
+        self.shared.interval(Some(low), Some(high))
+    }
+
+    pub(super) fn day(&self, day: Day) -> String {
+        self.shared.day(day)
+    }
+
+    pub(super) fn moment(&self, moment: Moment) -> String {
+        self.shared.moment(moment)
+    }
+
+    /// The time of day alone.
+    pub(super) fn clock(moment: Moment) -> String {
+        let (hour, minute, second) = moment.clock();
+        format!("{hour:02}:{minute:02}:{second:02}")
+    }
+
+    pub(super) fn sentence(&self, sentence: &Sentence) -> String {
+        self.shared.sentence(sentence, &|text| text.to_owned())
+    }
+
+    /// The name of a unit, as it stands behind a number.
+    pub(super) fn unit(&self, unit: Unit, count: u64) -> String {
+        self.filled(&format!("unit-{}", unit.id()), "count", count)
+    }
+
+    /// What a unit means: the shared explanation without the name before its colon.
+    pub(super) fn definition(&self, unit: Unit) -> String {
+        let key = match unit {
+            Unit::Records => "explain-record",
+            Unit::Events => "explain-event",
+            Unit::Detections => "explain-detection",
+            Unit::Attempts => "explain-attempt",
+            Unit::Incidents => "explain-incident",
+            Unit::Sources => "explain-source",
+            Unit::Assets => "explain-asset",
+            Unit::Inputs => "explain-copies",
+            Unit::SystemHours => "explain-coverage",
+            Unit::Minutes => "explain-disturbed",
+            Unit::Accounts => return self.own.accounts_definition.to_owned(),
+            Unit::Systems => return self.own.systems_definition.to_owned(),
+            Unit::Bytes => return self.own.bytes_definition.to_owned(),
+            Unit::SignIns => return self.own.sign_ins_definition.to_owned(),
+        };
+        let text = self.filled(key, "minutes", SESSION_GAP_SECONDS.unsigned_abs() / 60);
+        match text.split_once(':') {
+            Some((name, meaning)) if name.chars().count() <= NAME_CHARS_MAX => capital(meaning.trim()),
+            _ => text,
+        }
+    }
+
+    fn filled(&self, key: &str, gap: &'static str, count: u64) -> String {
+        let sentence = Sentence { key: key.to_owned().into(), ..Sentence::new("") };
+        self.sentence(&sentence.count(gap, count))
+    }
+
+    fn named(&self, kind: &str, id: &str) -> String {
+        self.shared.text(&format!("{kind}-{id}"))
+    }
+
+    pub(super) fn form(&self, form: Form) -> String {
+        self.shared.form(form).to_owned()
+    }
+
+    pub(super) fn class(&self, class: FormClass) -> String {
+        self.named("class", id(&class).as_str())
+    }
+
+    pub(super) fn target(&self, target: Target) -> String {
+        self.shared.text(vigie_figures::questions::target_key(target))
+    }
+
+    pub(super) fn service(&self, service: Service) -> String {
+        self.shared.service(service)
+    }
+
+    pub(super) fn country(&self, code: &str) -> String {
+        self.shared.country(code)
+    }
+
+    pub(super) fn network_kind(&self, kind: NetworkKind) -> String {
+        self.named("network-kind", id(&kind).as_str())
+    }
+
+    pub(super) fn aim(&self, aim: Aim) -> String {
+        self.named("aim", id(&aim).as_str())
+    }
+
+    pub(super) fn aim_reason(&self, reason: &str) -> String {
+        self.named("aim-reason", reason)
+    }
+
+    pub(super) fn confidence(&self, confidence: Confidence) -> String {
+        self.named("confidence", id(&confidence).as_str())
+    }
+
+    pub(super) fn weakness(&self, weakness: Weakness) -> String {
+        self.named("weakness", id(&weakness).as_str())
+    }
+
+    pub(super) fn urgency(&self, urgency: Urgency) -> String {
+        self.named("urgency", id(&urgency).as_str())
+    }
+
+    pub(super) fn evidence_part(&self, part: &str) -> String {
+        self.named("evidence", part)
+    }
+
+    pub(super) fn time_basis(&self, basis: TimeBasis) -> String {
+        self.named("basis", id(&basis).as_str())
+    }
+
+    pub(super) fn trouble(&self, kind: &str) -> String {
+        self.named("trouble", kind)
+    }
+
+    pub(super) fn anomaly(&self, anomaly: &str) -> String {
+        self.named("anomaly", anomaly)
+    }
+
+    pub(super) fn incident_kind(&self, kind: IncidentKind) -> &'static str {
+        let names = &self.own.incident_kinds;
+        match kind {
+            IncidentKind::SignInAfterFailures => names[0],
+            IncidentKind::SignInFromNewNetwork => names[1],
+            IncidentKind::ExploitAnsweredDifferently => names[2],
+            IncidentKind::WebShellAnswered => names[3],
+            IncidentKind::FollowUp => names[4],
+            IncidentKind::StoppedAnswering => names[5],
+            IncidentKind::HoneypotEntered => names[6],
+        }
+    }
+}
+
+/// Longest name of a unit before the colon of its explanation.
+const NAME_CHARS_MAX: usize = 40;
+
+/// The stable id of a word of the vocabulary, as its machine form writes it.
+fn id(word: &impl serde::Serialize) -> String {
+    match serde_json::to_value(word) {
+        Ok(serde_json::Value::String(id)) => id,
+        _ => String::new(),
+    }
+}
+
+/// The text with its first letter as a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
