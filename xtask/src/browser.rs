@@ -108,7 +108,7 @@ impl Visit<'_> {
             }
         }
         driver.lay_out(1280, 900, "screen", "light")?;
-        problems.extend(self.keyboard(driver)?);
+        problems.extend(Self::keyboard(driver)?);
         driver.lay_out(PAPER_WIDTH, 900, "print", "dark")?;
         problems.extend(self.check(driver, true)?.iter().map(|problem| format!("paper: {problem}")));
         problems.extend(self.print(driver)?);
@@ -127,7 +127,7 @@ impl Visit<'_> {
     }
 
     /// The first press of Tab shows the link that skips to the content; later ones show where the focus is.
-    fn keyboard(&self, driver: &mut Driver) -> anyhow::Result<Vec<String>> {
+    fn keyboard(driver: &mut Driver) -> anyhow::Result<Vec<String>> {
         const FOCUSED: &str =
             "const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
             return [e.className, b.top, parseFloat(s.outlineWidth) * (s.outlineStyle === 'none' ? 0 : 1)];";

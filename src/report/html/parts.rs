@@ -227,12 +227,12 @@ impl<'a> Page<'a> {
         });
         let head = el("tr").attribute("role", "row").with_all(heads);
         let rows = rows.into_iter().map(|cells| {
-            let cells = cells.into_iter().zip(columns).enumerate().map(|(index, (content, column))| match index {
-                0 => el("th").attribute("scope", "row").attribute("role", "rowheader").with(content),
-                _ => {
-                    let cell = el("td").class(column.class).attribute("role", "cell");
-                    cell.attribute("data-label", column.label.clone()).with(content)
+            let cells = cells.into_iter().zip(columns).enumerate().map(|(index, (content, column))| {
+                if index == 0 {
+                    return el("th").attribute("scope", "row").attribute("role", "rowheader").with(content);
                 }
+                let cell = el("td").class(column.class).attribute("role", "cell");
+                cell.attribute("data-label", column.label.clone()).with(content)
             });
             el("tr").attribute("role", "row").with_all(cells)
         });
