@@ -4,6 +4,7 @@
 use vigie_facts::case::TraceKind;
 use vigie_facts::form::Form;
 
+use crate::fold::lines::Lines;
 use crate::incidents::slips::Slips;
 use crate::observe::{ACCOUNT_EXISTS, AssetSeen, PathSeen, TrafficSeen};
 use crate::options::Options;
@@ -51,6 +52,7 @@ pub(crate) struct Picture<'a> {
     pub(crate) paths: &'a [PathSeen],
     pub(crate) traffic: &'a [TrafficSeen],
     pub(crate) options: &'a Options,
+    pub(crate) lines: &'a Lines,
 }
 
 impl<'a> Picture<'a> {
@@ -69,6 +71,12 @@ impl<'a> Picture<'a> {
     /// Whether the logs show that an account exists.
     pub(crate) fn account_exists(&self, account: u32) -> bool {
         self.account_flags.get(account as usize).is_some_and(|flags| flags & ACCOUNT_EXISTS != 0)
+    }
+
+    /// Whether the line of a row was kept.
+    pub(crate) fn has_line(&self, row: u32) -> bool {
+        let row = &self.ledger.rows[row as usize];
+        self.lines.get(row.input, row.byte_start).is_some()
     }
 
     /// Whether a source attacked.

@@ -292,3 +292,12 @@ fn a_login_page_that_sends_on_after_many_refusals_may_have_let_somebody_in() {
         }
     }
 }
+
+#[test]
+fn a_name_that_a_honeypot_lets_in_does_not_exist_for_that() {
+    let mut happenings = unknown(&["qzxv", "root", "admin"]);
+    happenings.push(at(0, "203.0.113.200", What::Honeypot("qzxv".into())));
+    let case = case_of(happenings, RULES, &Options::default());
+    assert_eq!(case.attempts[0].aim, Aim::Unclear);
+    assert!(case.accounts.iter().all(|account| account.exists != Some(true)));
+}

@@ -60,6 +60,7 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
         paths: fold.paths.rows(),
         traffic: fold.traffic.rows(),
         options: &fold.options,
+        lines: &fold.lines,
     };
     let kept = traces_kept(&picture);
     let aims = aim::of_attempts(&picture);

@@ -6,6 +6,7 @@ use std::hash::BuildHasher;
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use sha2::{Digest, Sha256};
+use vigie_facts::case::TraceKind;
 use vigie_facts::time::MICROS_PER_SECOND;
 use vigie_facts::unit::ATTEMPT_SECONDS_MAX;
 
@@ -89,6 +90,10 @@ impl Lines {
     /// Offers the record of a row for each stream it is part of.
     pub(crate) fn offer(&mut self, row: &Row, record: &[u8], memberships: &[Membership], gap_seconds: i64) {
         let place = (row.input, row.byte_start);
+        // Few sign-ins that worked become rows, and any of them may turn out to be the one that matters.
+        if row.kind == Some(TraceKind::SignInSuccess) {
+            self.hold(place, record);
+        }
         for membership in memberships {
             if membership.kept_from > 1 && !self.is_busy(membership) {
                 continue;

@@ -6,7 +6,7 @@
 
 mod compact;
 mod conclude;
-mod lines;
+pub(crate) mod lines;
 mod sign_ins;
 pub(crate) mod tables;
 

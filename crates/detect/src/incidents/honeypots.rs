@@ -5,7 +5,8 @@ use vigie_facts::case::{Effect, IncidentKind, TraceKind, Weakness};
 use vigie_facts::time::MICROS_PER_SECOND;
 
 use super::slips::SignInBook;
-use super::{EVIDENCE_MAX, IncidentDraft, is_honeypot};
+use super::{EVIDENCE_MAX, IncidentDraft};
+use crate::observe::reading::is_honeypot;
 use crate::picture::Picture;
 use crate::row::{NONE, Row};
 
@@ -23,7 +24,7 @@ pub(super) fn find(picture: &Picture<'_>, _book: &SignInBook, drafts: &mut Vec<I
         if let Some((draft, last)) = visit {
             *last = row.time_micros;
             let evidence = &mut drafts[*draft].evidence;
-            if evidence.len() < EVIDENCE_MAX {
+            if evidence.len() < EVIDENCE_MAX && picture.has_line(at as u32) {
                 evidence.push((if entered { "success" } else { "follow-up" }, at as u32));
             }
         } else if entered {

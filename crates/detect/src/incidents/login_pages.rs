@@ -6,7 +6,7 @@ use vigie_facts::case::{Effect, IncidentKind, TraceKind, Weakness};
 use vigie_facts::form::FormClass;
 
 use super::slips::SignInBook;
-use super::{EVIDENCE_MAX, IncidentDraft};
+use super::{EVIDENCE_MAX, IncidentDraft, last_cited};
 use crate::picture::Picture;
 use crate::row::{NONE, Row};
 
@@ -64,7 +64,7 @@ fn draft(picture: &Picture<'_>, guesses: &[(u32, u32)], at: usize, row: &Row) ->
         weakened_by.push(Weakness::OwnerMistyped);
     }
     let mut evidence: Vec<(&'static str, u32)> =
-        refused[refused.len().saturating_sub(EVIDENCE_MAX)..].iter().map(|guess| ("failures-before", *guess)).collect();
+        last_cited(picture, &refused, EVIDENCE_MAX).into_iter().map(|guess| ("failures-before", guess)).collect();
     evidence.push(("success", at as u32));
     Some(IncidentDraft {
         kind: IncidentKind::SignInAfterFailures,

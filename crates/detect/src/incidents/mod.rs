@@ -14,7 +14,6 @@ pub(crate) mod slips;
 mod stopped;
 
 use vigie_facts::case::{Effect, IncidentKind, Weakness};
-use vigie_facts::service::Service;
 
 use crate::picture::Picture;
 use slips::SignInBook;
@@ -66,7 +65,11 @@ pub(crate) fn find(picture: &Picture<'_>, book: &SignInBook) -> Vec<IncidentDraf
     drafts
 }
 
-/// Whether a service is a sensor made to be entered.
-fn is_honeypot(service: Service) -> bool {
-    matches!(service, Service::Cowrie | Service::Dionaea)
+/// The last rows of a list, at most so many; those whose line was kept are preferred, so that a reader sees what is cited.
+fn last_cited(picture: &Picture<'_>, rows: &[u32], count: usize) -> Vec<u32> {
+    let with_line: Vec<u32> = rows.iter().rev().copied().filter(|row| picture.has_line(*row)).take(count).collect();
+    if with_line.is_empty() {
+        return rows[rows.len().saturating_sub(count)..].to_vec();
+    }
+    with_line
 }

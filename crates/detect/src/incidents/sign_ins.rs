@@ -10,7 +10,8 @@ use vigie_facts::source::Source;
 use vigie_facts::time::MICROS_PER_SECOND;
 
 use super::slips::{SignInBook, list};
-use super::{ATTEMPTS_MAX, EVIDENCE_MAX, IncidentDraft, is_honeypot};
+use super::{ATTEMPTS_MAX, EVIDENCE_MAX, IncidentDraft, last_cited};
+use crate::observe::reading::is_honeypot;
 use crate::picture::Picture;
 use crate::row::{NONE, Row};
 
@@ -164,9 +165,8 @@ impl<'p, 'a> View<'p, 'a> {
         if accounts.len() >= SHARED_ACCOUNTS {
             weakened_by.push(Weakness::SharedSource);
         }
-        let last = |rows: &[u32], count: usize| rows[rows.len().saturating_sub(count)..].to_vec();
-        let mut failures = last(&self.own_failures, EVIDENCE_MAX);
-        failures.extend(last(&self.others_failures, EVIDENCE_MAX - failures.len()));
+        let mut failures = last_cited(self.picture, &self.own_failures, EVIDENCE_MAX);
+        failures.extend(last_cited(self.picture, &self.others_failures, EVIDENCE_MAX - failures.len()));
         let mut evidence: Vec<(&'static str, u32)> = failures.iter().map(|row| ("failures-before", *row)).collect();
         evidence.push(("success", self.at));
         IncidentDraft {

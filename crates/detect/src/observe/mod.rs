@@ -379,7 +379,7 @@ impl<'r> Observer<'r> {
         if kind.is_none() && self.matched.is_empty() {
             return;
         }
-        let account = event.action.user().map_or(NONE, |user| self.account(user, &event.action));
+        let account = event.action.user().map_or(NONE, |user| self.account(user, event));
         let chunk = &mut self.chunk;
         let row = Row {
             time_micros: ids.time_micros,
@@ -420,7 +420,7 @@ impl<'r> Observer<'r> {
         self.chunk.record_ends.push(self.chunk.records.len() as u32);
     }
 
-    fn account(&mut self, user: &[u8], action: &Action<'_>) -> u32 {
+    fn account(&mut self, user: &[u8], event: &Event<'_>) -> u32 {
         if user.is_empty() {
             return NONE;
         }
@@ -429,7 +429,7 @@ impl<'r> Observer<'r> {
             self.chunk.account_flags.push(0);
         }
         if let Some(flags) = self.chunk.account_flags.get_mut(id as usize) {
-            *flags |= match reading::account_exists(action) {
+            *flags |= match reading::account_exists(event.service, &event.action) {
                 Some(true) => ACCOUNT_EXISTS,
                 Some(false) => ACCOUNT_MISSING,
                 None => 0,

@@ -4,7 +4,7 @@
 use vigie_facts::case::TraceKind;
 use vigie_facts::event::{
     AccountChangeKind, Action, ConnectionPhase, DatabaseKind, Event, Housekeeping, HttpRequest, MailStep, Outcome,
-    ServerMessageKind,
+    Protocol, ServerMessageKind,
 };
 use vigie_facts::service::Service;
 
@@ -19,6 +19,13 @@ pub(crate) fn trace_kind(event: &Event<'_>) -> Option<TraceKind> {
             Outcome::Failure => Some(TraceKind::SignInFailure),
             Outcome::Unknown => None,
         },
+        // Mail servers hand mail to each other without signing in: there, going away unauthenticated is the ordinary end.
+        Action::Connection(connection)
+            if connection.phase == ConnectionPhase::ClosedUnauthenticated
+                && matches!(connection.protocol, Protocol::Smtp | Protocol::Lmtp) =>
+        {
+            None
+        }
         Action::Connection(connection) => match connection.phase {
             ConnectionPhase::Opened | ConnectionPhase::Closed => None,
             ConnectionPhase::ClosedUnauthenticated
@@ -193,9 +200,11 @@ pub(crate) fn is_traffic(action: &Action<'_>) -> bool {
     }
 }
 
-/// Whether the event shows that its account exists (`Some(true)`), or that it does not.
-pub(crate) fn account_exists(action: &Action<'_>) -> Option<bool> {
+/// Whether the event shows that its account exists (`Some(true)`), or that it does not. Sensors made to be entered let any
+/// name in, which shows nothing.
+pub(crate) fn account_exists(service: Service, action: &Action<'_>) -> Option<bool> {
     match action {
+        _ if is_honeypot(service) => None,
         Action::SignIn(sign_in) => match sign_in.outcome {
             Outcome::Success => Some(true),
             Outcome::Failure | Outcome::Unknown => sign_in.user_exists,
@@ -216,6 +225,11 @@ pub(crate) fn account_exists(action: &Action<'_>) -> Option<bool> {
         | Action::Packet(_)
         | Action::Housekeeping(_) => None,
     }
+}
+
+/// Whether a service is a sensor made to be entered.
+pub(crate) fn is_honeypot(service: Service) -> bool {
+    matches!(service, Service::Cowrie | Service::Dionaea)
 }
 
 /// Whether the assets of a service are virtual hosts rather than machines.
