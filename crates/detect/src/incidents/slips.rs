@@ -12,6 +12,7 @@ use vigie_facts::form::{Form, FormClass};
 use vigie_facts::source::Source;
 use vigie_facts::time::MICROS_PER_SECOND;
 
+use crate::observe::reading::is_honeypot;
 use crate::row::{NONE, Row};
 use crate::windows::Ledger;
 
@@ -77,7 +78,8 @@ impl SignInBook {
                     book.failures_of_source.entry((family, row.source)).or_default().push(at);
                     book.failures_on_account.entry((family, row.account)).or_default().push(at);
                 }
-                Some(TraceKind::SignInSuccess) => {
+                // Who gets into a sensor made to be entered is nobody's usual visitor.
+                Some(TraceKind::SignInSuccess) if !is_honeypot(row.service) => {
                     let network = ledger.sources[row.source as usize].source.network();
                     book.successes_on_account.entry((family, row.account)).or_default().push(at);
                     book.successes_from.entry((family, row.account, network)).or_default().push(at);
