@@ -6,9 +6,10 @@ use std::net::IpAddr;
 use vigie_facts::case::NetworkKind;
 
 use super::NetworkTable;
+use crate::report::escape::Terminal;
 
 /// What the table says of an address, one `label: value` a line, in French or English, with the date of the data and whom they
-/// are owed to. Names of operators come from the data as they stand: escape them for the medium.
+/// are owed to. For a terminal: what the data could do to one is shown, not done.
 pub fn show(table: &NetworkTable, address: IpAddr, french: bool) -> String {
     let place = table.locate_address(address);
     let pick = |fr: &'static str, en: &'static str| if french { fr } else { en };
@@ -42,7 +43,7 @@ pub fn show(table: &NetworkTable, address: IpAddr, french: bool) -> String {
     for (label, value) in rows {
         let colon = pick(" :", ":");
         // Writing into a string cannot fail.
-        let _ = writeln!(text, "{label}{colon} {}", value.trim_end());
+        let _ = writeln!(text, "{label}{colon} {}", Terminal(value.trim_end()));
     }
     text
 }

@@ -263,3 +263,12 @@ fn an_address_is_explained_in_both_languages() {
         assert!(text.contains(table.date()) && text.contains("DB-IP"), "{text}");
     }
 }
+
+#[test]
+fn names_in_given_data_cannot_touch_the_terminal() {
+    let data = "8.8.8.0/24,64500,\"a\u{1b}[31mb\u{202e}c\"".as_bytes().to_vec();
+    let table = NetworkTable::builtin().with_data(data, "x\u{1b}y.csv", "2026-11-01").unwrap();
+    let text = show(&table, address("8.8.8.8"), false);
+    assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{text}");
+    assert!(text.contains("AS64500"), "{text}");
+}
