@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bumpalo::Bump;
-use vigie_detect::fold::Fold;
+use vigie_detect::fold::{Fold, Memory, OtherRules};
 use vigie_detect::observe::{ChunkYield, Fate, Observer, OtherRecord, SystemName};
 use vigie_detect::options::Options as DetectOptions;
 use vigie_detect::rules::RuleSet;
@@ -39,25 +39,45 @@ pub struct Means<'a> {
     pub workers: usize,
 }
 
+/// What was read before, when logs are added to a case.
+#[derive(Debug)]
+pub struct Earlier {
+    /// What the fold had seen.
+    pub memory: Memory,
+    /// The inputs it had seen it in.
+    pub inputs: Vec<Input>,
+}
+
 /// A filled case and what stands beside it.
 #[derive(Debug)]
 pub struct Filled {
     /// The case.
     pub case: Case,
+    /// What has to be kept so that more logs can be added, if it was asked for.
+    pub memory: Option<Memory>,
     /// Whether an input could not be read, or not to its end.
     pub troubled: bool,
 }
 
-/// Reads every input and fills a case. `read` is told of bytes as they are done, for progress.
+/// Reads every input and fills a case, going on from an earlier one if there is one. `read` is told of bytes as they are done,
+/// for progress.
 pub fn fill(
     intake: &Intake,
     means: &Means<'_>,
+    earlier: Option<Earlier>,
+    remember: bool,
     locate: &mut dyn FnMut(Source) -> Place,
     read: &mut dyn FnMut(u64),
-) -> Filled {
-    let names = SystemNames::of(&intake.inputs);
-    let mut fold = Fold::new(means.detect, means.rules);
-    let mut inputs = Inputs::of(intake);
+) -> Result<Filled, OtherRules> {
+    let (mut fold, family, earlier_inputs) = match earlier {
+        None => (Fold::new(means.detect, means.rules), 0, Vec::new()),
+        Some(Earlier { memory, inputs }) => {
+            let family = memory.next_family();
+            (Fold::resume(memory, means.detect, means.rules)?, family, inputs)
+        }
+    };
+    let names = SystemNames::of(&intake.inputs, intake.first_input, family);
+    let mut inputs = Inputs::of(intake, earlier_inputs);
     intake.run(
         means.workers,
         || Worker { observer: Observer::new(means.rules, means.detect), arena: Bump::new() },
@@ -72,11 +92,12 @@ pub fn fill(
             Step::End { context, id, report } => inputs.end(id, context.as_deref(), *report),
         },
     );
+    let memory = remember.then(|| fold.memory(means.rules));
     let mut case = fold.conclude(means.rules, locate);
     let troubled = inputs.describe(&mut case);
     let session_gap_seconds = case.settings.session_gap_seconds;
     case.settings = Settings { session_gap_seconds, ..means.settings.clone() };
-    Filled { case, troubled }
+    Ok(Filled { case, memory, troubled })
 }
 
 /// Fills a case from one input in memory, named like a file. Gives the case and, for each record in order, its line and whether
@@ -93,7 +114,7 @@ pub fn fill_text(name: &str, bytes: &[u8], means: &Means<'_>) -> (Case, Vec<(u64
         cut_bytes: 0,
         missing_line_end: bytes.last() != Some(&b'\n'),
     };
-    let names = SystemNames::of(std::slice::from_ref(&context.path));
+    let names = SystemNames::of(std::slice::from_ref(&context.path), 0, 0);
     let mut worker = Worker { observer: Observer::new(means.rules, means.detect), arena: Bump::new() };
     let mut records = Vec::new();
     for_each_record(&context, &chunk, means.parse, &Bump::new(), |_, origin, parsed, _| {
@@ -168,26 +189,27 @@ fn sample(record: &[u8], origin: Origin) -> Sample {
 
 /// The names that records go by when they name neither machine nor virtual host, for each input.
 struct SystemNames {
+    first_input: u32,
     names: Vec<(String, String, u32)>,
 }
 
 impl SystemNames {
-    fn of(paths: &[PathBuf]) -> SystemNames {
+    fn of(paths: &[PathBuf], first_input: u32, first_family: u32) -> SystemNames {
         let mut families: BTreeMap<PathBuf, u32> = BTreeMap::new();
         let names = paths
             .iter()
             .map(|path| {
-                let next = families.len() as u32;
+                let next = first_family + families.len() as u32;
                 let family = *families.entry(rotation_set(path)).or_insert(next);
                 let (system, asset) = names_of(path);
                 (system, asset, family)
             })
             .collect();
-        SystemNames { names }
+        SystemNames { first_input, names }
     }
 
     fn place(&self, input: InputId) -> SystemName<'_> {
-        let (system, asset, family) = &self.names[input.0 as usize];
+        let (system, asset, family) = &self.names[(input.0 - self.first_input) as usize];
         SystemName { system, asset, family: *family }
     }
 }
@@ -242,19 +264,20 @@ fn names_of(path: &Path) -> (String, String) {
 /// The table of inputs in the making.
 struct Inputs<'a> {
     intake: &'a Intake,
+    earlier: Vec<Input>,
     samples: Vec<Vec<Sample>>,
     reports: Vec<Option<(ReadReport, &'static str, Option<vigie_facts::service::Service>, u8)>>,
     lost: bool,
 }
 
 impl<'a> Inputs<'a> {
-    fn of(intake: &'a Intake) -> Inputs<'a> {
+    fn of(intake: &'a Intake, earlier: Vec<Input>) -> Inputs<'a> {
         let count = intake.inputs.len();
-        Inputs { intake, samples: vec![Vec::new(); count], reports: vec![None; count], lost: false }
+        Inputs { intake, earlier, samples: vec![Vec::new(); count], reports: vec![None; count], lost: false }
     }
 
     fn chunk(&mut self, context: &InputContext, samples: Vec<Sample>) {
-        let held = &mut self.samples[context.id.0 as usize];
+        let held = &mut self.samples[(context.id.0 - self.intake.first_input) as usize];
         held.extend(samples);
         held.truncate(SAMPLES_MAX);
     }
@@ -264,17 +287,18 @@ impl<'a> Inputs<'a> {
             context.map(|context| &context.recognition).filter(|recognition| recognition.confidence_percent > 0);
         let (envelope, service, confidence) =
             recognised.map_or(("", None, 0), |found| (found.envelope, found.service, found.confidence_percent));
-        self.reports[id.0 as usize] = Some((report, envelope, service, confidence));
+        self.reports[(id.0 - self.intake.first_input) as usize] = Some((report, envelope, service, confidence));
     }
 
     /// Puts what reading came to beside what the fold counted. Returns whether an input could not be read, or not wholly.
     fn describe(mut self, case: &mut Case) -> bool {
         let mut troubled = self.lost;
         let counted = std::mem::take(&mut case.inputs);
-        let mut rows: Vec<Input> = Vec::with_capacity(self.intake.inputs.len());
+        let first = self.intake.first_input;
+        let mut rows = std::mem::take(&mut self.earlier);
         for (index, path) in self.intake.inputs.iter().enumerate() {
             let Some((report, envelope, service, confidence_percent)) = self.reports[index].take() else { continue };
-            let counted = counted.get(index);
+            let counted = counted.get(first as usize + index);
             troubled |= report.trouble.as_ref().is_some_and(|trouble| &*trouble.kind != "binary");
             let lost = self.lost.then(|| Trouble { kind: "internal-error".into(), detail: "a chunk was lost".into() });
             rows.push(Input {
@@ -291,7 +315,7 @@ impl<'a> Inputs<'a> {
                 samples: std::mem::take(&mut self.samples[index]),
                 time_range: counted.and_then(|input| input.time_range),
                 time_basis: counted.map(|input| input.time_basis).unwrap_or_default(),
-                duplicate_of: self.intake.copies.duplicate_of[index].map(|other| InputId(other as u32)),
+                duplicate_of: self.intake.copies.duplicate_of[index].map(|other| InputId(first + other as u32)),
                 overlap_bytes: self.intake.copies.overlap_bytes[index],
                 trouble: report.trouble.or(lost),
             });

@@ -24,6 +24,8 @@ pub struct Intake {
     pub copies: Copies,
     /// What the user said about all of them.
     pub options: Options,
+    /// Number of the first input: more than 0 when logs are added to a case.
+    pub first_input: u32,
     stopped: AtomicBool,
 }
 
@@ -66,7 +68,7 @@ impl Intake {
     pub fn new(discovery: Discovery, options: Options) -> Intake {
         let copies = crate::read::find_copies(&discovery.inputs);
         let inputs = discovery.inputs.into_iter().map(|found| found.path).collect();
-        Intake { inputs, copies, options, stopped: AtomicBool::new(false) }
+        Intake { inputs, copies, options, first_input: 0, stopped: AtomicBool::new(false) }
     }
 
     /// Reads no further: nobody wants the rest. What is under way is still handed over.
@@ -156,7 +158,7 @@ impl<'a> Jobs<'a> {
         let index = self.next;
         let path = self.intake.inputs.get(index)?;
         self.next += 1;
-        let id = InputId(index as u32);
+        let id = InputId(self.intake.first_input + index as u32);
         if self.intake.copies.duplicate_of[index].is_some() {
             return Some(Job::End(None, id, Box::new(ReadReport::unread(path, None))));
         }

@@ -7,11 +7,12 @@ mod tables;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, Write as _};
+use std::io::{self, BufReader, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use vigie_detect::fold::Memory;
 use vigie_facts::case::{Case, Ordinary, Settings};
 
 use cells::Row;
@@ -61,6 +62,9 @@ pub enum CaseError {
         /// Column.
         column: usize,
     },
+    /// The memory cannot be read or written.
+    #[error("{MEMORY}: {0}")]
+    Memory(#[source] postcard::Error),
     /// Parquet's own complaint.
     #[error("{0}")]
     Parquet(#[from] parquet::errors::ParquetError),
@@ -239,6 +243,39 @@ fn remove_stale(folder: &Path, manifest: &Manifest) -> Result<(), CaseError> {
         }
     }
     Ok(())
+}
+
+/// Name of the file that lets logs be added later. It holds names in clear and belongs to whoever keeps the case: figures do not need
+/// it, so it is left out when a case is handed on.
+pub const MEMORY: &str = "memory.zst";
+
+/// A memory larger than this, decompressed, is refused: tens of millions of rows.
+const MEMORY_BYTES_MAX: usize = 8 << 30;
+
+/// Writes the memory beside the tables; takes away an old one when there is none to write.
+pub fn write_memory(memory: Option<&Memory>, folder: &Path) -> Result<(), CaseError> {
+    let path = folder.join(MEMORY);
+    let Some(memory) = memory else {
+        return match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(CaseError::Io { path, source }),
+            _ => Ok(()),
+        };
+    };
+    let bytes = postcard::to_stdvec(memory).map_err(CaseError::Memory)?;
+    write_in_one_step(&path, &zstd::encode_all(&bytes[..], 3).map_err(at(&path))?)
+}
+
+/// Reads the memory, if the folder has one.
+pub fn read_memory(folder: &Path) -> Result<Option<Memory>, CaseError> {
+    let path = folder.join(MEMORY);
+    let file = match File::open(&path) {
+        Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(at(&path))?,
+    };
+    let mut bytes = Vec::new();
+    let decoder = zstd::stream::read::Decoder::new(file).map_err(at(&path))?;
+    decoder.take(MEMORY_BYTES_MAX as u64).read_to_end(&mut bytes).map_err(at(&path))?;
+    postcard::from_bytes(&bytes).map(Some).map_err(CaseError::Memory)
 }
 
 /// The key of the pseudonyms of a case: derived from the accounts and from the place of every row, which only somebody who

@@ -65,6 +65,8 @@ pub(super) fn run(args: &CaseArgs, speech: &Speech) -> Outcome {
                 let text = speech.say("the case does not name this person", "le dossier ne nomme pas cette personne");
                 return Err(Failure::usage(anyhow::anyhow!("{text}")));
             }
+            // What the memory holds of a person cannot be told apart from the rest.
+            case::write_memory(None, folder).map_err(Failure::input)?;
             written(&case, folder, changed, speech)
         }
         CaseAction::Prune { case: folder, keep_days } => {
@@ -74,6 +76,7 @@ pub(super) fn run(args: &CaseArgs, speech: &Speech) -> Outcome {
                 retain::prune(&mut case, latest.plus_seconds(-i64::from(*keep_days) * DAY_SECONDS));
             }
             let changed = before - (case.detections.len() + case.traces.len());
+            case::write_memory(None, folder).map_err(Failure::input)?;
             written(&case, folder, changed, speech)
         }
     }

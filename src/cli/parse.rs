@@ -17,7 +17,7 @@ use crate::report::events;
 /// Runs the command.
 pub(super) fn run(args: &ParseArgs, speech: &Speech) -> Outcome {
     let setup = Setup::new(&args.input.about, speech)?;
-    let (intake, unreadable) = report::intake(&args.input.paths, &setup, speech);
+    let (intake, unreadable) = report::intake(&args.input.paths, &setup, speech)?;
     let mut troubled = unreadable;
     let mut written = Ok(());
     intake.run(

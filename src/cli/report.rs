@@ -4,11 +4,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
-use vigie_facts::case::Case;
+use vigie_facts::case::{AccountId, Case, Input};
 use vigie_facts::retain;
 use vigie_figures::answer::Answer;
 use vigie_figures::comparison;
-use vigie_figures::names::Names;
+use vigie_figures::names::{Names, Naming};
 use vigie_figures::questions;
 
 use super::args::ReportArgs;
@@ -16,7 +16,7 @@ use super::setup::Setup;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::case::{self, is_case};
-use crate::fill::{self, Filled};
+use crate::fill::{self, Earlier, Filled};
 use crate::pipeline::Intake;
 use crate::read;
 use crate::report::{json, terminal};
@@ -28,9 +28,6 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
         return Ok(Exit::Done);
     }
     let (case, exit) = case_of(args, speech)?;
-    if let Some(folder) = &args.case {
-        case::write(&case, folder).map_err(Failure::input)?;
-    }
     say_troubles(&case, speech);
     let comparison = match &args.compare {
         Some(earlier) => Some(comparison::compare(&answer(&read_case(earlier)?, true)?, &answer(&case, true)?)),
@@ -51,14 +48,23 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
     Ok(if exit == Exit::Done && found { Exit::Found } else { exit })
 }
 
-/// The case: kept ones are read, everything else is read as logs; both together are added up.
+/// The case: a kept one is read, everything else is read as logs, and logs are added to a kept one.
 fn case_of(args: &ReportArgs, speech: &Speech) -> Result<(Case, Exit), Failure> {
-    let (cases, logs): (Vec<PathBuf>, Vec<PathBuf>) = args.input.paths.iter().cloned().partition(|path| is_case(path));
-    let kept = args.case.iter().filter(|folder| is_case(folder) && !cases.contains(folder));
-    let cases: Vec<PathBuf> = cases.iter().chain(kept).cloned().collect();
+    let (mut cases, logs): (Vec<PathBuf>, Vec<PathBuf>) =
+        args.input.paths.iter().cloned().partition(|path| is_case(path));
+    cases.extend(args.case.iter().filter(|folder| is_case(folder)).cloned());
+    cases.sort();
+    cases.dedup();
     match (cases.as_slice(), logs.is_empty()) {
-        ([case], true) => Ok((read_case(case)?, Exit::Done)),
-        ([], _) => fill_case(args, &logs, speech),
+        ([], _) => fill_case(args, &logs, None, speech),
+        ([kept], true) => {
+            let case = read_case(kept)?;
+            if let Some(folder) = args.case.as_ref().filter(|folder| *folder != kept) {
+                case::write(&case, folder).map_err(Failure::input)?;
+            }
+            Ok((case, Exit::Done))
+        }
+        ([kept], false) => fill_case(args, &logs, Some(kept), speech),
         _ => {
             let text = speech.say(
                 "one case at a time; `--compare` sets two side by side",
@@ -73,13 +79,86 @@ fn read_case(folder: &Path) -> Result<Case, Failure> {
     case::read(folder).map_err(|error| Failure::input(anyhow::Error::from(error).context(folder.display().to_string())))
 }
 
-fn fill_case(args: &ReportArgs, logs: &[PathBuf], speech: &Speech) -> Result<(Case, Exit), Failure> {
+fn fill_case(args: &ReportArgs, logs: &[PathBuf], kept: Option<&PathBuf>, speech: &Speech) -> Result<(Case, Exit), Failure> {
     let setup = Setup::new(&args.input.about, speech)?;
-    let (intake, unreadable) = intake(logs, &setup, speech);
-    let Filled { case, troubled, .. } =
-        fill::fill(&intake, &setup.means(), &mut |source| setup.table.locate(source), &mut |bytes| speech.read(bytes));
+    let earlier = kept.map(|folder| earlier(folder, speech)).transpose()?;
+    let known = earlier.as_ref().map_or(&[][..], |earlier| earlier.inputs.as_slice());
+    let fresh: Vec<PathBuf> = read::discover(logs).inputs.into_iter().map(|found| found.path).collect();
+    let fresh: Vec<PathBuf> = if known.is_empty() { logs.to_vec() } else { not_yet_in(known, fresh, speech) };
+    if fresh.is_empty()
+        && let Some(folder) = kept
+    {
+        return Ok((read_case(folder)?, Exit::Done));
+    }
+    let (mut intake, unreadable) = intake(&fresh, &setup, speech)?;
+    intake.first_input = known.len() as u32;
+    let filled = fill::fill(
+        &intake,
+        &setup.means(),
+        earlier,
+        args.case.is_some() || kept.is_some(),
+        &mut |source| setup.table.locate(source),
+        &mut |bytes| speech.read(bytes),
+    );
     speech.read_done();
+    let Filled { case, memory, troubled } = filled.map_err(Failure::usage)?;
+    if let Some(folder) = args.case.as_ref().or(kept) {
+        let written = if args.clear { case.clone() } else { pseudonymised(&case) };
+        case::write(&written, folder).map_err(Failure::input)?;
+        case::write_memory(memory.as_ref(), folder).map_err(Failure::input)?;
+        return Ok((written, exit_of(unreadable || troubled, setup.rules_troubled)));
+    }
     Ok((case, exit_of(unreadable || troubled, setup.rules_troubled)))
+}
+
+/// What a kept case remembers, so that logs can be added to it.
+fn earlier(folder: &Path, speech: &Speech) -> Result<Earlier, Failure> {
+    let inputs = read_case(folder)?.inputs;
+    match case::read_memory(folder).map_err(Failure::input)? {
+        Some(memory) => Ok(Earlier { memory, inputs }),
+        None => {
+            let text = speech.say(
+                "nothing can be added to this case: its memory was left out, or erased with a person",
+                "rien ne peut être ajouté à ce dossier : sa mémoire a été omise, ou effacée avec une personne",
+            );
+            Err(Failure::usage(anyhow::anyhow!("{text}")))
+        }
+    }
+}
+
+/// The files that the case does not hold already, by the digest of their bytes.
+fn not_yet_in(known: &[Input], files: Vec<PathBuf>, speech: &Speech) -> Vec<PathBuf> {
+    let mut fresh = Vec::new();
+    for path in files {
+        let digest = read::digest_of(&path);
+        match known.iter().find(|input| digest.as_deref() == Some(&*input.digest)) {
+            None => fresh.push(path),
+            Some(input) => {
+                let (path, held) = (path.display(), &input.path);
+                speech.remark(&format!("{path}: already in the case as {held}"), &format!("{path} : déjà dans le dossier, sous {held}"));
+            }
+        }
+    }
+    fresh
+}
+
+/// The case as it leaves the terminal: accounts that exist are keyed pseudonyms, in every text that cites them.
+fn pseudonymised(case: &Case) -> Case {
+    let key = case::pseudonym_key(case);
+    let naming = Naming::new(case, Names::Pseudonyms { key: &key });
+    let mut written = case.clone();
+    for (at, account) in written.accounts.iter_mut().enumerate() {
+        let (name, pseudonym) = naming.account(case, AccountId(at as u32));
+        if pseudonym {
+            account.name = name.into();
+        }
+    }
+    let lines = written.lines.iter_mut().map(|line| &mut line.text);
+    let samples = written.inputs.iter_mut().flat_map(|input| &mut input.samples).map(|sample| &mut sample.text);
+    for text in lines.chain(&mut written.texts).chain(samples) {
+        *text = naming.in_text(text).into();
+    }
+    written
 }
 
 /// How a run that went to its end exits.
@@ -92,7 +171,7 @@ pub(super) fn exit_of(input_troubled: bool, rules_troubled: bool) -> Exit {
 }
 
 /// Finds the inputs, and says what could not be looked at. Returns whether anything could not.
-pub(super) fn intake(paths: &[PathBuf], setup: &Setup, speech: &Speech) -> (Intake, bool) {
+pub(super) fn intake(paths: &[PathBuf], setup: &Setup, speech: &Speech) -> Result<(Intake, bool), Failure> {
     let discovery = read::discover(paths);
     for (path, error) in &discovery.troubles {
         speech.warn(&format!("{}: {error}", path.display()), &format!("{} : {error}", path.display()));
@@ -100,8 +179,12 @@ pub(super) fn intake(paths: &[PathBuf], setup: &Setup, speech: &Speech) -> (Inta
     if discovery.cut {
         speech.warn("too many files: only the first were taken", "trop de fichiers : seuls les premiers ont été pris");
     }
+    if discovery.inputs.is_empty() {
+        let text = speech.say("nothing to read", "rien à lire");
+        return Err(Failure::input(anyhow::anyhow!("{text}")));
+    }
     let troubled = !discovery.troubles.is_empty() || discovery.cut;
-    (Intake::new(discovery, setup.parse.clone()), troubled)
+    Ok((Intake::new(discovery, setup.parse.clone()), troubled))
 }
 
 /// Says on standard error which inputs were not read to their end.

@@ -21,6 +21,16 @@ pub struct Copies {
     pub overlap_bytes: Vec<u64>,
 }
 
+/// The digest of a file's decompressed bytes, as reports print it; `None` when it cannot be read to its end.
+pub fn digest_of(path: &Path) -> Option<String> {
+    if path.as_os_str() == "-" || !std::fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut hasher = blake3::Hasher::new();
+    std::io::copy(&mut Expanded::new(std::fs::File::open(path).ok()?).ok()?, &mut hasher).ok()?;
+    Some(format!("blake3:{}", hasher.finalize().to_hex()))
+}
+
 /// Compares inputs that begin alike. Standard input is not compared: it can be read once only. Unreadable inputs are left
 /// for the reader to report.
 pub fn find_copies(inputs: &[Found]) -> Copies {

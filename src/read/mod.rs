@@ -9,7 +9,7 @@ pub mod years;
 
 pub use chunks::{Chunk, InputReader, ReadReport};
 pub use compression::Compression;
-pub use copies::{Copies, find_copies};
+pub use copies::{Copies, digest_of, find_copies};
 pub use discover::{Discovery, Found, discover, rotation_set};
 
 /// Bytes of decompressed log in one chunk. Large enough that hand-over between threads costs nothing per record, small

@@ -1,6 +1,7 @@
 //! The row every event of interest becomes on its way from worker to case: fixed size, texts named by ids. Ids are those of
 //! a chunk's tables in a [`ChunkYield`](crate::observe::ChunkYield) and those of the case's once absorbed.
 
+use serde::{Deserialize, Serialize};
 use vigie_facts::case::TraceKind;
 use vigie_facts::origin::{InputId, Origin};
 use vigie_facts::service::Service;
@@ -13,7 +14,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub(crate) const BYTES_UNKNOWN: u64 = u64::MAX;
 
 /// An event that matched a rule or leaves a trace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Row {
     /// Microseconds since the epoch; `None` is [`Row::NO_TIME`].
     pub(crate) time_micros: i64,

@@ -4,6 +4,7 @@
 use std::hash::{BuildHasher, Hash};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::row::NONE;
 
@@ -60,6 +61,26 @@ fn slice<'a>(bytes: &'a [u8], ends: &[u32], id: u32) -> &'a [u8] {
     let end = ends[id as usize] as usize;
     let start = if id == 0 { 0 } else { ends[id as usize - 1] as usize };
     &bytes[start..end]
+}
+
+/// Texts in the order of their ids; the index is made anew when they are read back.
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Words, D::Error> {
+        let mut words = Words::default();
+        for text in Vec::<Vec<u8>>::deserialize(deserializer)? {
+            let id = words.intern(&text, usize::MAX);
+            if id as usize + 1 != words.ends.len() {
+                return Err(serde::de::Error::custom("a text stands twice in a table of texts"));
+            }
+        }
+        Ok(words)
+    }
 }
 
 /// A table of values that repeat.

@@ -520,9 +520,10 @@ fn sources(fold: &Fold, renaming: &Renaming, locate: &mut dyn FnMut(Source) -> P
 fn ordinary(fold: &Fold, renaming: &Renaming) -> Ordinary {
     let all: u64 = fold.sources.rows().iter().map(|seen| u64::from(seen.events)).sum();
     let named: u64 = renaming.sources.iter().map(|id| u64::from(fold.sources.rows()[*id as usize].events)).sum();
+    let seen = fold.sources.rows().iter().filter(|seen| seen.events > 0).count();
     Ordinary {
-        sources: (fold.sources.rows().len() - renaming.sources.len()) as u64,
-        events: all - named,
+        sources: fold.forgotten.0 + (seen - renaming.sources.len()) as u64,
+        events: fold.forgotten.1 + all - named,
         events_without_source: fold.events_without_source,
     }
 }

@@ -145,6 +145,22 @@ impl Lines {
         self.kept.insert(place, KeptLine { text: text.into(), digest, holders: 1 });
     }
 
+    /// Every line with its place and, where the text is only its head, its digest; sorted by place.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u32, u64, Box<[u8]>, Option<[u8; 32]>)> {
+        let mut places: Vec<&(u32, u64)> = self.kept.keys().collect();
+        places.sort_unstable();
+        places.into_iter().filter_map(|place| {
+            let line = self.kept.get(place)?;
+            Some((place.0, place.1, line.text.clone(), line.digest))
+        })
+    }
+
+    /// Puts a line back that was kept before; it stays.
+    pub(crate) fn restore(&mut self, place: (u32, u64), text: Box<[u8]>, digest: Option<[u8; 32]>) {
+        self.bytes += text.len() + LINE_OVERHEAD_BYTES;
+        self.kept.insert(place, KeptLine { text, digest, holders: u8::MAX });
+    }
+
     fn release(&mut self, place: (u32, u64)) {
         let Some(line) = self.kept.get_mut(&place) else { return };
         // A count that once reached its end is no count any more: such a line stays.

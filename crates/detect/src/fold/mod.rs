@@ -7,6 +7,7 @@
 mod compact;
 mod conclude;
 pub(crate) mod lines;
+mod memory;
 mod sign_ins;
 pub(crate) mod tables;
 
@@ -23,6 +24,8 @@ use crate::rulebook::Rulebook;
 use crate::rules::RuleSet;
 use crate::windows::rules_in;
 use crate::words::{Table, Words};
+pub use memory::{Memory, OtherRules};
+
 use lines::{Lines, Membership, Stream};
 use sign_ins::SignInSieve;
 
@@ -59,6 +62,8 @@ pub struct Fold {
     lines: Lines,
     sign_ins: SignInSieve,
     events_without_source: u64,
+    /// Ordinary sources and events of logs read before, of which nothing else is remembered.
+    forgotten: (u64, u64),
     stream_tags: HashMap<u32, Vec<(u8, u32)>>,
     memberships: Vec<Membership>,
     /// Rows after which some are let go next, and the least such number.
@@ -104,6 +109,7 @@ impl Fold {
             lines: Lines::default(),
             sign_ins: SignInSieve::default(),
             events_without_source: 0,
+            forgotten: (0, 0),
             stream_tags: HashMap::new(),
             memberships: Vec::new(),
             rows_limit: ROWS_MAX,

@@ -11,6 +11,7 @@ use std::hash::BuildHasher;
 use std::net::IpAddr;
 
 use foldhash::quality::FixedState;
+use serde::{Deserialize, Serialize};
 use vigie_facts::anomaly::{Anomalies, Anomaly};
 use vigie_facts::event::{Action, Event, Outcome};
 use vigie_facts::field::Value;
@@ -28,9 +29,8 @@ use crate::words::{Table, Words};
 use hits::Matcher;
 pub use hits::WithRecord;
 use reading::Subject;
-use tally::FamilyOf;
 pub(crate) use tally::{
-    ACCOUNT_EXISTS, ACCOUNT_MISSING, AssetSeen, CoverageSeen, InputTally, PathSeen, SourceSeen, SystemSeen, TrafficSeen,
+    ACCOUNT_EXISTS, ACCOUNT_MISSING, AssetSeen, CoverageSeen, FamilyOf, InputTally, PathSeen, SourceSeen, SystemSeen, TrafficSeen,
 };
 
 /// Bytes of a subject that are kept: a request path that is longer is padding, and its line is kept whole elsewhere.
@@ -102,7 +102,7 @@ pub struct OtherRecord<'a> {
 }
 
 /// What one chunk comes to: compact, owned, ready to be sent to the [`Fold`](crate::fold::Fold).
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ChunkYield {
     pub(crate) inputs: Vec<InputTally>,
     pub(crate) families: Vec<FamilyOf>,

@@ -1,6 +1,7 @@
 //! What a worker counts of a chunk: inputs, sources, systems, assets, hours, paths. Plain sums and ranges whose meaning does not
 //! depend on where the chunk was cut: adding up two halves gives the whole.
 
+use serde::{Deserialize, Serialize};
 use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::RecordCounts;
 use vigie_facts::service::Service;
@@ -15,7 +16,7 @@ pub(crate) const ACCOUNT_EXISTS: u8 = 1;
 pub(crate) const ACCOUNT_MISSING: u8 = 2;
 
 /// What became of the records of an input.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct InputTally {
     pub(crate) input: u32,
     pub(crate) counts: RecordCounts,
@@ -53,14 +54,14 @@ impl InputTally {
 }
 
 /// The family an input belongs to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct FamilyOf {
     pub(crate) input: u32,
     pub(crate) family: u32,
 }
 
 /// What is known of a source without looking at any one event: 48 bytes, because there may be millions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct SourceSeen {
     pub(crate) source: Source,
     pub(crate) first_micros: i64,
@@ -90,7 +91,7 @@ impl SourceSeen {
 }
 
 /// An asset as its records name it, and the name it goes by when there are too many.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AssetSeen {
     pub(crate) service: Service,
     pub(crate) name: Box<[u8]>,
@@ -98,14 +99,14 @@ pub(crate) struct AssetSeen {
 }
 
 /// A system as its records name it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SystemSeen {
     pub(crate) service: Service,
     pub(crate) name: Box<[u8]>,
 }
 
 /// Records of a system in an hour.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct CoverageSeen {
     pub(crate) system: u32,
     pub(crate) hour: i64,
@@ -114,7 +115,7 @@ pub(crate) struct CoverageSeen {
 }
 
 /// Traffic of an asset in an hour.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct TrafficSeen {
     pub(crate) asset: u32,
     pub(crate) hour: i64,
@@ -125,7 +126,7 @@ pub(crate) struct TrafficSeen {
 }
 
 /// A path that answered requests no rule matched: who asked first, how often, answers of what size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PathSeen {
     pub(crate) key: u64,
     /// The first two different sources that got an answer, or [`NONE`]: two strangers make a page, one may be the attacker.
