@@ -89,7 +89,9 @@ fn access_log() -> Vec<u8> {
 }
 
 fn auth_log() -> Vec<u8> {
-    let mut log = String::from("Feb 13 08:00:01 gate sshd[100]: Accepted publickey for marie from 198.51.100.200 port 40000 ssh2: RSA SHA256:abc\n");
+    let mut log = String::from(
+        "Feb 13 08:00:01 gate sshd[100]: Accepted publickey for marie from 198.51.100.200 port 40000 ssh2: RSA SHA256:abc\n",
+    );
     for number in 0..40 {
         log += &format!(
             "Feb 13 09:{:02}:{:02} gate sshd[{}]: Failed password for invalid user user{number} from 203.0.113.50 port {} ssh2\n",
@@ -156,7 +158,10 @@ fn parse_writes_ecs_names() {
     let (first, second) = (&events[0], &events[1]);
     assert_eq!(first["@timestamp"], "2017-02-13T08:00:01Z");
     assert_eq!((&first["event.category"], &first["event.outcome"]), (&"authentication".into(), &"success".into()));
-    assert_eq!((&first["user.name"], &first["source.ip"], &first["source.port"]), (&"marie".into(), &"198.51.100.200".into(), &40_000.into()));
+    assert_eq!(
+        (&first["user.name"], &first["source.ip"], &first["source.port"]),
+        (&"marie".into(), &"198.51.100.200".into(), &40_000.into())
+    );
     assert_eq!((&second["event.outcome"], &second["user.name"]), (&"failure".into(), &"user0".into()));
     assert!(second["anomalies"].is_array() || second["anomalies"].is_null());
     let output = vigie_reading(&["parse", "--jsonl", "-"], &access_log());
@@ -233,7 +238,9 @@ fn hostile_inputs_end_in_an_answer() {
     lines.extend(vec![b'A'; 3 << 20]);
     lines.extend(b"\n");
     lines.extend(b"198.51.100.1 - - [01/Jan/1970:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1 \"=cmd|' /C calc'!A0\" \"<script>alert(1)</script>\x1b[2J\"\n");
-    lines.extend(b"198.51.100.1 - - [99/Feb/2099:25:61:61 +0000] \"GET / HTTP/1.1\" 999 99999999999999999999 \"-\" \"-\"\n");
+    lines.extend(
+        b"198.51.100.1 - - [99/Feb/2099:25:61:61 +0000] \"GET / HTTP/1.1\" 999 99999999999999999999 \"-\" \"-\"\n",
+    );
     lines.extend(b"no line end");
     let log = folder.write("access.log", &lines);
     folder.write("binary", &(0..=255_u8).cycle().take(100_000).collect::<Vec<u8>>());
@@ -241,7 +248,10 @@ fn hostile_inputs_end_in_an_answer() {
     let output = vigie(&["report", show(&folder.0)]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let printed = text(&output.stdout);
-    assert!(printed.chars().all(|character| character == '\n' || !character.is_control()), "control characters were printed");
+    assert!(
+        printed.chars().all(|character| character == '\n' || !character.is_control()),
+        "control characters were printed"
+    );
     let bomb = zstd::encode_all(std::io::repeat(b'\n').take(200 << 20), 3).unwrap();
     let bomb = folder.write("bomb.log.zst", &bomb);
     let output = vigie(&["report", "--json", "-", show(&bomb), show(&log)]);
@@ -290,8 +300,14 @@ fn mistakes_are_answered_with_a_hint_and_their_own_exit_code() {
 fn help_speaks_both_languages() {
     let english = text(&vigie(&["report", "--help"]).stdout);
     let french = text(&vigie(&["--lang", "fr", "report", "--help"]).stdout);
-    assert!(english.contains("Usage:") && english.contains("self-contained page") && english.contains("Examples:"), "{english}");
-    assert!(french.contains("Usage :") && french.contains("page autonome") && french.contains("Exemples :"), "{french}");
+    assert!(
+        english.contains("Usage:") && english.contains("self-contained page") && english.contains("Examples:"),
+        "{english}"
+    );
+    assert!(
+        french.contains("Usage :") && french.contains("page autonome") && french.contains("Exemples :"),
+        "{french}"
+    );
     assert!(text(&vigie(&["man"]).stdout).contains(".TH"));
     assert!(text(&vigie(&["completions", "bash"]).stdout).contains("_vigie"));
 }
@@ -304,7 +320,7 @@ fn the_built_in_rules_pass_their_own_checks() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     let forms = vigie_facts::form::Form::ALL;
     let listed = text(&vigie(&["rules", "list", "--json"]).stdout);
-    let missing: Vec<&str> = forms.iter().map(|form| form.id()).filter(|id| !listed.contains(&format!("\"{id}\""))).collect();
+    let missing: Vec<&str> =
+        forms.iter().map(|form| form.id()).filter(|id| !listed.contains(&format!("\"{id}\""))).collect();
     assert!(missing.is_empty(), "forms without a rule: {missing:?}");
 }
-

@@ -79,7 +79,12 @@ fn read_case(folder: &Path) -> Result<Case, Failure> {
     case::read(folder).map_err(|error| Failure::input(anyhow::Error::from(error).context(folder.display().to_string())))
 }
 
-fn fill_case(args: &ReportArgs, logs: &[PathBuf], kept: Option<&PathBuf>, speech: &Speech) -> Result<(Case, Exit), Failure> {
+fn fill_case(
+    args: &ReportArgs,
+    logs: &[PathBuf],
+    kept: Option<&PathBuf>,
+    speech: &Speech,
+) -> Result<(Case, Exit), Failure> {
     let setup = Setup::new(&args.input.about, speech)?;
     let earlier = kept.map(|folder| earlier(folder, speech)).transpose()?;
     let known = earlier.as_ref().map_or(&[][..], |earlier| earlier.inputs.as_slice());
@@ -135,7 +140,10 @@ fn not_yet_in(known: &[Input], files: Vec<PathBuf>, speech: &Speech) -> Vec<Path
             None => fresh.push(path),
             Some(input) => {
                 let (path, held) = (path.display(), &input.path);
-                speech.remark(&format!("{path}: already in the case as {held}"), &format!("{path} : déjà dans le dossier, sous {held}"));
+                speech.remark(
+                    &format!("{path}: already in the case as {held}"),
+                    &format!("{path} : déjà dans le dossier, sous {held}"),
+                );
             }
         }
     }

@@ -22,15 +22,11 @@ pub(super) fn run(args: &ScanArgs, speech: &Speech) -> Outcome {
     let forms = args.form.iter().map(|id| form(id, speech)).collect::<Result<Vec<_>, _>>()?;
     let setup = Setup::new(&args.input.about, speech)?;
     let (intake, unreadable) = report::intake(&args.input.paths, &setup, speech)?;
-    let Filled { case, troubled, .. } = fill::fill(
-        &intake,
-        &setup.means(),
-        None,
-        false,
-        &mut |source| setup.table.locate(source),
-        &mut |bytes| speech.read(bytes),
-    )
-    .map_err(Failure::usage)?;
+    let Filled { case, troubled, .. } =
+        fill::fill(&intake, &setup.means(), None, false, &mut |source| setup.table.locate(source), &mut |bytes| {
+            speech.read(bytes)
+        })
+        .map_err(Failure::usage)?;
     speech.read_done();
     report::say_troubles(&case, speech);
     let mut found: Vec<&Detection> =

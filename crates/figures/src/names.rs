@@ -73,7 +73,12 @@ impl Naming {
 
     /// A text with the names in it written as they are to be, cut to the model's limit.
     pub fn text(&self, text: &str) -> String {
-        let Some(pseudonyms) = &self.pseudonyms else { return crate::cut(text) };
+        crate::cut(&self.in_text(text))
+    }
+
+    /// A text with the names in it written as they are to be, whole.
+    pub fn in_text(&self, text: &str) -> String {
+        let Some(pseudonyms) = &self.pseudonyms else { return text.to_owned() };
         let mut text = text.to_owned();
         for (name, pseudonym) in &pseudonyms.awkward {
             if text.contains(name.as_str()) {
@@ -87,7 +92,7 @@ impl Naming {
                 None => written.push_str(token),
             }
         }
-        crate::cut(&written)
+        written
     }
 }
 
@@ -114,7 +119,7 @@ impl Pseudonyms {
 }
 
 fn may_be_a_person(account: &Account) -> bool {
-    !account.name.is_empty() && account.exists != Some(false)
+    !account.name.is_empty() && account.exists != Some(false) && !is_pseudonym(&account.name)
 }
 
 fn is_name_character(character: char) -> bool {
@@ -131,6 +136,12 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(token)
     })
+}
+
+/// Whether a name is a pseudonym already, as in a case that was kept with pseudonyms.
+fn is_pseudonym(name: &str) -> bool {
+    name.strip_prefix("account-")
+        .is_some_and(|rest| rest.len() == 10 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// HMAC-SHA-256 (RFC 2104) of the lower-cased name, its first 40 bits in hexadecimal: among ten thousand accounts two share

@@ -69,7 +69,11 @@ impl Fold {
         let families = (0..).zip(&self.families).filter(|(_, family)| **family != NONE);
         Memory {
             rules_digest: rules.digest().into(),
-            lines: self.lines.all().map(|(input, byte_start, text, digest)| MemorisedLine { input, byte_start, text, digest }).collect(),
+            lines: self
+                .lines
+                .all()
+                .map(|(input, byte_start, text, digest)| MemorisedLine { input, byte_start, text, digest })
+                .collect(),
             chunk: ChunkYield {
                 inputs: self.inputs.clone(),
                 families: families.map(|(input, family)| FamilyOf { input, family: *family }).collect(),
@@ -154,12 +158,23 @@ detection:
         let place = SystemName { system: "a.log", asset: "a", family: input };
         for line in 0..40_u64 {
             let path: &[u8] = if line % 5 == 0 { b"/.env" } else { b"/page" };
-            let http = HttpRequest { method: Some(b"GET"), path: Some(path), target: Some(path), status: Some(200), bytes_sent: Some(9), ..HttpRequest::default() };
+            let http = HttpRequest {
+                method: Some(b"GET"),
+                path: Some(path),
+                target: Some(path),
+                status: Some(200),
+                bytes_sent: Some(9),
+                ..HttpRequest::default()
+            };
             let origin = Origin { input: InputId(input), line: line + 1, byte_start: line * 100, byte_len: 99 };
             let mut event = Event::new(origin, Service::WebAccess, Action::Http(http));
             event.time = Some(Timestamp::from_seconds(1_486_000_000 + i64::from(input) * 600 + line as i64));
             event.source = Some(format!("192.0.2.{}", line % 7).parse().unwrap());
-            observer.observe(&event, format!("record {line} of input {input} GET {}", String::from_utf8_lossy(path)).as_bytes(), &place);
+            observer.observe(
+                &event,
+                format!("record {line} of input {input} GET {}", String::from_utf8_lossy(path)).as_bytes(),
+                &place,
+            );
         }
         observer.finish_chunk()
     }

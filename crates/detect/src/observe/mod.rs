@@ -30,7 +30,8 @@ use hits::Matcher;
 pub use hits::WithRecord;
 use reading::Subject;
 pub(crate) use tally::{
-    ACCOUNT_EXISTS, ACCOUNT_MISSING, AssetSeen, CoverageSeen, FamilyOf, InputTally, PathSeen, SourceSeen, SystemSeen, TrafficSeen,
+    ACCOUNT_EXISTS, ACCOUNT_MISSING, AssetSeen, CoverageSeen, FamilyOf, InputTally, PathSeen, SourceSeen, SystemSeen,
+    TrafficSeen,
 };
 
 /// Bytes of a subject that are kept: a request path that is longer is padding, and its line is kept whole elsewhere.
