@@ -19,7 +19,7 @@ use crate::case::{self, is_case};
 use crate::fill::{self, Earlier, Filled};
 use crate::pipeline::Intake;
 use crate::read;
-use crate::report::{json, terminal};
+use crate::report::{html, json, terminal};
 
 /// Runs the command.
 pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
@@ -227,7 +227,8 @@ fn answer(case: &Case, clear: bool) -> Result<Answer, Failure> {
 
 fn write_files(args: &ReportArgs, answer: &Answer, speech: &Speech) -> Result<(), Failure> {
     if let Some(path) = &args.html {
-        let _ = (path, speech);
+        let page = html::render(answer, speech.language(), &html::HtmlOptions::default());
+        case::write_in_one_step(path, page.as_bytes()).map_err(Failure::input)?;
     }
     if let Some(path) = args.json.as_deref().filter(|path| *path != Path::new("-")) {
         case::write_in_one_step(path, json::render(answer)?.as_bytes()).map_err(Failure::input)?;
