@@ -9,7 +9,7 @@ use std::ops::Range;
 use rsigma_parser::ast::{ConditionExpr, Detection, DetectionItem, Detections, Quantifier};
 use vigie_facts::field::{Field, Fields, Value};
 
-use super::matcher::{Matcher, with_text};
+use super::matcher::{Matcher, Text, with_text};
 use super::modifiers::{self, Unusable};
 
 /// Fields that words without a field are looked for in: the record as a whole, the normalised request, and the texts of the
@@ -197,7 +197,7 @@ impl Node {
             Node::Compare { field, matcher } => fields.get(*field).is_some_and(|value| matcher.matches(value, fields)),
             Node::Missing(field) => fields.get(*field).is_none(),
             Node::Keyword(matcher) => {
-                keyword_texts(fields).any(|(_, value)| with_text(value, |t| matcher.matches_text(t)))
+                keyword_texts(fields).any(|(_, value)| with_text(value, |t| matcher.matches_text(Text::new(t))))
             }
         }
     }
@@ -218,8 +218,8 @@ impl Node {
                 parts.push(MatchedPart { field: *field, range: None, pattern: "no value".into() });
             }
             Node::Keyword(matcher) => {
-                if let Some((field, value)) =
-                    keyword_texts(fields).find(|(_, value)| with_text(*value, |text| matcher.matches_text(text)))
+                if let Some((field, value)) = keyword_texts(fields)
+                    .find(|(_, value)| with_text(*value, |text| matcher.matches_text(Text::new(text))))
                 {
                     explain_value(field, value, matcher, parts);
                 }
@@ -236,7 +236,7 @@ impl Node {
 
 fn explain_value(field: Field, value: Value<'_>, matcher: &Matcher, parts: &mut Vec<MatchedPart>) {
     let mut found = Vec::new();
-    with_text(value, |text| matcher.locate(text, &mut found));
+    with_text(value, |text| matcher.locate(Text::new(text), &mut found));
     if found.is_empty() {
         parts.push(MatchedPart { field, range: None, pattern: matcher.describe().into() });
     }

@@ -14,6 +14,19 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 use vigie_facts::field::{Field, Fields, Value};
 
+/// A text that is looked at, and whether it is ASCII: found out once, asked by every needle.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'a> {
+    bytes: &'a [u8],
+    is_ascii: bool,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Text<'a> {
+        Text { bytes, is_ascii: bytes.is_ascii() }
+    }
+}
+
 /// Where in a value a needle must stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -71,11 +84,12 @@ impl Needle {
         (!run.is_empty()).then(|| run.to_ascii_lowercase().into())
     }
 
-    fn find(&self, value: &[u8]) -> Option<Range<usize>> {
+    fn find(&self, text: Text<'_>) -> Option<Range<usize>> {
+        let value = text.bytes;
         if self.cased {
             return self.find_in(value, false);
         }
-        if value.is_ascii() {
+        if text.is_ascii {
             return if self.compared.is_ascii() || self.dashes { self.find_in(value, true) } else { None };
         }
         if self.compared.is_ascii() && !self.dashes {
@@ -184,11 +198,12 @@ pub(super) struct AnyInside {
 }
 
 impl AnyInside {
-    fn find(&self, value: &[u8]) -> Option<(&Needle, Range<usize>)> {
+    fn find(&self, text: Text<'_>) -> Option<(&Needle, Range<usize>)> {
+        let value = text.bytes;
         if let Some(found) = self.automaton.find(value) {
             return Some((&self.ascii[found.pattern().as_usize()], found.range()));
         }
-        if value.is_ascii() {
+        if text.is_ascii {
             return None;
         }
         if lowers_to_ascii(value) {
@@ -197,7 +212,7 @@ impl AnyInside {
                 return Some((&self.ascii[found.pattern().as_usize()], 0..value.len()));
             }
         }
-        self.others.iter().find_map(|needle| needle.find(value).map(|range| (needle, range)))
+        self.others.iter().find_map(|needle| needle.find(text).map(|range| (needle, range)))
     }
 }
 
@@ -302,7 +317,7 @@ impl Matcher {
     pub(super) fn matches(&self, value: Value<'_>, fields: &impl Fields) -> bool {
         match self {
             Matcher::Text(_) | Matcher::AnyInside(_) | Matcher::Pattern { .. } | Matcher::Network(_) => {
-                with_text(value, |text| self.matches_text(text))
+                with_text(value, |text| self.matches_text(Text::new(text)))
             }
             Matcher::Number(test, expected) => number_of(value).is_some_and(|number| test.holds(number, *expected)),
             Matcher::Bool(expected) => bool_of(value) == Some(*expected),
@@ -312,20 +327,29 @@ impl Matcher {
                 other.is_some_and(|other| refers(value, other, *place, *cased))
             }
             Matcher::Not(inner) => !inner.matches(value, fields),
+            Matcher::Any(inner) if inner.iter().all(Matcher::is_of_text) => {
+                with_text(value, |text| self.matches_text(Text::new(text)))
+            }
             Matcher::Any(inner) => inner.iter().any(|matcher| matcher.matches(value, fields)),
             Matcher::All(inner) => inner.iter().all(|matcher| matcher.matches(value, fields)),
         }
     }
 
+    /// Whether it compares texts and nothing else, whatever else it is made of.
+    fn is_of_text(&self) -> bool {
+        matches!(self, Matcher::Text(_) | Matcher::AnyInside(_) | Matcher::Pattern { .. } | Matcher::Network(_))
+    }
+
     /// Whether a text matches as a keyword: only comparisons of text can.
-    pub(super) fn matches_text(&self, text: &[u8]) -> bool {
+    pub(super) fn matches_text(&self, text: Text<'_>) -> bool {
         match self {
             Matcher::Text(needle) => needle.find(text).is_some(),
             Matcher::AnyInside(any) => any.find(text).is_some(),
-            Matcher::Pattern { regex, .. } => regex.is_match(&lossy(text)),
-            Matcher::Network(network) => {
-                std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).is_some_and(|a| network.contains(a))
-            }
+            Matcher::Pattern { regex, .. } => regex.is_match(&lossy(text.bytes)),
+            Matcher::Network(network) => std::str::from_utf8(text.bytes)
+                .ok()
+                .and_then(|text| text.parse().ok())
+                .is_some_and(|a| network.contains(a)),
             Matcher::Not(inner) => !inner.matches_text(text),
             Matcher::Any(inner) => inner.iter().any(|matcher| matcher.matches_text(text)),
             Matcher::All(inner) => inner.iter().all(|matcher| matcher.matches_text(text)),
@@ -334,22 +358,22 @@ impl Matcher {
     }
 
     /// What of a text matches, and where: as [`Self::matches_text`], for people. Parts of `Not` have no place.
-    pub(super) fn locate(&self, text: &[u8], found: &mut Vec<(Range<usize>, Box<str>)>) {
+    pub(super) fn locate(&self, text: Text<'_>, found: &mut Vec<(Range<usize>, Box<str>)>) {
         match self {
             Matcher::Text(needle) => found.extend(needle.find(text).map(|range| (range, needle.written.clone()))),
             Matcher::AnyInside(any) => {
                 found.extend(any.find(text).map(|(needle, range)| (range, needle.written.clone())));
             }
             Matcher::Pattern { regex, written } => {
-                let shown = lossy(text);
+                let shown = lossy(text.bytes);
                 if let Some(at) = regex.find(&shown) {
                     // In a text that had to be mended places have moved: the whole of it is what matched.
-                    let range = if matches!(shown, Cow::Borrowed(_)) { at.range() } else { 0..text.len() };
+                    let range = if matches!(shown, Cow::Borrowed(_)) { at.range() } else { 0..text.bytes.len() };
                     found.push((range, written.clone()));
                 }
             }
             Matcher::Network(network) if self.matches_text(text) => {
-                found.push((0..text.len(), format!("{}/{}", network.address, network.prefix_bits).into()));
+                found.push((0..text.bytes.len(), format!("{}/{}", network.address, network.prefix_bits).into()));
             }
             Matcher::Any(inner) | Matcher::All(inner) => {
                 for matcher in inner {
@@ -515,7 +539,7 @@ mod tests {
     }
 
     fn finds(needle: &Needle, value: &str) -> bool {
-        needle.find(value.as_bytes()).is_some()
+        needle.find(Text::new(value.as_bytes())).is_some()
     }
 
     #[test]

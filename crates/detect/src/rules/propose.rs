@@ -7,6 +7,7 @@
 //! that some comparison takes for ASCII letters are folded first.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -196,7 +197,8 @@ struct Pass {
 /// How the rules of some events are proposed.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    passes: Vec<Pass>,
+    /// Shared with other plans that look for the same literals for the same rules.
+    passes: Vec<Arc<Pass>>,
     /// Rules without a witness: tried on every event.
     always: Vec<RuleIndex>,
 }
@@ -207,9 +209,9 @@ const DFA_PATTERN_BYTES_MAX: usize = 32 << 10;
 
 impl Plan {
     /// The plan for a set of rules, each with its witness.
-    pub(super) fn new<'a>(rules: impl Iterator<Item = (RuleIndex, Option<&'a Witness>)>) -> Plan {
+    fn new<'a>(rules: impl Iterator<Item = (RuleIndex, Option<&'a Witness>)>, made: &mut Made<'a>) -> Plan {
         let mut always = Vec::new();
-        let mut slots: BTreeMap<Slot, BTreeMap<&str, Vec<RuleIndex>>> = BTreeMap::new();
+        let mut slots: BTreeMap<Slot, BTreeMap<&'a str, Vec<RuleIndex>>> = BTreeMap::new();
         for (rule, witness) in rules {
             match witness {
                 None => always.push(rule),
@@ -222,13 +224,21 @@ impl Plan {
         }
         let mut passes = Vec::new();
         for (slot, literals) in slots {
-            match automaton(literals.keys().copied()) {
+            let key = (slot, literals.into_iter().collect::<Vec<_>>());
+            if let Some(pass) = made.get(&key) {
+                passes.push(Arc::clone(pass));
+                continue;
+            }
+            let (_, literals) = &key;
+            match automaton(literals.iter().map(|(literal, _)| *literal)) {
                 Some(automaton) => {
-                    let proposes = literals.into_values().map(Vec::into_boxed_slice).collect();
-                    passes.push(Pass { slot, automaton, proposes });
+                    let proposes = literals.iter().map(|(_, rules)| rules.clone().into_boxed_slice()).collect();
+                    let pass = Arc::new(Pass { slot, automaton, proposes });
+                    passes.push(Arc::clone(&pass));
+                    made.insert(key, pass);
                 }
                 // Beyond the automaton's limits: slower, and as right.
-                None => always.extend(literals.into_values().flatten()),
+                None => always.extend(literals.iter().flat_map(|(_, rules)| rules)),
             }
         }
         always.sort_unstable();
@@ -349,20 +359,25 @@ impl Marks {
     }
 }
 
+/// Passes made so far, by where they look for what, and for which rules.
+type Made<'a> = HashMap<(Slot, Vec<(&'a str, Vec<RuleIndex>)>), Arc<Pass>>;
+
 /// Plans shared between events of the same rules: most services have few lists of rules between them.
 #[derive(Debug, Default)]
-pub(super) struct Plans {
+pub(super) struct Plans<'a> {
     plans: Vec<Plan>,
     by_rules: HashMap<Vec<RuleIndex>, usize>,
+    made: Made<'a>,
 }
 
-impl Plans {
+impl<'a> Plans<'a> {
     /// The place of the plan for a list of rules, made if it is new.
-    pub(super) fn of(&mut self, rules: Vec<RuleIndex>, witnesses: &[Option<Witness>]) -> usize {
+    pub(super) fn of(&mut self, rules: Vec<RuleIndex>, witnesses: &'a [Option<Witness>]) -> usize {
         if let Some(at) = self.by_rules.get(&rules) {
             return *at;
         }
-        let plan = Plan::new(rules.iter().map(|rule| (*rule, witnesses[rule.index()].as_ref())));
+        let listed = rules.iter().map(|rule| (*rule, witnesses[rule.index()].as_ref()));
+        let plan = Plan::new(listed, &mut self.made);
         self.plans.push(plan);
         self.by_rules.insert(rules, self.plans.len() - 1);
         self.plans.len() - 1
