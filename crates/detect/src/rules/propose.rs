@@ -365,7 +365,7 @@ type Made<'a> = HashMap<(Slot, Vec<(&'a str, Vec<RuleIndex>)>), Arc<Pass>>;
 /// Plans shared between events of the same rules: most services have few lists of rules between them.
 #[derive(Debug, Default)]
 pub(super) struct Plans<'a> {
-    plans: Vec<Plan>,
+    ready: Vec<Plan>,
     by_rules: HashMap<Vec<RuleIndex>, usize>,
     made: Made<'a>,
 }
@@ -378,14 +378,14 @@ impl<'a> Plans<'a> {
         }
         let listed = rules.iter().map(|rule| (*rule, witnesses[rule.index()].as_ref()));
         let plan = Plan::new(listed, &mut self.made);
-        self.plans.push(plan);
-        self.by_rules.insert(rules, self.plans.len() - 1);
-        self.plans.len() - 1
+        self.ready.push(plan);
+        self.by_rules.insert(rules, self.ready.len() - 1);
+        self.ready.len() - 1
     }
 
     /// The plans made.
     pub(super) fn into_plans(self) -> Vec<Plan> {
-        self.plans
+        self.ready
     }
 }
 
