@@ -32,7 +32,7 @@ use vigie_facts::event::{Action, Housekeeping};
 use vigie_facts::service::Service;
 
 pub use captures::{Captures, Slot};
-use pattern::Variant;
+use pattern::{Memo, Variant};
 
 use crate::envelopes::Opened;
 use crate::services::Reading;
@@ -147,16 +147,17 @@ impl Table {
     pub fn find<'a>(&self, message: &'a [u8], captures: &mut Captures<'a>) -> Option<&'static Template> {
         let (_, head) = head_of(message);
         let held = captures.len();
+        let mut memo = Memo::default();
         for candidate in &self.by_first[usize::from(*message.first().unwrap_or(&0))] {
             if head & candidate.mask != candidate.value {
                 continue;
             }
             let variant = &self.variants[candidate.variant as usize];
-            if variant.matches(message, captures) {
+            if variant.matches(message, &mut memo, held, captures) {
                 return Some(&self.templates[variant.template as usize]);
             }
-            captures.truncate(held);
         }
+        captures.truncate(held);
         None
     }
 

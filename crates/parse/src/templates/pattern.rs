@@ -11,8 +11,42 @@ pub(super) struct Variant {
     /// Place of the template in its table.
     pub(super) template: u32,
     /// The blocks: one more than there are free texts.
-    blocks: Vec<Vec<Piece>>,
+    blocks: Vec<Block>,
     free: Vec<(Slot, Class)>,
+    /// Text every message that fits ends with; empty when it ends with a capture.
+    tail: Vec<u8>,
+    /// The longest text behind the first block: a message without it cannot fit.
+    needle: Option<memmem::Finder<'static>>,
+}
+
+/// Text and bounded captures without free text between them.
+#[derive(Debug)]
+struct Block {
+    pieces: Vec<Piece>,
+    /// Finds the text it begins with, from the front and from the back.
+    finder: memmem::Finder<'static>,
+    finder_back: memmem::FinderRev<'static>,
+}
+
+impl Block {
+    fn new(pieces: Vec<Piece>) -> Block {
+        let first = match pieces.first() {
+            Some(Piece::Text(text)) => text.as_slice(),
+            _ => &[],
+        };
+        let finder = memmem::Finder::new(first).into_owned();
+        let finder_back = memmem::FinderRev::new(first).into_owned();
+        Block { pieces, finder, finder_back }
+    }
+}
+
+/// What the variants tried before have found out about a message: neighbours share their first block and their needle.
+#[derive(Debug, Default)]
+pub(super) struct Memo<'v> {
+    first: Option<(&'v [Piece], Option<usize>)>,
+    needle: Option<(&'v [u8], bool)>,
+    /// How many captures there are after the first block.
+    captured: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -119,29 +153,74 @@ fn variant(pieces: Vec<Piece>, template: u32) -> Result<Variant, &'static str> {
             (piece, _) => blocks[last].push(piece),
         }
     }
-    Ok(Variant { template, blocks, free })
+    let tail = match blocks.last().and_then(|block| block.last()) {
+        Some(Piece::Text(text)) => text.clone(),
+        _ => Vec::new(),
+    };
+    let texts = blocks.iter().skip(1).flatten().filter_map(|piece| match piece {
+        Piece::Text(text) => Some(text),
+        Piece::Take(..) => None,
+    });
+    let needle = texts.max_by_key(|text| text.len()).map(|text| memmem::Finder::new(text).into_owned());
+    Ok(Variant { template, blocks: blocks.into_iter().map(Block::new).collect(), free, tail, needle })
 }
 
 impl Variant {
     /// The text every message that fits begins with; empty when it begins with a capture.
     pub(super) fn literal_prefix(&self) -> &[u8] {
-        match self.blocks[0].first() {
+        match self.blocks[0].pieces.first() {
             Some(Piece::Text(text)) => text,
             _ => &[],
         }
     }
 
-    /// Whether the variant fits the whole message; what it captured is added.
-    pub(super) fn matches<'a>(&self, message: &'a [u8], captures: &mut Captures<'a>) -> bool {
-        self.find(message, captures).is_some()
+    /// Whether the variant fits the whole message; what it captured is added. The memo is of this message.
+    pub(super) fn matches<'v, 'a>(
+        &'v self,
+        message: &'a [u8],
+        memo: &mut Memo<'v>,
+        held: usize,
+        captures: &mut Captures<'a>,
+    ) -> bool {
+        message.ends_with(&self.tail) && self.find(message, memo, held, captures).is_some()
     }
 
-    fn find<'a>(&self, message: &'a [u8], captures: &mut Captures<'a>) -> Option<()> {
-        let mut at = forward(&self.blocks[0], message, 0, captures)?;
+    fn find<'v, 'a>(
+        &'v self,
+        message: &'a [u8],
+        memo: &mut Memo<'v>,
+        held: usize,
+        captures: &mut Captures<'a>,
+    ) -> Option<()> {
+        let first = &self.blocks[0].pieces;
+        let mut at = match memo.first {
+            Some((known, None)) if known == first.as_slice() => return None,
+            Some((known, Some(at))) if known == first.as_slice() => {
+                captures.truncate(memo.captured);
+                at
+            }
+            _ => {
+                captures.truncate(held);
+                let end = forward(first, message, 0, captures);
+                memo.first = Some((first, end));
+                memo.captured = captures.len();
+                end?
+            }
+        };
+        if let Some(needle) = &self.needle {
+            let seen = match memo.needle {
+                Some((known, seen)) if known == needle.needle() => seen,
+                _ => needle.find(message).is_some(),
+            };
+            memo.needle = Some((needle.needle(), seen));
+            if !seen {
+                return None;
+            }
+        }
         let Some(last) = self.blocks.len().checked_sub(1).filter(|last| *last > 0) else {
             return (at == message.len()).then_some(());
         };
-        let end = backward(&self.blocks[last], message, at, captures)?;
+        let end = backward(&self.blocks[last].pieces, message, at, captures)?;
         for (block, (slot, class)) in self.blocks[1..last].iter().zip(&self.free) {
             let (start, after) = place(block, message, at..end, *class, captures)?;
             captures.push(*slot, &message[at..start]);
@@ -155,23 +234,22 @@ impl Variant {
 
 /// Where a block stands between two free texts: its first place, or after a `user` its last. A block there begins with text.
 fn place<'a>(
-    block: &[Piece],
+    block: &Block,
     message: &'a [u8],
     range: std::ops::Range<usize>,
     class: Class,
     captures: &mut Captures<'a>,
 ) -> Option<(usize, usize)> {
-    let Some(Piece::Text(text)) = block.first() else { return None };
     let held = captures.len();
     let within = &message[range.clone()];
     let mut fits = |start: usize| {
         captures.truncate(held);
-        forward(block, &message[..range.end], range.start + start, captures).map(|end| (range.start + start, end))
+        forward(&block.pieces, &message[..range.end], range.start + start, captures).map(|end| (range.start + start, end))
     };
     if class == Class::User {
-        memmem::rfind_iter(within, text).find_map(&mut fits)
+        block.finder_back.rfind_iter(within).find_map(&mut fits)
     } else {
-        memmem::find_iter(within, text).find_map(&mut fits)
+        block.finder.find_iter(within).find_map(&mut fits)
     }
 }
 
@@ -188,7 +266,9 @@ fn forward<'a>(block: &[Piece], message: &'a [u8], mut at: usize, captures: &mut
             Piece::Take(slot, class) => {
                 let rest = &message[at..];
                 let mut len = rest.iter().position(|b| !class.has(*b)).unwrap_or(rest.len());
-                if let Some(Piece::Text(next)) = block.get(place + 1) {
+                if let Some(Piece::Text(next)) = block.get(place + 1)
+                    && class.has(next[0])
+                {
                     // The capture ends at the first place where what follows it stands.
                     let window = &rest[..rest.len().min(len + next.len())];
                     len = memmem::find(window, next)?;
@@ -223,9 +303,13 @@ fn backward<'a>(block: &[Piece], message: &'a [u8], from: usize, captures: &mut 
                 let Some(Piece::Text(previous)) = place.checked_sub(1).and_then(|at| block.get(at)) else {
                     return None;
                 };
-                let window_start = low.saturating_sub(previous.len());
-                let found = memmem::find(&before[window_start..], previous)?;
-                let start = window_start + found + previous.len();
+                let ends_outside = previous.last().is_some_and(|b| !class.has(*b));
+                let start = if ends_outside {
+                    before[..low].ends_with(previous).then_some(low)?
+                } else {
+                    let window_start = low.saturating_sub(previous.len());
+                    window_start + memmem::find(&before[window_start..], previous)? + previous.len()
+                };
                 let text = &before[start..];
                 if !class.fits(text) {
                     return None;

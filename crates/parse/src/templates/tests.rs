@@ -80,7 +80,7 @@ fn captured(like: &str, message: &str) -> Option<String> {
     let mut captures = Captures::new(Protocol::Other);
     variants.iter().find(|variant| {
         captures.truncate(0);
-        variant.matches(message.as_bytes(), &mut captures)
+        variant.matches(message.as_bytes(), &mut Memo::default(), 0, &mut captures)
     })?;
     let mut event = Opened::bare(&[])
         .event(Service::Sshd, Action::Connection(captures.connection(vigie_facts::event::ConnectionPhase::Opened)));
