@@ -127,6 +127,7 @@ impl Table {
                 Err(fault) => table.faults.push(format!("{}: {fault}", template.like)),
             }
         }
+        pattern::number(&mut table.variants);
         for (at, variant) in table.variants.iter().enumerate() {
             let (mask, value) = head_of(variant.literal_prefix());
             let candidate = Candidate { mask, value, variant: at as u32 };

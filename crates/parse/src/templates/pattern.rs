@@ -17,6 +17,9 @@ pub(super) struct Variant {
     tail: Vec<u8>,
     /// The longest text behind the first block: a message without it cannot fit.
     needle: Option<memmem::Finder<'static>>,
+    /// Equal in neighbours with equal first blocks, and with equal needles.
+    first_id: u32,
+    needle_id: u32,
 }
 
 /// Text and bounded captures without free text between them.
@@ -40,19 +43,34 @@ impl Block {
     }
 }
 
-/// What the variants tried before have found out about a message: neighbours share their first block and their needle.
-#[derive(Debug, Default)]
-pub(super) struct Memo<'v> {
-    first: Option<(&'v [Piece], Option<usize>)>,
-    needle: Option<(&'v [u8], bool)>,
-    /// How many captures there are after the first block.
-    captured: usize,
-}
-
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
     Text(Vec<u8>),
     Take(Slot, Class),
+}
+
+/// What the variants tried before have found out about a message: neighbours share their first block and their needle.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    /// Of the block with this number: where it ends, if it fits.
+    first: Option<(u32, Option<usize>)>,
+    /// Of the needle with this number: whether the message holds it.
+    needle: Option<(u32, bool)>,
+    /// How many captures there are after the first block.
+    captured: usize,
+}
+
+/// Gives neighbours with equal first blocks, and with equal needles, the same numbers.
+pub(super) fn number(variants: &mut [Variant]) {
+    for at in 1..variants.len() {
+        let (before, after) = variants.split_at_mut(at);
+        let (Some(before), Some(variant)) = (before.last(), after.first_mut()) else { return };
+        let same_first = before.blocks[0].pieces == variant.blocks[0].pieces;
+        variant.first_id = before.first_id + u32::from(!same_first);
+        let needles =
+            (before.needle.as_ref().map(memmem::Finder::needle), variant.needle.as_ref().map(memmem::Finder::needle));
+        variant.needle_id = before.needle_id + u32::from(needles.0 != needles.1);
+    }
 }
 
 /// Compiles a template to its variants, the preferred first.
@@ -162,7 +180,15 @@ fn variant(pieces: Vec<Piece>, template: u32) -> Result<Variant, &'static str> {
         Piece::Take(..) => None,
     });
     let needle = texts.max_by_key(|text| text.len()).map(|text| memmem::Finder::new(text).into_owned());
-    Ok(Variant { template, blocks: blocks.into_iter().map(Block::new).collect(), free, tail, needle })
+    Ok(Variant {
+        template,
+        blocks: blocks.into_iter().map(Block::new).collect(),
+        free,
+        tail,
+        needle,
+        first_id: 0,
+        needle_id: 0,
+    })
 }
 
 impl Variant {
@@ -175,44 +201,40 @@ impl Variant {
     }
 
     /// Whether the variant fits the whole message; what it captured is added. The memo is of this message.
-    pub(super) fn matches<'v, 'a>(
-        &'v self,
+    pub(super) fn matches<'a>(
+        &self,
         message: &'a [u8],
-        memo: &mut Memo<'v>,
+        memo: &mut Memo,
         held: usize,
         captures: &mut Captures<'a>,
     ) -> bool {
-        message.ends_with(&self.tail) && self.find(message, memo, held, captures).is_some()
+        self.tail.last().is_none_or(|last| message.last() == Some(last))
+            && message.ends_with(&self.tail)
+            && self.find(message, memo, held, captures).is_some()
     }
 
-    fn find<'v, 'a>(
-        &'v self,
-        message: &'a [u8],
-        memo: &mut Memo<'v>,
-        held: usize,
-        captures: &mut Captures<'a>,
-    ) -> Option<()> {
+    fn find<'a>(&self, message: &'a [u8], memo: &mut Memo, held: usize, captures: &mut Captures<'a>) -> Option<()> {
         let first = &self.blocks[0].pieces;
         let mut at = match memo.first {
-            Some((known, None)) if known == first.as_slice() => return None,
-            Some((known, Some(at))) if known == first.as_slice() => {
+            Some((known, None)) if known == self.first_id => return None,
+            Some((known, Some(at))) if known == self.first_id => {
                 captures.truncate(memo.captured);
                 at
             }
             _ => {
                 captures.truncate(held);
                 let end = forward(first, message, 0, captures);
-                memo.first = Some((first, end));
+                memo.first = Some((self.first_id, end));
                 memo.captured = captures.len();
                 end?
             }
         };
         if let Some(needle) = &self.needle {
             let seen = match memo.needle {
-                Some((known, seen)) if known == needle.needle() => seen,
+                Some((known, seen)) if known == self.needle_id => seen,
                 _ => needle.find(message).is_some(),
             };
-            memo.needle = Some((needle.needle(), seen));
+            memo.needle = Some((self.needle_id, seen));
             if !seen {
                 return None;
             }
@@ -244,7 +266,8 @@ fn place<'a>(
     let within = &message[range.clone()];
     let mut fits = |start: usize| {
         captures.truncate(held);
-        forward(&block.pieces, &message[..range.end], range.start + start, captures).map(|end| (range.start + start, end))
+        forward(&block.pieces, &message[..range.end], range.start + start, captures)
+            .map(|end| (range.start + start, end))
     };
     if class == Class::User {
         block.finder_back.rfind_iter(within).find_map(&mut fits)
@@ -258,7 +281,8 @@ fn forward<'a>(block: &[Piece], message: &'a [u8], mut at: usize, captures: &mut
     for (place, piece) in block.iter().enumerate() {
         match piece {
             Piece::Text(text) => {
-                if !message[at..].starts_with(text) {
+                // Most texts differ in their first byte: cheaper to see here than in a call.
+                if message.get(at) != text.first() || !message[at..].starts_with(text) {
                     return None;
                 }
                 at += text.len();
