@@ -114,6 +114,27 @@ mod tests {
 
     use super::*;
 
+    fn input() -> Input {
+        Input {
+            path: "auth\u{1b}[2J.log".into(),
+            compression: "none".into(),
+            bytes_stored: 0,
+            bytes_read: 0,
+            digest: "".into(),
+            envelope: "".into(),
+            service: None,
+            confidence_percent: 0,
+            counts: RecordCounts::default(),
+            anomalies: Vec::new(),
+            samples: Vec::new(),
+            time_range: None,
+            time_basis: TimeBasis::Stated,
+            duplicate_of: None,
+            overlap_bytes: 0,
+            trouble: None,
+        }
+    }
+
     fn case() -> (Case, Detection) {
         let time = Timestamp::from_civil(2017, 2, 13, 20, 0, 0, 0);
         let detection = Detection {
@@ -140,24 +161,6 @@ mod tests {
             version: "0".into(),
             form: Form::PasswordGuessing,
         };
-        let input = Input {
-            path: "auth\u{1b}[2J.log".into(),
-            compression: "none".into(),
-            bytes_stored: 0,
-            bytes_read: 0,
-            digest: "".into(),
-            envelope: "".into(),
-            service: None,
-            confidence_percent: 0,
-            counts: RecordCounts::default(),
-            anomalies: Vec::new(),
-            samples: Vec::new(),
-            time_range: None,
-            time_basis: TimeBasis::Stated,
-            duplicate_of: None,
-            overlap_bytes: 0,
-            trouble: None,
-        };
         let source = SourceRow {
             source: Source::of("2001:db8::7".parse().unwrap()),
             place: vigie_facts::case::Place::default(),
@@ -168,7 +171,7 @@ mod tests {
             allowed: false,
         };
         let case = Case {
-            inputs: vec![input],
+            inputs: vec![input()],
             sources: vec![source],
             assets: vec![Asset { service: Service::Sshd, name: "gate.example.org".into() }],
             accounts: vec![Account { name: "marie".into(), exists: Some(true) }],

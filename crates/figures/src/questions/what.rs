@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use vigie_facts::case::{AttemptId, Case, TextId};
 use vigie_facts::form::{Form, FormClass};
 
+use vigie_facts::time::Timestamp;
+
 use super::{Asked, header};
 use crate::answer::{BUCKETS_MAX, Bucket, CLASSES, Counted, FormRow, Ladder, Period, RuleShown, SUBJECTS_MAX, What};
 use crate::calendar::{Day, is_datable, is_year_unknown};
@@ -137,9 +139,10 @@ struct Series {
 impl Series {
     fn of(asked: &Asked<'_>) -> Series {
         let mut series = Series { by_day: BTreeMap::new(), undated_attempts: 0, undated_detections: 0 };
+        let mut days = Days { asked, last: None };
         for attempt in &asked.case.attempts {
             if is_datable(attempt.start) || is_year_unknown(attempt.start) {
-                let bucket = series.bucket(asked.calendar.day(attempt.start));
+                let bucket = series.bucket(days.day(attempt.start));
                 bucket.attempts += 1;
                 if let Some(count) = bucket.attempts_by_class.get_mut(class_index(attempt.form.class())) {
                     *count += 1;
@@ -151,7 +154,7 @@ impl Series {
         for detection in &asked.case.detections {
             match detection.time {
                 Some(time) if is_datable(time) || is_year_unknown(time) => {
-                    series.bucket(asked.calendar.day(time)).detections += 1;
+                    series.bucket(days.day(time)).detections += 1;
                 }
                 _ => series.undated_detections += 1,
             }
@@ -175,6 +178,30 @@ impl Series {
             }
         }
         days.into_values().collect()
+    }
+}
+
+/// Days of instants that mostly come in order: the last answer often serves again. Since 1990 every zone is whole quarters of an
+/// hour from UTC, so a quarter never holds a midnight inside.
+struct Days<'a> {
+    asked: &'a Asked<'a>,
+    last: Option<(i64, Day)>,
+}
+
+/// Seconds in a quarter of an hour.
+const QUARTER_SECONDS: i64 = 15 * 60;
+
+impl Days<'_> {
+    fn day(&mut self, time: Timestamp) -> Day {
+        let quarter = time.seconds().div_euclid(QUARTER_SECONDS);
+        match self.last {
+            Some((last, day)) if last == quarter => day,
+            _ => {
+                let day = self.asked.calendar.day(time);
+                self.last = Some((quarter, day));
+                day
+            }
+        }
     }
 }
 
