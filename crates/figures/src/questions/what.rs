@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vigie_facts::case::{AttemptId, Case, TextId};
 use vigie_facts::form::{Form, FormClass};
-
 use vigie_facts::time::Timestamp;
 
 use super::{Asked, header};
