@@ -201,7 +201,7 @@ impl<'a> Page<'a> {
 
     /// A table under its own heading.
     pub(super) fn table(&self, caption: &str, note: &str, columns: &[Column], rows: Vec<Vec<Element>>) -> Element {
-        let table = self.plain_table(caption, note, columns, rows);
+        let table = self.plain_table("plain", caption, note, columns, rows);
         el("div").class("wide").with(el("h3").text(caption)).with(table)
     }
 
@@ -209,6 +209,7 @@ impl<'a> Page<'a> {
     /// for screen readers, who lose it otherwise when `display` changes.
     pub(super) fn plain_table(
         &self,
+        class: &'static str,
         caption: &str,
         note: &str,
         columns: &[Column],
@@ -237,7 +238,7 @@ impl<'a> Page<'a> {
             el("tr").attribute("role", "row").with_all(cells)
         });
         let body = el("tbody").attribute("role", "rowgroup").with_all(rows);
-        let table = el("table").attribute("role", "table").with(title);
+        let table = el("table").class(class).attribute("role", "table").with(title);
         table.with(el("thead").attribute("role", "rowgroup").with(head)).with(body)
     }
 }

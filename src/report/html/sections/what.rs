@@ -134,7 +134,7 @@ fn timeline(page: &mut Page) -> Element {
     });
     let mut columns = vec![Column::text(own.period_column), page.counts(Unit::Attempts), page.counts(Unit::Detections)];
     columns.extend(CLASSES.iter().map(|class| Column::number(page.words.class(*class))));
-    let table = page.plain_table(own.over_time, step, &columns, rows.collect());
+    let table = page.plain_table("dense", own.over_time, step, &columns, rows.collect());
     let table = el("details").with(el("summary").text(own.as_table)).with(table);
     el("div").with(drawing).with(undated(page)).with(table)
 }
