@@ -32,9 +32,10 @@ struct Block {
 }
 
 impl Block {
-    fn new(pieces: Vec<Piece>) -> Block {
+    /// A block is searched for only where it stands between free texts; finders cost time to build.
+    fn new(pieces: Vec<Piece>, searched: bool) -> Block {
         let first = match pieces.first() {
-            Some(Piece::Text(text)) => text.as_slice(),
+            Some(Piece::Text(text)) if searched => text.as_slice(),
             _ => &[],
         };
         let finder = memmem::Finder::new(first).into_owned();
@@ -180,15 +181,9 @@ fn variant(pieces: Vec<Piece>, template: u32) -> Result<Variant, &'static str> {
         Piece::Take(..) => None,
     });
     let needle = texts.max_by_key(|text| text.len()).map(|text| memmem::Finder::new(text).into_owned());
-    Ok(Variant {
-        template,
-        blocks: blocks.into_iter().map(Block::new).collect(),
-        free,
-        tail,
-        needle,
-        first_id: 0,
-        needle_id: 0,
-    })
+    let last = blocks.len() - 1;
+    let blocks = blocks.into_iter().enumerate().map(|(at, pieces)| Block::new(pieces, at > 0 && at < last)).collect();
+    Ok(Variant { template, blocks, free, tail, needle, first_id: 0, needle_id: 0 })
 }
 
 impl Variant {

@@ -124,11 +124,13 @@ impl ServiceFormat for Dovecot {
             captures = captures.with(Slot::SourceIp, ip);
         }
         let mut reading = TABLE.read(Service::Dovecot, opened, message, captures);
-        if let Reading::Event(event) = &mut reading
-            && let Action::SignIn(sign_in) = &mut event.action
-            && name.starts_with(b"auth")
-        {
-            sign_in.echo = true;
+        if let Reading::Event(event) = &mut reading {
+            event.process = opened.process.map(base_name);
+            if let Action::SignIn(sign_in) = &mut event.action
+                && name.starts_with(b"auth")
+            {
+                sign_in.echo = true;
+            }
         }
         reading
     }

@@ -249,7 +249,7 @@ const TEMPLATES: &[Template] = &[
     ),
     // wu-ftpd, BSD ftpd
     t(
-        "connection from {<_> (<ip>)|<addr> ()|<addr> (<_:host>)|<addr>}{ at <_:rest>|}",
+        "connection from {<host> (<ip>)|<ip> ()|<ip> (<host>)|<addr>}{ at <_:rest>|}",
         |c| phase(c, Opened),
         &[
             (
@@ -258,11 +258,11 @@ const TEMPLATES: &[Template] = &[
             ),
             (
                 "connection from 192.0.2.1 (host.example.org) at Sun Jul 10 13:17:22 2005",
-                "connection-opened source.ip=192.0.2.1 network.protocol=ftp",
+                "connection-opened source.ip=192.0.2.1 source.domain=host.example.org network.protocol=ftp",
             ),
             (
                 "connection from host.example.org (192.0.2.1)",
-                "connection-opened source.ip=192.0.2.1 network.protocol=ftp",
+                "connection-opened source.ip=192.0.2.1 source.domain=host.example.org network.protocol=ftp",
             ),
         ],
     ),

@@ -72,6 +72,10 @@ impl ServiceFormat for Sshd {
 
     fn read<'a>(&self, opened: &Opened<'a>, _context: &mut Context, _arena: &'a Bump) -> Reading<'a> {
         let message = opened.message.trim_ascii_end();
+        // Half the lines of a busy sshd are PAM's.
+        if message.starts_with(b"pam_") {
+            return Reading::NotMine;
+        }
         let (message, before_sign_in) = match message.strip_suffix(b" [preauth]") {
             Some(message) => (message, true),
             None => (message, false),

@@ -19,6 +19,13 @@ fn closed_unauthenticated<'a>(c: &Captures<'a>) -> Meaning<'a> {
     phase(c, ClosedUnauthenticated)
 }
 
+/// The client says why it leaves: its library's `Auth fail` comes before anybody signed in.
+fn disconnected<'a>(c: &Captures<'a>) -> Meaning<'a> {
+    let reason = c.text(Slot::Reason).unwrap_or_default();
+    let unauthenticated = reason.ends_with(b"Auth fail") || reason.starts_with(b"Too many authentication failures");
+    phase(c, if unauthenticated { ClosedUnauthenticated } else { Closed })
+}
+
 fn bad_protocol<'a>(c: &Captures<'a>) -> Meaning<'a> {
     phase(c, BadProtocol)
 }
@@ -519,23 +526,17 @@ pub(super) const TEMPLATES: &[Template] = &[
     ),
     // packet.c, sshconnect
     t(
-        "Received disconnect from <addr>{ port <port>|}:{ |}<_:int>: {Auth fail|<_> Auth fail|Too many authentication failures<_:rest>|<_:text>: Auth fail}",
-        closed_unauthenticated,
+        "Received disconnect from <addr>{ port <port>|}:{ |}<_:int>:{ |}<reason>",
+        disconnected,
         &[
             (
                 "Received disconnect from 192.0.2.1: 3: com.jcraft.jsch.JSchException: Auth fail",
-                "connection-closed-unauthenticated source.ip=192.0.2.1 network.protocol=ssh",
+                "connection-closed-unauthenticated source.ip=192.0.2.1 network.protocol=ssh error.message=com.jcraft.jsch.JSchException: Auth fail",
             ),
             (
                 "Received disconnect from 192.0.2.1 port 4711:11: Auth fail",
-                "connection-closed-unauthenticated source.ip=192.0.2.1 source.port=4711 network.protocol=ssh",
+                "connection-closed-unauthenticated source.ip=192.0.2.1 source.port=4711 network.protocol=ssh error.message=Auth fail",
             ),
-        ],
-    ),
-    t(
-        "Received disconnect from <addr>{ port <port>|}:{ |}<_:int>:{ |}<reason>",
-        closed,
-        &[
             (
                 "Received disconnect from 192.0.2.1 port 4711:11: Bye Bye",
                 "connection-closed source.ip=192.0.2.1 source.port=4711 network.protocol=ssh error.message=Bye Bye",
