@@ -96,7 +96,9 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
         ordinary: ordinary(&fold, &renaming),
         settings: Settings { session_gap_seconds: fold.options.session_gap_seconds, ..Settings::default() },
     };
-    super::tables::cite_lines(&mut case, &fold.lines);
+    // Room for the lines: nothing below looks at rows or findings any more.
+    drop((rows, findings, attempts, found));
+    super::tables::cite_lines(&mut case, &mut fold.lines);
     case
 }
 

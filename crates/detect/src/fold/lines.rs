@@ -18,9 +18,9 @@ const LINE_BYTES_MAX: usize = 2_048;
 /// First detections of an attempt whose lines are kept.
 pub(crate) const LINES_FIRST: u32 = 3;
 
-/// Bytes of all lines kept. Beyond it new streams go without lines; their places in the logs stay. A quarter of the memory a
+/// Bytes of all lines kept. Beyond it new streams go without lines; their places in the logs stay. A twelfth of the memory a
 /// whole run may use, and more lines than anybody reads.
-const BYTES_MAX: usize = 64 << 20;
+const BYTES_MAX: usize = 24 << 20;
 
 /// What a line costs beside its text: table entry and allocation.
 const LINE_OVERHEAD_BYTES: usize = 96;
@@ -129,6 +129,11 @@ impl Lines {
     /// The line of the record at a place.
     pub(crate) fn get(&self, input: u32, byte_start: u64) -> Option<&KeptLine> {
         self.kept.get(&(input, byte_start))
+    }
+
+    /// Takes out the line of the record at a place.
+    pub(crate) fn take(&mut self, input: u32, byte_start: u64) -> Option<KeptLine> {
+        self.kept.remove(&(input, byte_start))
     }
 
     fn hold(&mut self, place: (u32, u64), record: &[u8]) {

@@ -198,7 +198,7 @@ fn reasons(used: &Used, rule_of: &[u32]) -> (Vec<Vec<RuleId>>, Vec<u32>) {
 
 /// Cites lines: of each attempt the first three detections and the last whose lines were kept, and the evidence of
 /// incidents. Attempts come in with all their detections as cited.
-pub(crate) fn cite_lines(case: &mut Case, lines: &Lines) {
+pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines) {
     let has_line = |origin: &Origin| lines.get(origin.input.0, origin.byte_start).is_some();
     for attempt in &mut case.attempts {
         choose_cited(attempt, |id| has_line(&case.detections[id.index()].origin));
@@ -222,8 +222,15 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &Lines) {
     }
     case.lines = origins
         .iter()
-        .filter_map(|origin| lines.get(origin.input.0, origin.byte_start).map(|line| (*origin, line)))
-        .map(|(origin, line)| Line { origin, text: String::from_utf8_lossy(&line.text).into(), sha256: line.sha256() })
+        .filter_map(|origin| lines.take(origin.input.0, origin.byte_start).map(|line| (*origin, line)))
+        .map(|(origin, line)| Line {
+            origin,
+            sha256: line.sha256(),
+            // Text that is valid is moved, not copied: the lines are among the largest things a case holds.
+            text: String::from_utf8(line.text.into_vec())
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+                .into(),
+        })
         .collect();
 }
 
