@@ -183,11 +183,6 @@ pub fn iso_time(bytes: &[u8]) -> Option<IsoTime> {
     Some(IsoTime { civil: Civil { year, month, day, hour, minute, second, micros }, offset_seconds, len })
 }
 
-/// The bytes without spaces and tabs at both ends.
-pub fn trim(bytes: &[u8]) -> &[u8] {
-    bytes.trim_ascii()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -157,7 +157,7 @@ pub(crate) static DAEMONS: Templated = Templated {
         "rsyncd",
         "stunnel",
     ],
-    beginnings: &["ROOT LOGIN ", "FAILED LOGIN ", "LOGIN ON "],
+    beginnings: &["ROOT LOGIN ", "FAILED LOGIN ", "LOGIN ON ", "last message repeated "],
     table: &TABLE,
 };
 
@@ -363,6 +363,8 @@ const TEMPLATES: &[Template] = &[
         failed,
         &[("Authentication failed for bob", "sign-in event.outcome=failure network.protocol=other")],
     ),
+    // syslogd's own way to say it again; of which record is not said, so that nothing is counted twice or invented.
+    t("last message repeated <_:int> time{s|}", statistics, &[("last message repeated 3 times", "statistics")]),
     // syslog daemons, logrotate
     t(
         "{restart.|restart (remote reception).|restart<_:rest>|[origin software=\"rsyslogd\" <_:text>] start|start<_:rest>|<_:text>startup succeeded|<_:text>startup succeeded {|}|syslogd startup succeeded|<_:text>: started<_:rest>|kernel.<_:text> = <_:rest>|net.<_:text> = <_:rest>|Initializing random number generator: <_:rest>|Starting <_:rest>|Setting network parameters: <_:rest>|Bringing up <_:rest>|<_:text> v<_:text> started|HCI daemon ver <_:text> started|Version <_:text> Starting|imklog <_:rest>|starting up<_:rest>|startup<_:rest>|started<_:rest>|Startup<_:rest>|syslog-ng starting up; <_:rest>|chronyd version <_:rest>|ntpd <_:rest>|fs.<_:text> = <_:rest>|vm.<_:text> = <_:rest>|Mounting <_:rest>|Checking <_:rest>|Loading <_:rest>|Configuring <_:rest>|Activating <_:rest>|Setting <_:rest>|Enabling <_:rest>|Remounting <_:rest>|Finding <_:rest>}",
