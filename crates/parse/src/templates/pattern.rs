@@ -203,9 +203,7 @@ impl Variant {
         held: usize,
         captures: &mut Captures<'a>,
     ) -> bool {
-        self.tail.last().is_none_or(|last| message.last() == Some(last))
-            && message.ends_with(&self.tail)
-            && self.find(message, memo, held, captures).is_some()
+        ends_with(message, &self.tail) && self.find(message, memo, held, captures).is_some()
     }
 
     fn find<'a>(&self, message: &'a [u8], memo: &mut Memo, held: usize, captures: &mut Captures<'a>) -> Option<()> {
@@ -271,13 +269,23 @@ fn place<'a>(
     }
 }
 
+/// As the method of slices, compared byte by byte in place: texts are short and mostly differ at once, and the call which
+/// the method makes costs more than that (measured: a third of the time of an sshd log).
+fn starts_with(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.len() >= text.len() && bytes.iter().zip(text).all(|(a, b)| a == b)
+}
+
+/// As [`starts_with`], from the end.
+fn ends_with(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.len() >= text.len() && bytes.iter().rev().zip(text.iter().rev()).all(|(a, b)| a == b)
+}
+
 /// Fits a block from its start; returns where it ends.
 fn forward<'a>(block: &[Piece], message: &'a [u8], mut at: usize, captures: &mut Captures<'a>) -> Option<usize> {
     for (place, piece) in block.iter().enumerate() {
         match piece {
             Piece::Text(text) => {
-                // Most texts differ in their first byte: cheaper to see here than in a call.
-                if message.get(at) != text.first() || !message[at..].starts_with(text) {
+                if !starts_with(&message[at..], text) {
                     return None;
                 }
                 at += text.len();
@@ -310,7 +318,7 @@ fn backward<'a>(block: &[Piece], message: &'a [u8], from: usize, captures: &mut 
     for (place, piece) in block.iter().enumerate().rev() {
         match piece {
             Piece::Text(text) => {
-                if !message[from..end].ends_with(text) {
+                if !ends_with(&message[from..end], text) {
                     return None;
                 }
                 end -= text.len();
