@@ -11,6 +11,7 @@ mod corpus;
 mod fuzz;
 mod geo;
 mod map;
+mod quality;
 
 /// One maintenance command.
 struct Command {
@@ -50,6 +51,11 @@ const COMMANDS: &[Command] = &[
         run: geo::run,
     },
     Command { name: "map", about: "map build [FROM]: world outlines from TopoJSON to the page's map", run: map::run },
+    Command {
+        name: "quality",
+        about: "quality [--data DIR] [--show SET missed|false [N]]: recall and false alarms of the built-in rules",
+        run: quality::run,
+    },
 ];
 
 fn main() -> ExitCode {

@@ -42,6 +42,8 @@ super::shape::constructs! {
         ScriptBreak = "script-break", 2;
         /// A call of a function that attacks show themselves with: `alert(1)`, `eval(…)`, `prompt` and back ticks.
         ScriptCall = "script-call", 3;
+        /// Such a call with the argument of a test: `alert(1)`, `prompt`1``, `confirm(document.domain)`.
+        ProbeCall = "probe-call", 2;
         /// An object of the page: `document.cookie`, `window.location`, `localstorage` …
         PageObject = "page-object", 3;
         /// Letters written as numbers for a script: `string.fromcharcode(…)`, `atob(…)`.
@@ -74,8 +76,8 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     }
     let mut found = Weighed::default();
     read_tags(value, &mut found);
-    read_quotes(value, &mut found);
     read_words(value, &mut found);
+    read_quotes(value, &mut found);
     read_symbols(value, &mut found);
     if found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(free_text) {
         found.add(Construct::Likely);
@@ -144,6 +146,9 @@ fn at_tag(name: &[u8], inside: &[u8], found: &mut Weighed<Construct>) {
             let loads = LOADING_ATTRIBUTES.iter().any(|attribute| attribute_at(inside, attribute).is_some());
             found.add(if loads { Construct::LoadingTag } else { Construct::Tag });
         }
+        b"xml" | b"svg" | b"event-source" | b"portal" if attribute_at(inside, b"src").is_some() => {
+            found.add(Construct::LoadingTag);
+        }
         b"svg" | b"math" | b"style" | b"xml" | b"isindex" | b"marquee" | b"keygen" | b"xss" | b"animate" | b"set"
         | b"template" | b"noscript" | b"foreignobject" | b"handler" | b"listener" | b"!entity" | b"plaintext"
         | b"xmp" | b"event-source" | b"dialog" | b"details" | b"use" => found.add(Construct::ForeignTag),
@@ -204,12 +209,16 @@ fn read_quotes(value: &[u8], found: &mut Weighed<Construct>) {
             }
             _ => {}
         }
-        if let Some(place) = memchr::memmem::find(&rest[..rest.len().min(256)], b" on") {
-            let after = &rest[place + 3..];
-            let length = after.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-            if HANDLERS.contains(&&after[..length]) && follows_equals(&after[length..]) {
-                found.add(Construct::AttributeHandler);
-            }
+    }
+    let scripted = found.contains(Construct::ScriptCall) || found.contains(Construct::PageObject);
+    let quoted = memchr::memchr3(b'"', b'\'', b'`', value);
+    for at in memchr::memmem::find_iter(value, b"on").take(TAGS_MAX) {
+        let after = &value[at + 2..];
+        let length = after.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let begins = at == 0 || matches!(value[at - 1], b' ' | b'\n' | b'/' | b'"' | b'\'' | b'`');
+        let is_handler = HANDLERS.contains(&&after[..length]) && follows_equals(&after[length..]);
+        if begins && is_handler && (scripted || quoted.is_some_and(|quote| quote < at)) {
+            found.add(Construct::AttributeHandler);
         }
     }
 }
@@ -290,6 +299,19 @@ fn at_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     let length = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
     let name = &before[before.len() - length..];
     let rest = value[open + 1..].trim_ascii_start();
+    let name = match name {
+        b"call" | b"apply" | b"bind" => {
+            let receiver = before[..before.len() - length].strip_suffix(b".").unwrap_or_default();
+            let length = receiver.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            &receiver[receiver.len() - length..]
+        }
+        other => other,
+    };
+    let tested = matches!(rest.first(), Some(b'0'..=b'9' | b'\'' | b'"' | b'`' | b'/'))
+        || PROBE_ARGUMENTS.iter().any(|argument| rest.starts_with(argument));
+    if matches!(name, b"alert" | b"prompt" | b"confirm" | b"eval") && tested {
+        found.add(Construct::ProbeCall);
+    }
     if SCRIPT_CALLS.contains(&name) && !rest.is_empty() && !rest.starts_with(b")") {
         found.add(Construct::ScriptCall);
     }
@@ -299,24 +321,16 @@ fn at_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     {
         found.add(Construct::CharacterBuild);
     }
-    if name == b"expression" && memchr::memchr(b':', &value[..open]).is_some() {
+    if name.ends_with(b"expression") && memchr::memchr(b':', &value[..open]).is_some() {
         found.add(Construct::StyleScript);
     }
 }
 
-/// A run of the six signs in which any script can be written.
+/// A run of the six signs in which any script can be written, brackets among them.
 fn read_symbols(value: &[u8], found: &mut Weighed<Construct>) {
-    let mut run = 0usize;
-    for byte in value {
-        if matches!(byte, b'[' | b']' | b'(' | b')' | b'!' | b'+' | b'{' | b'}') {
-            run += 1;
-            if run >= 16 {
-                found.add(Construct::SymbolScript);
-                return;
-            }
-        } else {
-            run = 0;
-        }
+    let mut runs = value.split(|byte| !matches!(byte, b'[' | b']' | b'(' | b')' | b'!' | b'+' | b'{' | b'}'));
+    if runs.any(|run| run.len() >= 16 && run.contains(&b'[') && (run.contains(&b'!') || run.contains(&b'('))) {
+        found.add(Construct::SymbolScript);
     }
 }
 
@@ -333,6 +347,9 @@ const LOADING_ATTRIBUTES: &[&[u8]] = &[
     b"xmlns",
     b"autofocus",
     b"manifest",
+    b"classid",
+    b"datasrc",
+    b"poster",
 ];
 const HANDLERS: &[&[u8]] = &[
     b"abort",
@@ -455,6 +472,8 @@ const HANDLERS: &[&[u8]] = &[
     b"webkittransitionend",
     b"wheel",
 ];
+const PROBE_ARGUMENTS: &[&[u8]] =
+    &[b"document", b"string.", b"atob", b"null", b"window", b"location", b"self", b"this", b"%", b"xss"];
 const SCRIPT_CALLS: &[&[u8]] = &[
     b"alert",
     b"prompt",

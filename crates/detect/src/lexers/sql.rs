@@ -32,6 +32,12 @@ super::shape::constructs! {
         StringBreak = "string-break", 1;
         /// The string break is followed at once by `or`, `and`, `||`, `union`, `having`, `order by`, a comparison …
         BreakConnective = "break-connective", 1;
+        /// The string break is followed by a condition: `' or a<>b`, `'/'1'<'3`.
+        BreakCondition = "break-condition", 2;
+        /// A number, `or` or `and`, and a comparison: `1 and 1=user`.
+        NumberCondition = "number-condition", 3;
+        /// Two numbers compared between parentheses or commas: `(8362=9139)*9139`, `iif(1=2,…)`.
+        ConstantComparison = "constant-comparison", 4;
         /// A comment that swallows the rest of the statement.
         CommentEnd = "comment-end", 2;
         /// A string break and then nothing but such a comment: `admin'--`.
@@ -279,6 +285,9 @@ fn comment_end(value: &[u8], at: usize) -> usize {
 fn hash_begins_comment(value: &[u8], at: usize) -> bool {
     let after = value.get(at + 1);
     let before = at.checked_sub(1).map(|before| value[before]);
+    if memchr::memchr(b'\n', &value[at..]).is_some() {
+        return true;
+    }
     let ends = matches!(after, None | Some(b' ' | b'\n'));
     ends && !before.is_some_and(|byte| byte.is_ascii_alphabetic()) || matches!(before, Some(b'\'' | b'"' | b')' | b'`'))
 }
@@ -362,6 +371,7 @@ impl<'a> Reading<'a> {
                 Some(Kind::Number) if self.text(index).starts_with(b"0x") && self.text(index).len() >= 10 => {
                     found.add(Construct::HexLiteral);
                 }
+                Some(Kind::Number) => self.at_number(index, found),
                 Some(Kind::Comment) => self.at_comment(index, found),
                 _ => {}
             }
@@ -375,7 +385,7 @@ impl<'a> Reading<'a> {
         }
         let first = self.skip_closing(0);
         match self.kind(first) {
-            Some(Kind::Comment) if first + 1 == self.tokens.len() => {
+            Some(Kind::Comment) if first + 1 == self.tokens.len() && self.swallows_nothing(first) => {
                 found.add(Construct::StringBreak);
                 found.add(Construct::BreakComment);
             }
@@ -384,6 +394,9 @@ impl<'a> Reading<'a> {
                 found.add(Construct::StringBreak);
                 let operand = self.operand(first + 1);
                 let text = self.text(first);
+                if self.compares(first + 1) {
+                    found.add(Construct::BreakCondition);
+                }
                 if matches!(text, b"=" | b"<" | b">" | b"<>" | b"!=" | b"<=>" | b"<=" | b">=") && operand.is_some() {
                     found.add(Construct::BreakConnective);
                     if matches!(self.kind(first + 1), Some(Kind::String)) {
@@ -406,9 +419,27 @@ impl<'a> Reading<'a> {
             {
                 found.add(Construct::StringBreak);
                 found.add(Construct::BreakConnective);
+                if self.compares(first + 1) {
+                    found.add(Construct::BreakCondition);
+                }
             }
             _ => {}
         }
+    }
+
+    /// Whether a comment right after a string break was put there to cut the statement off: the quote closes a word, and no
+    /// sentence follows (`admin'--`, not `bar' # something`).
+    fn swallows_nothing(&self, comment: usize) -> bool {
+        let Some(token) = self.tokens.get(comment) else { return false };
+        let quote = self.value[..token.start as usize].iter().rposition(|byte| matches!(byte, b'\'' | b'"'));
+        let closes_word = quote.is_some_and(|quote| quote == 0 || self.value[quote - 1] != b' ');
+        closes_word && token.end - token.start <= 5
+    }
+
+    /// Whether an operand, a comparison and another operand stand here.
+    fn compares(&self, index: usize) -> bool {
+        let after = self.operand(index).and_then(|(_, after)| self.comparison(after));
+        after.is_some_and(|next| self.operand(next).is_some())
     }
 
     fn skip_closing(&self, from: usize) -> usize {
@@ -513,10 +544,24 @@ impl<'a> Reading<'a> {
             next += 1;
         }
         if self.is_word(next, b"select")
-            && (self.projection(next + 1) || self.place != Place::Bare && next + 1 < self.tokens.len())
+            && (self.projection(next + 1)
+                || self.column_from_table(index, next + 1)
+                || self.place != Place::Bare && next + 1 < self.tokens.len())
         {
             found.add(Construct::UnionSelect);
         }
+    }
+
+    /// `select name from users` after a value, or with names that only tables have.
+    fn column_from_table(&self, union: usize, column: usize) -> bool {
+        let after_value = union.checked_sub(1).is_some_and(|before| {
+            matches!(
+                self.kind(before),
+                Some(Kind::Number | Kind::String | Kind::Close | Kind::Operator | Kind::Comment)
+            )
+        });
+        let from = (column + 1..column + 4).find(|index| self.is_word(*index, b"from"));
+        from.is_some_and(|from| after_value || self.text(column).contains(&b'_') || self.text(from + 1).contains(&b'_'))
     }
 
     /// Whether what stands here is what `select` selects, and not how a sentence goes on.
@@ -563,6 +608,14 @@ impl<'a> Reading<'a> {
             }
         }
         if let Some(comparison) = self.comparison(after) {
+            let number_first = index > 0
+                && index <= 3
+                && self.kind(index - 1) != Some(Kind::Word)
+                && self.kind(0) == Some(Kind::Number);
+            let joins = matches!(connective, b"or" | b"and" | b"xor" | b"||" | b"&&" | b"having" | b"rlike");
+            if number_first && joins && self.operand(comparison).is_some() {
+                found.add(Construct::NumberCondition);
+            }
             match (left, self.operand(comparison)) {
                 (Operand::Constant, Some((Operand::Constant, _))) if connective != b"in" => {
                     found.add(Construct::Tautology);
@@ -586,7 +639,9 @@ impl<'a> Reading<'a> {
             return;
         }
         let ends = matches!(self.kind(after), None | Some(Kind::Comment | Kind::Close | Kind::Semicolon));
-        let truth = left == Operand::Constant && (!symbol || self.place != Place::Bare);
+        // `"black" and "white"` is a search; what `or` adds to a string is always true.
+        let text_after_and = connective == b"and" && self.kind(index + 1) == Some(Kind::String);
+        let truth = left == Operand::Constant && !text_after_and && (!symbol || self.place != Place::Bare);
         if ends
             && truth
             && matches!(connective, b"or" | b"and" | b"xor" | b"having" | b"||" | b"&&" | b"|" | b"&" | b"^")
@@ -716,7 +771,12 @@ impl<'a> Reading<'a> {
                 self.kind(next + 1).is_none_or(|kind| kind != Kind::Word)
                     || self.is_any(next + 1, &[b"delay", b"with", b"time"])
             }
-            b"begin" => self.is_any(next + 1, &[b"declare", b"dbms_lock.sleep"]),
+            b"begin" => self.is_word(next + 1, b"declare") || TIME_FUNCTIONS.contains(&self.text(next + 1)),
+            b"call" => self.kind(next + 1) == Some(Kind::Word) && self.kind(next + 2) == Some(Kind::Open),
+            b"iif" | b"sleep" | b"pg_sleep" => {
+                self.kind(next + 1) == Some(Kind::Open)
+                    && matches!(self.kind(next + 2), Some(Kind::Number | Kind::Open))
+            }
             b"insert" | b"drop" | b"delete" | b"update" | b"alter" | b"create" | b"truncate" | b"grant" | b"copy"
             | b"merge" | b"replace" | b"load" => self.modifies(next),
             b"if" => self.kind(next + 1) == Some(Kind::Open) && self.has_word_after(next, b"waitfor"),
@@ -775,6 +835,21 @@ impl<'a> Reading<'a> {
     fn statement_ends(&self, index: usize) -> bool {
         matches!(self.kind(index), None | Some(Kind::Semicolon | Kind::Comment | Kind::Close))
             || self.is_word(index, b"cascade")
+    }
+
+    /// `(8362=9139)`, `iif(5257=5257,…)`: two numbers compared where a value is expected.
+    fn at_number(&self, index: usize, found: &mut Weighed<Construct>) {
+        let opens =
+            index.checked_sub(1).is_some_and(|before| matches!(self.kind(before), Some(Kind::Open | Kind::Comma)));
+        let compares = self.text(index + 1) == b"=" && self.kind(index + 2) == Some(Kind::Number);
+        if !opens || !compares || self.text(index).len() < 2 {
+            return;
+        }
+        found.add(Construct::ConstantComparison);
+        let after = self.text(index + 4);
+        if self.kind(index + 3) == Some(Kind::Close) && matches!(after, b"*" | b"+" | b"-" | b"/") {
+            found.add(Construct::Arithmetic);
+        }
     }
 
     fn at_variable(&self, index: usize, found: &mut Weighed<Construct>) {
