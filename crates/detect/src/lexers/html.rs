@@ -146,7 +146,7 @@ fn at_tag(name: &[u8], inside: &[u8], found: &mut Weighed<Construct>) {
             let loads = LOADING_ATTRIBUTES.iter().any(|attribute| attribute_at(inside, attribute).is_some());
             found.add(if loads { Construct::LoadingTag } else { Construct::Tag });
         }
-        b"xml" | b"svg" | b"event-source" | b"portal" if attribute_at(inside, b"src").is_some() => {
+        b"xml" | b"svg" | b"event-source" if attribute_at(inside, b"src").is_some() => {
             found.add(Construct::LoadingTag);
         }
         b"svg" | b"math" | b"style" | b"xml" | b"isindex" | b"marquee" | b"keygen" | b"xss" | b"animate" | b"set"
