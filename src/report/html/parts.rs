@@ -255,11 +255,12 @@ pub(super) fn line(text: &str) -> Element {
 }
 
 /// A name or path longer than this is no name; the rest can be found by its citation.
-const THEIRS_CHARS_MAX: usize = 160;
+pub(super) const THEIRS_CHARS_MAX: usize = 160;
 /// Half a printed page; the whole line can be found by its place.
 const LINE_CHARS_MAX: usize = 2_000;
 
-fn cut(text: &str, chars_max: usize) -> String {
+/// The first characters of a text, with an ellipsis when there are more.
+pub(super) fn cut(text: &str, chars_max: usize) -> String {
     match text.char_indices().nth(chars_max) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -11,6 +11,7 @@ use vigie_figures::calendar::{Day, Moment};
 use vigie_figures::figure::Unit;
 use vigie_figures::sentence::Sentence;
 
+use super::parts::{THEIRS_CHARS_MAX, cut};
 use super::words::PageWords;
 use crate::report::words::{Language, Words};
 
@@ -60,8 +61,9 @@ impl Wording {
         format!("{hour:02}:{minute:02}:{second:02}")
     }
 
+    /// A sentence; words of others in it are cut as everywhere on the page.
     pub(super) fn sentence(&self, sentence: &Sentence) -> String {
-        self.shared.sentence(sentence, &|text| text.to_owned())
+        self.shared.sentence(sentence, &|text| cut(text, THEIRS_CHARS_MAX))
     }
 
     /// The name of a unit, as it stands behind a number.
