@@ -144,7 +144,7 @@ fn escape(value: &[u8]) -> String {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(*byte)),
             b' ' => out.push('+'),
-            _ => out.push_str(&format!("%{byte:02X}")),
+            _ => out.extend(["%".to_owned(), format!("{byte:02X}")]),
         }
     }
     out
@@ -155,7 +155,7 @@ fn escape_least(raw: &[u8]) -> String {
     for byte in raw {
         match byte {
             b'!'..=b'~' if !matches!(byte, b'"' | b'#') => out.push(char::from(*byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
+            _ => out.extend(["%".to_owned(), format!("{byte:02X}")]),
         }
     }
     out
@@ -169,7 +169,7 @@ fn as_logged(header: &str) -> String {
             b'"' => out.push_str("\\\""),
             b'\\' => out.push_str("\\\\"),
             b' '..=b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("\\x{byte:02x}")),
+            _ => out.extend(["\\x".to_owned(), format!("{byte:02x}")]),
         }
     }
     out
