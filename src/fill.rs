@@ -12,6 +12,7 @@ use vigie_detect::rules::RuleSet;
 use vigie_facts::anomaly::Anomalies;
 use vigie_facts::case::{Case, Input, Place, Sample, Settings, Trouble};
 use vigie_facts::origin::{InputId, Origin};
+use vigie_facts::service::Service;
 use vigie_facts::source::Source;
 use vigie_parse::{Options as ParseOptions, Parsed, YearClock};
 
@@ -261,12 +262,21 @@ fn names_of(path: &Path) -> (String, String) {
     (file, asset)
 }
 
+/// What reading an input came to, and what its head looked like.
+#[derive(Clone)]
+struct Reported {
+    report: ReadReport,
+    envelope: &'static str,
+    service: Option<Service>,
+    confidence_percent: u8,
+}
+
 /// The table of inputs in the making.
 struct Inputs<'a> {
     intake: &'a Intake,
     earlier: Vec<Input>,
     samples: Vec<Vec<Sample>>,
-    reports: Vec<Option<(ReadReport, &'static str, Option<vigie_facts::service::Service>, u8)>>,
+    reports: Vec<Option<Reported>>,
     lost: bool,
 }
 
@@ -285,9 +295,10 @@ impl<'a> Inputs<'a> {
     fn end(&mut self, id: InputId, context: Option<&InputContext>, report: ReadReport) {
         let recognised =
             context.map(|context| &context.recognition).filter(|recognition| recognition.confidence_percent > 0);
-        let (envelope, service, confidence) =
+        let (envelope, service, confidence_percent) =
             recognised.map_or(("", None, 0), |found| (found.envelope, found.service, found.confidence_percent));
-        self.reports[(id.0 - self.intake.first_input) as usize] = Some((report, envelope, service, confidence));
+        self.reports[(id.0 - self.intake.first_input) as usize] =
+            Some(Reported { report, envelope, service, confidence_percent });
     }
 
     /// Puts what reading came to beside what the fold counted. Returns whether an input could not be read, or not wholly.
@@ -297,7 +308,8 @@ impl<'a> Inputs<'a> {
         let first = self.intake.first_input;
         let mut rows = std::mem::take(&mut self.earlier);
         for (index, path) in self.intake.inputs.iter().enumerate() {
-            let Some((report, envelope, service, confidence_percent)) = self.reports[index].take() else { continue };
+            let Some(reported) = self.reports[index].take() else { continue };
+            let Reported { report, envelope, service, confidence_percent } = reported;
             let counted = counted.get(first as usize + index);
             troubled |= report.trouble.as_ref().is_some_and(|trouble| &*trouble.kind != "binary");
             let lost = self.lost.then(|| Trouble { kind: "internal-error".into(), detail: "a chunk was lost".into() });

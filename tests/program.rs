@@ -2,6 +2,7 @@
 //! answer for any number of workers. Figures themselves are tested where they are computed.
 #![expect(clippy::disallowed_types, reason = "the program under test is started")]
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
+#![expect(clippy::unwrap_used, clippy::format_push_string, reason = "a test may stop, and need not be fast")]
 
 use std::fs;
 use std::io::{Read as _, Write as _};

@@ -3,7 +3,11 @@
 
 use std::net::IpAddr;
 
-use vigie_facts::case::*;
+use vigie_facts::case::{
+    Account, AccountId, Asset, AssetId, Attempt, AttemptId, CoverageHour, Detection, Incident, Input, Line, LineId,
+    Mark, MarkRow, Place, ReasonsId, RecordCounts, RuleId, RuleRow, SourceId, SourceRow, System, SystemId, TextId,
+    Trace, TrafficHour, Window, WindowId,
+};
 use vigie_facts::origin::{InputId, Origin};
 use vigie_facts::source::Source;
 use vigie_facts::time::Timestamp;

@@ -46,7 +46,6 @@ pub(super) enum Color {
 
 /// What Vigie can do.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "one value for the life of the process")]
 pub(super) enum Command {
     /// Answer the questions: what, after what, from where, did they get in, what now
     Report(ReportArgs),

@@ -59,16 +59,12 @@ pub(super) fn run(args: &ExplainArgs, speech: &Speech) -> Outcome {
             }
         },
     );
-    match walked {
-        Some(text) => {
-            std::io::stdout().lock().write_all(text.as_bytes())?;
-            Ok(Exit::Done)
-        }
-        None => {
-            let text = speech.say("no record begins on this line", "aucun enregistrement ne commence à cette ligne");
-            Err(Failure::input(anyhow::anyhow!("{text}: {wanted}")))
-        }
-    }
+    let Some(text) = walked else {
+        let text = speech.say("no record begins on this line", "aucun enregistrement ne commence à cette ligne");
+        return Err(Failure::input(anyhow::anyhow!("{text}: {wanted}")));
+    };
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(Exit::Done)
 }
 
 fn describe_record(

@@ -119,16 +119,14 @@ fn fill_case(
 /// What a kept case remembers, so that logs can be added to it.
 fn earlier(folder: &Path, speech: &Speech) -> Result<Earlier, Failure> {
     let inputs = read_case(folder)?.inputs;
-    match case::read_memory(folder).map_err(Failure::input)? {
-        Some(memory) => Ok(Earlier { memory, inputs }),
-        None => {
-            let text = speech.say(
-                "nothing can be added to this case: its memory was left out, or erased with a person",
-                "rien ne peut être ajouté à ce dossier : sa mémoire a été omise, ou effacée avec une personne",
-            );
-            Err(Failure::usage(anyhow::anyhow!("{text}")))
-        }
-    }
+    let Some(memory) = case::read_memory(folder).map_err(Failure::input)? else {
+        let text = speech.say(
+            "nothing can be added to this case: its memory was left out, or erased with a person",
+            "rien ne peut être ajouté à ce dossier : sa mémoire a été omise, ou effacée avec une personne",
+        );
+        return Err(Failure::usage(anyhow::anyhow!("{text}")));
+    };
+    Ok(Earlier { memory, inputs })
 }
 
 /// The files that the case does not hold already, by the digest of their bytes.

@@ -24,7 +24,7 @@ pub(super) fn run(args: &ScanArgs, speech: &Speech) -> Outcome {
     let (intake, unreadable) = report::intake(&args.input.paths, &setup, speech)?;
     let Filled { case, troubled, .. } =
         fill::fill(&intake, &setup.means(), None, false, &mut |source| setup.table.locate(source), &mut |bytes| {
-            speech.read(bytes)
+            speech.read(bytes);
         })
         .map_err(Failure::usage)?;
     speech.read_done();

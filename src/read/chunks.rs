@@ -48,7 +48,7 @@ pub struct ReadReport {
 impl ReadReport {
     /// The report of an input that was not read: a copy, or one that cannot be opened.
     pub fn unread(path: &Path, trouble: Option<Trouble>) -> ReadReport {
-        let bytes_stored = std::fs::metadata(path).map(|metadata| metadata.len()).unwrap_or(0);
+        let bytes_stored = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
         ReadReport { compression: Compression::None, bytes_stored, bytes_read: 0, digest: String::new(), trouble }
     }
 }
@@ -78,10 +78,10 @@ impl InputReader {
         } else {
             Expanded::new(std::fs::File::open(path)?)?
         };
-        InputReader::from_stream(stream, input, options)
+        Ok(InputReader::from_stream(stream, input, options))
     }
 
-    fn from_stream(stream: Expanded, input: InputId, options: &Options) -> io::Result<InputReader> {
+    fn from_stream(stream: Expanded, input: InputId, options: &Options) -> InputReader {
         let mut reader = InputReader {
             input,
             stream,
@@ -109,7 +109,7 @@ impl InputReader {
             reader.at_end = true;
             reader.pending.clear();
         }
-        Ok(reader)
+        reader
     }
 
     /// What the head looks like.
@@ -268,7 +268,7 @@ fn looks_binary(head: &[u8]) -> bool {
 }
 
 fn trouble_of(error: &io::Error) -> Trouble {
-    let kind = if error.get_ref().is_some_and(|inner| inner.is::<ExpansionLimit>()) {
+    let kind = if error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<ExpansionLimit>) {
         "expansion-limit"
     } else {
         match error.kind() {

@@ -42,9 +42,8 @@ impl Compression {
     pub fn of_magic(head: &[u8]) -> Compression {
         match head {
             [0x1f, 0x8b, 8, ..] => Compression::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
             // A skippable frame may come first (RFC 8878 § 3.1.2).
-            [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Compression::Zstd,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Compression::Zstd,
             [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Compression::Xz,
             [b'B', b'Z', b'h', b'1'..=b'9', ..] => Compression::Bzip2,
             _ => Compression::None,
@@ -71,7 +70,7 @@ impl<R: Read> Read for Counting<R> {
 pub(super) struct Expanded {
     inner: Box<dyn Read + Send>,
     stored: std::sync::Arc<std::sync::atomic::AtomicU64>,
-    expanded: u64,
+    bytes_given: u64,
     compression: Compression,
 }
 
@@ -79,7 +78,7 @@ impl std::fmt::Debug for Expanded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Expanded")
             .field("compression", &self.compression)
-            .field("expanded", &self.expanded)
+            .field("bytes_given", &self.bytes_given)
             .finish_non_exhaustive()
     }
 }
@@ -115,7 +114,7 @@ impl Expanded {
             }
             Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
         };
-        Ok(Expanded { inner, stored: counter, expanded: 0, compression })
+        Ok(Expanded { inner, stored: counter, bytes_given: 0, compression })
     }
 
     pub(super) fn compression(&self) -> Compression {
@@ -131,9 +130,9 @@ impl Expanded {
 impl Read for Expanded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.expanded += read as u64;
-        if self.compression != Compression::None && self.expanded > EXPANSION_FREE_BYTES {
-            let ratio = self.expanded / self.bytes_stored().max(1);
+        self.bytes_given += read as u64;
+        if self.compression != Compression::None && self.bytes_given > EXPANSION_FREE_BYTES {
+            let ratio = self.bytes_given / self.bytes_stored().max(1);
             if ratio > EXPANSION_RATIO_MAX {
                 return Err(io::Error::other(ExpansionLimit { ratio }));
             }
