@@ -383,15 +383,7 @@ impl Action<'_> {
                 Field::GroupName => a.group.map(Value::Text),
                 _ => None,
             },
-            Action::Mail(a) => match field {
-                Field::EmailFrom => a.from.map(Value::Text),
-                Field::EmailTo => a.to.map(Value::Text),
-                Field::EmailMessageId => a.message_id.map(Value::Text),
-                Field::EmailQueueId => a.queue_id.map(Value::Text),
-                Field::ErrorMessage => a.reason.map(Value::Text),
-                Field::PeerSoftware => a.helo.map(Value::Text),
-                _ => None,
-            },
+            Action::Mail(a) => a.get(field),
             Action::Database(a) => match field {
                 Field::DatabaseName => a.database.map(Value::Text),
                 Field::DatabaseStatement => a.statement.map(Value::Text),
@@ -430,6 +422,21 @@ impl Action<'_> {
             },
             Action::Session(_) | Action::Housekeeping(_) => None,
         }
+    }
+}
+
+impl crate::event::Mail<'_> {
+    fn get(&self, field: Field) -> Option<Value<'_>> {
+        let text = match field {
+            Field::EmailFrom => self.from,
+            Field::EmailTo => self.to,
+            Field::EmailMessageId => self.message_id,
+            Field::EmailQueueId => self.queue_id,
+            Field::ErrorMessage => self.reason,
+            Field::PeerSoftware => self.helo,
+            _ => None,
+        };
+        text.map(Value::Text)
     }
 }
 

@@ -86,12 +86,7 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
             .collect(),
         incidents: drafts.iter().map(|draft| incident(&rows, draft, &renaming)).collect(),
         marks: Vec::new(),
-        traces: rows
-            .iter()
-            .zip(&kept)
-            .filter(|(_, kept)| **kept)
-            .filter_map(|(row, _)| trace(row, &renaming))
-            .collect(),
+        traces: traces(&rows, &kept, &renaming),
         lines: Vec::new(),
         ordinary: ordinary(&fold, &renaming),
         settings: Settings { session_gap_seconds: fold.options.session_gap_seconds, ..Settings::default() },
@@ -100,6 +95,11 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
     drop((rows, findings, attempts, found));
     super::tables::cite_lines(&mut case, &mut fold.lines);
     case
+}
+
+/// The traces of the rows that are kept.
+fn traces(rows: &[Row], kept: &[bool], renaming: &Renaming) -> Vec<Trace> {
+    rows.iter().zip(kept).filter(|(_, kept)| **kept).filter_map(|(row, _)| trace(row, renaming)).collect()
 }
 
 /// One finding for each row and form: rules that speak alone and windows, united. Sorted by row, then form.

@@ -34,6 +34,13 @@ impl<C> Default for Shape<C> {
 }
 
 impl<C: Construct> Shape<C> {
+    /// Adds a construct where something holds.
+    pub fn add_if(&mut self, holds: bool, construct: C) {
+        if holds {
+            self.add(construct);
+        }
+    }
+
     /// Whether the construct was found.
     pub fn contains(self, construct: C) -> bool {
         self.bits & (1 << construct.bit()) != 0

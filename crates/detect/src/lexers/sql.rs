@@ -210,9 +210,7 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
             b'/' if rest.starts_with(b"/*") => {
                 if let Some(length) = memchr::memmem::find(&rest[2..], b"*/") {
                     at += length + 4;
-                    if !tokens.is_empty() && at < value.len() && length <= 64 {
-                        found.add(Construct::InlineComment);
-                    }
+                    found.add_if(!tokens.is_empty() && at < value.len() && length <= 64, Construct::InlineComment);
                     continue;
                 }
                 at = value.len();
@@ -222,11 +220,7 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
                 at += 2;
                 continue;
             }
-            b'-' if rest.starts_with(b"--") => {
-                at = comment_end(value, at);
-                Kind::Comment
-            }
-            b'#' if hash_begins_comment(value, at) => {
+            b'-' | b'#' if rest.starts_with(b"--") || byte == b'#' && hash_begins_comment(value, at) => {
                 at = comment_end(value, at);
                 Kind::Comment
             }
@@ -251,10 +245,7 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
                 Kind::Word
             }
             b'@' => {
-                at += 1 + rest[1..]
-                    .iter()
-                    .take_while(|byte| matches!(byte, b'@' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'`' | b'.'))
-                    .count();
+                at += variable_length(rest);
                 Kind::Variable
             }
             b'(' => one(&mut at, Kind::Open),
@@ -269,6 +260,12 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
         };
         tokens.push(Token { kind, start: start as u32, end: at as u32 });
     }
+}
+
+/// Bytes of a variable: `@name`, `@@global.name`.
+fn variable_length(rest: &[u8]) -> usize {
+    let of_name = |byte: &&u8| matches!(byte, b'@' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'`' | b'.');
+    1 + rest[1..].iter().take_while(of_name).count()
 }
 
 fn one(at: &mut usize, kind: Kind) -> Kind {

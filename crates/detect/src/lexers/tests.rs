@@ -1,3 +1,5 @@
+//! What the tokenisers name, and what they leave alone: hostile constructs and the innocent texts that resemble them.
+
 use super::shape::{Construct, Shape};
 use super::sql::SqlLexer;
 use super::{html, sql};

@@ -1,3 +1,5 @@
+//! Normalising is total, bounded, idempotent, and leaves ordinary requests as they are.
+
 use proptest::prelude::*;
 use vigie_facts::event::{Action, Event, HttpRequest, ServerMessage, ServerMessageKind};
 use vigie_facts::field::{Field, Fields, Value};

@@ -174,6 +174,11 @@ fn read(modifiers: &[Modifier]) -> Result<Request, String> {
             }
         }
     }
+    settle(request, operators, reference)
+}
+
+/// Puts the operators together and refuses what contradicts itself.
+fn settle(mut request: Request, mut operators: Vec<(&str, Operator)>, reference: bool) -> Result<Request, String> {
     operators.dedup_by_key(|(name, _)| *name);
     if operators.len() > 1 || (reference && operators.iter().any(|(_, o)| !matches!(o, Operator::Text(_)))) {
         let names: Vec<&str> = operators.iter().map(|(name, _)| *name).collect();
