@@ -34,13 +34,6 @@ impl<C> Default for Shape<C> {
 }
 
 impl<C: Construct> Shape<C> {
-    /// Adds a construct where something holds.
-    pub fn add_if(&mut self, holds: bool, construct: C) {
-        if holds {
-            self.add(construct);
-        }
-    }
-
     /// Whether the construct was found.
     pub fn contains(self, construct: C) -> bool {
         self.bits & (1 << construct.bit()) != 0
@@ -84,6 +77,13 @@ impl<C: Construct> Weighed<C> {
     /// Adds a construct; adding twice changes nothing.
     pub fn add(&mut self, construct: C) {
         self.bits |= 1 << construct.bit();
+    }
+
+    /// Adds a construct where something holds.
+    pub fn add_if(&mut self, holds: bool, construct: C) {
+        if holds {
+            self.add(construct);
+        }
     }
 
     /// Whether the construct was found.
