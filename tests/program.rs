@@ -139,6 +139,19 @@ fn scan_and_report_tell_what_the_logs_hold() {
 }
 
 #[test]
+fn failures_of_unknown_accounts_are_found_and_the_account_that_signs_in_is_not() {
+    let folder = Folder::new("guessing");
+    let log = folder.write("auth.log", &auth_log());
+    let found = json_lines(&vigie(&["scan", "--jsonl", "--year", "2017", show(&log)]));
+    let guesses: Vec<&Value> = found.iter().filter(|row| row["service"] == "sshd").collect();
+    assert!(
+        guesses.iter().any(|row| row["form"] == "password-guessing" || row["form"] == "password-spraying"),
+        "{found:#?}"
+    );
+    assert!(guesses.iter().all(|row| row["source.ip"] == "203.0.113.50"), "{found:#?}");
+}
+
+#[test]
 fn the_bytes_of_a_detection_are_its_record() {
     let folder = Folder::new("bytes");
     let bytes = access_log();

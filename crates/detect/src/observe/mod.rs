@@ -6,6 +6,7 @@ mod forwarded;
 mod hits;
 pub(crate) mod reading;
 mod tally;
+mod unheard;
 
 use std::hash::BuildHasher;
 use std::net::IpAddr;
@@ -33,6 +34,7 @@ pub(crate) use tally::{
     ACCOUNT_EXISTS, ACCOUNT_MISSING, AssetSeen, CoverageSeen, FamilyOf, InputTally, PathSeen, SourceSeen, SystemSeen,
     TrafficSeen,
 };
+use unheard::Unheard;
 
 /// Bytes of a subject that are kept: a request path that is longer is padding, and its line is kept whole elsewhere.
 const SUBJECT_BYTES_MAX: usize = 512;
@@ -146,6 +148,7 @@ pub struct Observer<'r> {
     coverage: Table<CoverageSeen>,
     traffic: Table<TrafficSeen>,
     paths: Table<PathSeen>,
+    unheard: Unheard,
     chunk: ChunkYield,
 }
 
@@ -179,6 +182,7 @@ impl<'r> Observer<'r> {
             coverage: Table::default(),
             traffic: Table::default(),
             paths: Table::default(),
+            unheard: Unheard::default(),
             chunk: ChunkYield::default(),
         }
     }
@@ -187,6 +191,7 @@ impl<'r> Observer<'r> {
     /// only feed stateful rules are kept inside.
     pub fn observe(&mut self, event: &Event<'_>, record: &[u8], place: &SystemName<'_>) -> &[Hit] {
         let mut event = *event;
+        self.unheard.settle(&mut event);
         resolve_forwarded(&mut event, &self.options.trusted_proxies);
         event.time = plausible(event.time, event.anomalies);
         let time_micros = event.time.map_or(Row::NO_TIME, |time| time.0);
@@ -231,6 +236,7 @@ impl<'r> Observer<'r> {
     /// What the events since the last call come to. The observer is ready for the next chunk.
     pub fn finish_chunk(&mut self) -> ChunkYield {
         let mut chunk = std::mem::take(&mut self.chunk);
+        self.unheard.forget();
         chunk.sources = self.sources.take();
         chunk.assets = self.assets.take();
         chunk.systems = self.systems.take();
