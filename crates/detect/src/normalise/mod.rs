@@ -233,9 +233,7 @@ impl Values<'_> {
 
     /// Headers are full of slashes, parentheses and semicolons; only quotes, brackets and a few words are out of place.
     fn read_header(&mut self, header: &[u8]) {
-        let odd =
-            header.iter().any(|byte| matches!(byte, b'\'' | b'"' | b'<' | b'`' | b'%' | b'\\' | b'$' | b'{' | b'|'));
-        if !odd && !names_select_or_sleep(header) {
+        if !header.iter().any(|byte| ODD_IN_HEADERS[usize::from(*byte)]) && !names_select_or_sleep(header) {
             return;
         }
         for line in header.split(|byte| *byte == b'\n') {
@@ -281,6 +279,18 @@ const HARMLESS: [bool; 256] = {
         byte += 1;
     }
     let signs = b"/-._~&=,?";
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// Bytes that ordinary headers do not hold.
+const ODD_IN_HEADERS: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b"'\"<`%\\${|";
     let mut at = 0;
     while at < signs.len() {
         table[signs[at] as usize] = true;

@@ -18,16 +18,18 @@ enum First {
     Password,
 }
 
-/// Connections (process, source, port) of which an unknown account was told.
+/// Connections (source and port, or source and process where records state no port) of which an unknown account was told.
 #[derive(Debug, Default)]
 pub(super) struct Unheard {
-    told: HashMap<(u32, IpAddr, Option<u16>), First>,
+    told: HashMap<(IpAddr, u32), First>,
 }
 
 impl Unheard {
     /// Makes an echo a try of its own when the record it echoes is not there.
     pub(super) fn settle(&mut self, event: &mut Event<'_>) {
-        let (Some(pid), Some(source)) = (event.pid, event.source) else { return };
+        let (Some(source), Some(connection)) = (event.source, event.source_port.map(u32::from).or(event.pid)) else {
+            return;
+        };
         let Action::SignIn(sign_in) = &mut event.action else { return };
         if sign_in.protocol != Protocol::Ssh || sign_in.user_exists != Some(false) {
             return;
@@ -35,7 +37,7 @@ impl Unheard {
         if sign_in.echo && !is_of_password(sign_in) || self.told.len() >= CONNECTIONS_MAX {
             return;
         }
-        let key = (pid, source, event.source_port);
+        let key = (source, connection);
         match (sign_in.echo, self.told.get(&key)) {
             (true, Some(First::Named)) => {}
             (true, Some(First::Password) | None) => {
