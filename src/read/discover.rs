@@ -28,7 +28,7 @@ pub struct Discovery {
     pub inputs: Vec<Found>,
     /// Paths that could not be looked at, with the reason.
     pub troubles: Vec<(PathBuf, std::io::Error)>,
-    /// Whether [`FILES_MAX`] was reached.
+    /// Whether the limit of files was reached.
     pub cut: bool,
 }
 

@@ -66,8 +66,8 @@ impl YearClock {
         YearClock { year: year.unwrap_or(0), month: 0, known: year.is_some() }
     }
 
-    /// Moves over whole records without reading them, only their months. Afterwards the clock stands where a [`Parser`]
-    /// (crate::Parser) that read the same bytes would have left it. Costs one search for line ends.
+    /// Moves over whole records without reading them, only their months. Afterwards the clock stands where a
+    /// [`Parser`](crate::Parser) that read the same bytes would have left it. Costs one search for line ends.
     pub fn advance_over(&mut self, records: &[u8]) {
         let mut at = 0;
         loop {

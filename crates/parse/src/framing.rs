@@ -36,6 +36,9 @@ impl Framing {
             Framing::Blocks | Framing::QuotedLines => {
                 let mut whole = 0;
                 while let Some((_, step)) = self.next_record(&bytes[whole..]) {
+                    if self == Framing::Blocks && !read_block(&bytes[whole..]).settled {
+                        return whole;
+                    }
                     // A record that reaches the end of the bytes may go on behind it.
                     if whole + step >= bytes.len() {
                         let ended = self == Framing::QuotedLines && bytes.ends_with(b"\n") && {
@@ -125,26 +128,44 @@ fn quotes_are_even(bytes: &[u8]) -> bool {
 /// One block of a journal export: up to the empty line. A field without `=` is binary: eight bytes of little-endian length,
 /// the value, a line end (systemd, "Journal Export Formats").
 fn block(bytes: &[u8]) -> (usize, usize) {
-    let mut at = 0;
+    let Block { len, step, .. } = read_block(bytes);
+    (len, step)
+}
+
+/// A block, and whether bytes behind those given could still change where it ends.
+struct Block {
+    len: usize,
+    step: usize,
+    settled: bool,
+}
+
+fn read_block(bytes: &[u8]) -> Block {
+    let (mut at, mut settled) = (0, true);
     while at < bytes.len() && at < RECORD_SPAN_BYTES_MAX {
         let (len, step) = first_line(&bytes[at..]);
         if len == 0 {
-            return (at.saturating_sub(1), at + step);
+            return Block { len: at.saturating_sub(1), step: at + step, settled };
         }
         let line = &bytes[at..at + len];
         at += step;
-        if memchr::memchr(b'=', line).is_none()
-            && let Some(prefix) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>)
-        {
-            let value = usize::try_from(u64::from_le_bytes(*prefix)).unwrap_or(usize::MAX);
-            let end = at.saturating_add(8).saturating_add(value).saturating_add(1);
-            if end <= bytes.len() && value < RECORD_SPAN_BYTES_MAX {
-                at = end;
-            }
+        if memchr::memchr(b'=', line).is_some() {
+            continue;
+        }
+        let Some(prefix) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) else {
+            settled = false;
+            continue;
+        };
+        let value = usize::try_from(u64::from_le_bytes(*prefix)).unwrap_or(usize::MAX);
+        if value >= RECORD_SPAN_BYTES_MAX {
+            continue;
+        }
+        match at + 8 + value + 1 {
+            end if end <= bytes.len() => at = end,
+            _ => settled = false,
         }
     }
     let at = at.min(bytes.len());
-    (at, at)
+    Block { len: at, step: at, settled }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Sigma rules, compiled for events: which rules an event matches, why, and what each rule says about itself.
 //!
 //! `rsigma-parser` reads the language; everything after it is ours. A rule's fields become slots of
-//! [`Field`](vigie_facts::field::Field) and its log source a set of services and actions when it loads, so that nothing is
+//! [`Field`] and its log source a set of services and actions when it loads, so that nothing is
 //! looked up by text while logs are read. Rules stay independent: one that cannot be used is reported and the rest load.
 //!
 //! This module never reads files, never counts over time (a [`CorrelationRule`] only says what to count) and never decides
