@@ -10,6 +10,7 @@ use vigie_facts::retain;
 use vigie_facts::source::Source;
 
 use super::args::{CaseAction, CaseArgs, Judgement, MarkArgs};
+use super::report::read_case;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::case;
@@ -20,7 +21,7 @@ const DAY_SECONDS: i64 = 86_400;
 
 /// `vigie mark`.
 pub(super) fn mark(args: &MarkArgs, speech: &Speech) -> Outcome {
-    let mut case = read(&args.case)?;
+    let mut case = read_case(&args.case)?;
     let target = target(&case, &args.id).ok_or_else(|| {
         let text = speech.say("the case has nothing of this name", "le dossier n’a rien de ce nom");
         Failure::usage(anyhow::anyhow!("{text}: {:?}", args.id)).hint("incident-1, attempt-1, 192.0.2.7")
@@ -56,7 +57,7 @@ pub(super) fn run(args: &CaseArgs, speech: &Speech) -> Outcome {
     match &args.action {
         CaseAction::Show { case, json } => show(case, *json),
         CaseAction::Erase { case: folder, person } => {
-            let mut case = read(folder)?;
+            let mut case = read_case(folder)?;
             let changed = match person.parse::<IpAddr>() {
                 Ok(address) => retain::erase_source(&mut case, Source::of(address)),
                 Err(_) => retain::erase_account(&mut case, person),
@@ -70,7 +71,7 @@ pub(super) fn run(args: &CaseArgs, speech: &Speech) -> Outcome {
             written(&case, folder, changed, speech)
         }
         CaseAction::Prune { case: folder, keep_days } => {
-            let mut case = read(folder)?;
+            let mut case = read_case(folder)?;
             let before = case.detections.len() + case.traces.len();
             if let Some(latest) = retain::latest(&case) {
                 retain::prune(&mut case, latest.plus_seconds(-i64::from(*keep_days) * DAY_SECONDS));
@@ -86,10 +87,6 @@ fn written(case: &Case, folder: &Path, changed: usize, speech: &Speech) -> Outco
     case::write(case, folder).map_err(Failure::input)?;
     writeln!(std::io::stdout().lock(), "{changed} {}", speech.say("rows changed", "lignes modifiées"))?;
     Ok(Exit::Done)
-}
-
-fn read(folder: &Path) -> Result<Case, Failure> {
-    case::read(folder).map_err(|error| Failure::input(anyhow::Error::from(error).context(folder.display().to_string())))
 }
 
 fn show(folder: &Path, json: bool) -> Outcome {

@@ -29,17 +29,16 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
     }
     let (case, exit) = case_of(args, speech)?;
     say_troubles(&case, speech);
-    let comparison = match &args.compare {
-        Some(earlier) => Some(comparison::compare(&answer(&read_case(earlier)?, true)?, &answer(&case, true)?)),
-        None => None,
-    };
-    write_files(args, &answer(&case, args.clear)?, speech)?;
-    if args.json.as_deref() == Some(Path::new("-")) {
-        let text = json::render(&answer(&case, args.clear)?)?;
-        std::io::stdout().lock().write_all(text.as_bytes())?;
-    } else {
-        print(&case, speech)?;
-        if let Some(comparison) = comparison {
+    let earlier = args.compare.as_deref().map(read_case).transpose()?;
+    // An answer over millions of rows takes seconds: each is computed once, and only if somebody reads it.
+    if args.html.is_some() || args.json.is_some() {
+        write_outputs(args, &answer(&case, args.clear)?, speech)?;
+    }
+    if args.json.as_deref() != Some(Path::new("-")) {
+        let shown = answer(&case, true)?;
+        show(&shown, speech)?;
+        if let Some(earlier) = earlier {
+            let comparison = comparison::compare(&answer(&earlier, true)?, &shown);
             let text = terminal::render_comparison(&comparison, &speech.words(), speech.look());
             std::io::stdout().lock().write_all(text.as_bytes())?;
         }
@@ -75,7 +74,7 @@ fn case_of(args: &ReportArgs, speech: &Speech) -> Result<(Case, Exit), Failure> 
     }
 }
 
-fn read_case(folder: &Path) -> Result<Case, Failure> {
+pub(super) fn read_case(folder: &Path) -> Result<Case, Failure> {
     case::read(folder).map_err(|error| Failure::input(anyhow::Error::from(error).context(folder.display().to_string())))
 }
 
@@ -88,8 +87,7 @@ fn fill_case(
     let setup = Setup::new(&args.input.about, speech)?;
     let earlier = kept.map(|folder| earlier(folder, speech)).transpose()?;
     let known = earlier.as_ref().map_or(&[][..], |earlier| earlier.inputs.as_slice());
-    let fresh: Vec<PathBuf> = read::discover(logs).inputs.into_iter().map(|found| found.path).collect();
-    let fresh: Vec<PathBuf> = if known.is_empty() { logs.to_vec() } else { not_yet_in(known, fresh, speech) };
+    let fresh = if known.is_empty() { logs.to_vec() } else { not_yet_in(known, logs, speech) };
     if fresh.is_empty()
         && let Some(folder) = kept
     {
@@ -130,9 +128,9 @@ fn earlier(folder: &Path, speech: &Speech) -> Result<Earlier, Failure> {
 }
 
 /// The files that the case does not hold already, by the digest of their bytes.
-fn not_yet_in(known: &[Input], files: Vec<PathBuf>, speech: &Speech) -> Vec<PathBuf> {
+fn not_yet_in(known: &[Input], logs: &[PathBuf], speech: &Speech) -> Vec<PathBuf> {
     let mut fresh = Vec::new();
-    for path in files {
+    for path in read::discover(logs).inputs.into_iter().map(|found| found.path) {
         let digest = read::digest_of(&path);
         match known.iter().find(|input| digest.as_deref() == Some(&*input.digest)) {
             None => fresh.push(path),
@@ -209,7 +207,11 @@ pub(super) fn say_troubles(case: &Case, speech: &Speech) {
 
 /// Answers on standard output, for a person at a terminal: names of accounts are in clear there.
 pub(super) fn print(case: &Case, speech: &Speech) -> Result<(), Failure> {
-    let text = terminal::render(&answer(case, true)?, &speech.words(), speech.look());
+    show(&answer(case, true)?, speech)
+}
+
+fn show(answer: &Answer, speech: &Speech) -> Result<(), Failure> {
+    let text = terminal::render(answer, &speech.words(), speech.look());
     std::io::stdout().lock().write_all(text.as_bytes())?;
     Ok(())
 }
@@ -223,13 +225,16 @@ fn answer(case: &Case, clear: bool) -> Result<Answer, Failure> {
     Ok(questions::answer(&judged, &questions::Options { zone, names }))
 }
 
-fn write_files(args: &ReportArgs, answer: &Answer, speech: &Speech) -> Result<(), Failure> {
+/// Writes the page and the JSON form where they are asked for.
+fn write_outputs(args: &ReportArgs, answer: &Answer, speech: &Speech) -> Result<(), Failure> {
     if let Some(path) = &args.html {
         let page = html::render(answer, speech.language(), &html::HtmlOptions::default());
         case::write_in_one_step(path, page.as_bytes()).map_err(Failure::input)?;
     }
-    if let Some(path) = args.json.as_deref().filter(|path| *path != Path::new("-")) {
-        case::write_in_one_step(path, json::render(answer)?.as_bytes()).map_err(Failure::input)?;
+    match args.json.as_deref() {
+        None => {}
+        Some(path) if path == Path::new("-") => std::io::stdout().lock().write_all(json::render(answer)?.as_bytes())?,
+        Some(path) => case::write_in_one_step(path, json::render(answer)?.as_bytes()).map_err(Failure::input)?,
     }
     Ok(())
 }
