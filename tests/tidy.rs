@@ -16,6 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("vigie-parse", &["vigie-facts"]),
     ("vigie-detect", &["vigie-facts"]),
     ("vigie-figures", &["vigie-facts"]),
+    ("vigie-correlate", &[]),
     ("vigie-simulate", &["vigie-facts"]),
     ("vigie", &["vigie-facts", "vigie-parse", "vigie-detect", "vigie-figures"]),
 ];

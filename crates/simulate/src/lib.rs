@@ -18,6 +18,7 @@
 
 pub mod calendar;
 pub mod cases;
+pub mod coordination;
 pub mod mail;
 pub mod networks;
 pub mod random;
