@@ -2,19 +2,27 @@
 //! owners say it is, and whether rules may be tuned to it. Knows no rule.
 //!
 //! # What counts as an attack here
-//! Every sample its owners call an attack whose payload stands in the parts an access log carries: by construction all values
-//! below are rendered into the target (or agent or referrer). Left out, by these tests alone: payloads in bodies and in other headers
-//! (CRS), payloads over 4 KiB (servers refuse such lines), duplicates of a rendered line, comment lines of a file.
+//! Every sample its owners call an attack whose payload's bytes stand in the rendered line ([`Excluded::NotVisible`] is computed, not
+//! assumed), and that says anything at all. Left out by tests that know no rule, each counted and printed: see [`Excluded`]. The
+//! regression tests of the Core Rule Set have a file of their own, [`super::core_rule_set`].
+//!
+//! # How values are rendered
+//! A value that holds a byte no request line can carry (a space, a quote, a bracket, a byte outside ASCII) was written down before
+//! it was escaped: it is escaped as a browser would. Any other value stands as it was sent.
 //!
 //! # The split
-//! Fixed by source before any rule was tuned, see [`SETS`]: rules may be looked at against `Tuning` sets only.
+//! Fixed by source before any rule was tuned, see [`SETS`]: rules may be looked at against `Tuning` sets only. Two sets are
+//! divided, because some forms have no other examples: the regression tests by the rule they are for, fwaf by the folder of the path,
+//! so that near-duplicates stay on one side.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use vigie_facts::form::Form;
+
+use super::core_rule_set;
 
 /// Whether rules may be tuned to a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +31,8 @@ pub(crate) enum Part {
     Tuning,
     /// Only its figures may.
     HeldOut,
+    /// A whole log without a label for each line: what is hit is counted, nothing is called right or wrong.
+    Unlabelled,
 }
 
 /// What the owners of a set say of a sample.
@@ -47,17 +57,18 @@ pub(crate) struct Sample {
     pub line: String,
 }
 
-const SQL: &[Form] = &[Form::SqlInjection];
-const XSS: &[Form] = &[Form::CrossSiteScripting];
-const COMMAND: &[Form] = &[Form::CommandInjection, Form::CodeInjection];
-const CODE: &[Form] = &[Form::CodeInjection, Form::CommandInjection, Form::TemplateInjection, Form::KnownVulnerability];
-const PATH: &[Form] = &[Form::PathTraversal, Form::FileInclusion, Form::SensitiveFileProbe];
+pub(super) const SQL: &[Form] = &[Form::SqlInjection];
+pub(super) const XSS: &[Form] = &[Form::CrossSiteScripting];
+pub(super) const COMMAND: &[Form] = &[Form::CommandInjection, Form::CodeInjection];
+pub(super) const CODE: &[Form] =
+    &[Form::CodeInjection, Form::CommandInjection, Form::TemplateInjection, Form::KnownVulnerability];
+pub(super) const PATH: &[Form] = &[Form::PathTraversal, Form::FileInclusion, Form::SensitiveFileProbe];
 const ANY: &[Form] = &[];
 
 /// Reads one set into samples.
 type Reader = fn(&Path, &mut Collector) -> Result<()>;
 
-/// Every set, its part and its reader. `french` and `libinjection-false` are the gates on ordinary text.
+/// Every set, its part and its reader.
 const SETS: &[(&str, Part, Reader)] = &[
     ("httpparams-train", Part::Tuning, |data, to| http_params(&data.join("web-httpparams/payload_train.csv"), to)),
     ("libinjection", Part::Tuning, libinjection),
@@ -69,18 +80,53 @@ const SETS: &[(&str, Part, Reader)] = &[
     ("gotestwaf-false", Part::Tuning, |data, to| {
         gotestwaf(&data.join("web-gotestwaf-crs/gotestwaf_testcases/false-pos"), to)
     }),
+    ("crs-even", Part::Tuning, |data, to| core_rule_set::read(data, 0, to)),
+    ("fwaf-even", Part::Tuning, |data, to| fwaf(data, 0, to)),
     ("french-even", Part::Tuning, |data, to| french(data, 0, to)),
     ("semicomplete", Part::Tuning, |data, to| log(&data.join("weblogs-real/elastic-semicomplete-2015.log"), to)),
+    ("generated", Part::Tuning, |_, to| {
+        super::ordinary::lines(super::ordinary::LINES).for_each(|line| to.line(line, &Label::Ordinary));
+        Ok(())
+    }),
     ("httpparams-test", Part::HeldOut, |data, to| http_params(&data.join("web-httpparams/payload_test.csv"), to)),
     ("gotestwaf-community", Part::HeldOut, |data, to| {
         gotestwaf(&data.join("web-gotestwaf-crs/gotestwaf_testcases/community"), to)
     }),
-    ("crs", Part::HeldOut, crs),
+    ("crs-odd", Part::HeldOut, |data, to| core_rule_set::read(data, 1, to)),
     ("torpeda2012", Part::HeldOut, torpeda),
-    ("fwaf", Part::HeldOut, fwaf),
+    ("fwaf-odd", Part::HeldOut, |data, to| fwaf(data, 1, to)),
     ("grananqvist", Part::HeldOut, grananqvist),
     ("french-odd", Part::HeldOut, |data, to| french(data, 1, to)),
+    ("acunetix", Part::Unlabelled, |data, to| log(&data.join("web-ocatak-scans/acunetix.log.gz"), to)),
+    ("netsparker", Part::Unlabelled, |data, to| log(&data.join("web-ocatak-scans/netsparker.log.gz"), to)),
+    ("w3af", Part::Unlabelled, |data, to| log(&data.join("web-ocatak-scans/w3af.log.gz"), to)),
+    ("docker-honeypot", Part::Unlabelled, |data, to| log(&data.join("docker-honeypot/access.log.gz"), to)),
+    ("secrepo", Part::Unlabelled, |data, to| log(&data.join("weblogs-real/secrepo-2021-10-22.log"), to)),
 ];
+
+/// Why a sample its owners call an attack is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Excluded {
+    /// The rendered line is equal to one before it in the set.
+    Duplicate,
+    /// The payload is empty or longer than the 4 KiB that servers log.
+    Length,
+    /// Letters, digits, dots, hyphens and underscores only: a word or a number, as an ordinary request holds it. (Sets that lost
+    /// their backslashes have paths among these.)
+    PlainWord,
+    /// A template whose place for a file name was never filled: `{file}`.
+    Placeholder,
+    /// The payload's bytes do not stand in the rendered line.
+    NotVisible,
+    /// Payload in a body, or in a header that no access log has.
+    Body,
+    /// A test of several requests, of a response, or one that expects silence.
+    NotOneRequest,
+    /// Of rules that judge the form of a request, not its intent: protocol enforcement, sessions, responses.
+    NoAttack,
+    /// Of rules of paranoia level 3 or 4, which object to signs and words as such.
+    Paranoia,
+}
 
 /// Gathers samples, dropping lines seen before in the same set.
 pub(crate) struct Collector {
@@ -88,15 +134,20 @@ pub(crate) struct Collector {
     part: Part,
     seen: BTreeSet<String>,
     samples: Vec<Sample>,
+    excluded: BTreeMap<Excluded, u64>,
+    /// Status of the answers that are rendered: 200, or 404 for probes of programs that few servers have.
+    status: u16,
 }
 
 /// Values longer than this do not fit a logged request line of common servers, escapes included.
 const VALUE_BYTES_MAX: usize = 4 * 1024;
 
 impl Collector {
-    fn target(&mut self, target: &str, agent: &str, referrer: &str, label: &Label) {
+    /// A target that is written as it was sent.
+    pub(super) fn target(&mut self, target: &str, agent: &str, referrer: &str, label: &Label) {
         let line = format!(
-            "192.0.2.1 - - [13/Feb/2017:20:00:00 +0000] \"GET {target} HTTP/1.1\" 200 512 \"{}\" \"{}\"",
+            "192.0.2.1 - - [13/Feb/2017:20:00:00 +0000] \"GET {target} HTTP/1.1\" {} 512 \"{}\" \"{}\"",
+            self.status,
             as_logged(referrer),
             as_logged(agent)
         );
@@ -104,41 +155,123 @@ impl Collector {
     }
 
     fn line(&mut self, line: String, label: &Label) {
-        if line.len() <= 2 * VALUE_BYTES_MAX && self.seen.insert(line.clone()) {
+        if line.len() > 2 * VALUE_BYTES_MAX {
+            self.exclude(label, Excluded::Length);
+        } else if self.seen.insert(line.clone()) {
             self.samples.push(Sample { set: self.set, part: self.part, label: label.clone(), line });
+        } else {
+            self.exclude(label, Excluded::Duplicate);
         }
+    }
+
+    /// Counts an attack that is left out; ordinary samples are dropped without a word.
+    pub(super) fn exclude(&mut self, label: &Label, why: Excluded) {
+        if *label != Label::Ordinary {
+            *self.excluded.entry(why).or_default() += 1;
+        }
+    }
+
+    /// Whether an attack says anything at all; if not it is counted as left out.
+    fn says_something(&mut self, payload: &[u8], label: &Label) -> bool {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        let why = if payload.is_empty() || payload.len() > VALUE_BYTES_MAX {
+            Excluded::Length
+        } else if *label != Label::Ordinary && payload.iter().all(plain) {
+            Excluded::PlainWord
+        } else if payload.to_ascii_lowercase().windows(6).any(|window| window == b"{file}") {
+            Excluded::Placeholder
+        } else {
+            return true;
+        };
+        self.exclude(label, why);
+        false
     }
 
     /// A plain value, escaped as a browser escapes it, in a parameter whose name says nothing.
     fn value(&mut self, value: &[u8], label: &Label) {
-        if !value.is_empty() && value.len() <= VALUE_BYTES_MAX {
-            self.target(&format!("/page?value={}", escape(value)), AGENT, "-", label);
+        if self.says_something(value, label) {
+            self.visible(value, &format!("/page?value={}", escape(value)), label);
         }
+    }
+
+    /// A value that may have been escaped already.
+    fn value_as_written(&mut self, value: &[u8], label: &Label) {
+        let is_plain = value.iter().any(|byte| !(b'!'..=b'~').contains(byte) || matches!(byte, b'"' | b'<' | b'>'));
+        if is_plain { self.value(value, label) } else { self.raw("/page?value=", value, label) }
     }
 
     /// A target or value that is written as it was sent; only what a request line cannot hold is escaped.
     fn raw(&mut self, prefix: &str, raw: &[u8], label: &Label) {
-        if !raw.is_empty() && raw.len() <= VALUE_BYTES_MAX {
-            self.target(&format!("{prefix}{}", escape_least(raw)), AGENT, "-", label);
+        if self.says_something(raw, label) {
+            self.visible(raw, &format!("{prefix}{}", escape_least(raw)), label);
+        }
+    }
+
+    /// Takes the target if the payload's bytes stand in it once one level of escapes is undone, or as they are.
+    fn visible(&mut self, payload: &[u8], target: &str, label: &Label) {
+        let seen = unescape(target.as_bytes(), false);
+        // A payload that was escaped when it was written down is compared with its escapes undone as well.
+        let stands_in = |text: &[u8], part: &[u8]| text.windows(part.len()).any(|window| window == part);
+        if stands_in(target.as_bytes(), payload)
+            || stands_in(&unescape(target.as_bytes(), true), payload)
+            || stands_in(&seen, payload)
+            || stands_in(&seen, &unescape(payload, false))
+        {
+            self.target(target, AGENT, "-", label);
+        } else {
+            self.exclude(label, Excluded::NotVisible);
         }
     }
 }
 
+/// Undoes one level of percent escapes.
+fn unescape(bytes: &[u8], plus_is_space: bool) -> Vec<u8> {
+    let (mut out, mut at) = (Vec::new(), 0);
+    while at < bytes.len() {
+        let escape = (bytes[at] == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
+        let digits = escape.and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 2;
+            }
+            None if bytes[at] == b'+' && plus_is_space => out.push(b' '),
+            None => out.push(bytes[at]),
+        }
+        at += 1;
+    }
+    out
+}
+
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:52.0) Gecko/20100101 Firefox/52.0";
 
-/// Every sample of every set found below `data`, in the order of [`SETS`].
-pub(crate) fn samples(data: &Path) -> Result<Vec<Sample>> {
+/// What was left out: the set, the reason, how many.
+pub(crate) type Exclusions = Vec<(&'static str, Excluded, u64)>;
+
+/// Every sample of every set found below `data` (or of those named, with commas between), in the order of [`SETS`], and the attacks that were left out.
+pub(crate) fn samples(data: &Path, only: Option<&str>) -> Result<(Vec<Sample>, Exclusions)> {
     let mut all = Vec::new();
-    for (set, part, read) in SETS {
-        let mut collector = Collector { set, part: *part, seen: BTreeSet::new(), samples: Vec::new() };
+    let mut exclusions = Vec::new();
+    for (set, part, read) in
+        SETS.iter().filter(|(set, ..)| only.is_none_or(|only| only.split(',').any(|one| one == *set)))
+    {
+        let mut collector = Collector {
+            set,
+            part: *part,
+            seen: BTreeSet::new(),
+            samples: Vec::new(),
+            excluded: BTreeMap::new(),
+            status: 200,
+        };
         read(data, &mut collector).with_context(|| format!("set {set}"))?;
         all.append(&mut collector.samples);
+        exclusions.extend(collector.excluded.iter().map(|(why, count)| (*set, *why, *count)));
     }
-    Ok(all)
+    Ok((all, exclusions))
 }
 
 /// Percent-escapes everything but unreserved characters; a space becomes a plus sign.
-fn escape(value: &[u8]) -> String {
+pub(super) fn escape(value: &[u8]) -> String {
     let mut out = String::new();
     for byte in value {
         match byte {
@@ -150,7 +283,7 @@ fn escape(value: &[u8]) -> String {
     out
 }
 
-fn escape_least(raw: &[u8]) -> String {
+pub(super) fn escape_least(raw: &[u8]) -> String {
     let mut out = String::new();
     for byte in raw {
         match byte {
@@ -256,7 +389,7 @@ fn libinjection(data: &Path, to: &mut Collector) -> Result<()> {
                 };
                 to.value(value, &label);
             } else {
-                to.raw("/page?value=", line, &label);
+                to.value_as_written(line, &label);
             }
         }
     }
@@ -287,7 +420,7 @@ fn csic(data: &Path, to: &mut Collector) -> Result<()> {
     Ok(())
 }
 
-fn yaml(path: &Path) -> Result<yaml_serde::Value> {
+pub(super) fn yaml(path: &Path) -> Result<yaml_serde::Value> {
     yaml_serde::from_slice(&std::fs::read(path)?).with_context(|| path.display().to_string())
 }
 
@@ -339,77 +472,6 @@ fn payloads(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The regression tests of the Core Rule Set whose payload can only stand in the target, the agent or the referrer: no body, no
-/// header beside the usual ones. Tests that expect no rule are ordinary only for that rule, and are left out.
-fn crs(data: &Path, to: &mut Collector) -> Result<()> {
-    let root = data.join("web-gotestwaf-crs/crs_regression_tests");
-    let families: &[(&str, &'static [Form])] = &[
-        ("REQUEST-913-SCANNER-DETECTION", &[Form::VulnerabilityScan]),
-        ("REQUEST-930-APPLICATION-ATTACK-LFI", PATH),
-        ("REQUEST-931-APPLICATION-ATTACK-RFI", &[Form::FileInclusion, Form::ServerSideRequestForgery]),
-        ("REQUEST-932-APPLICATION-ATTACK-RCE", CODE),
-        ("REQUEST-933-APPLICATION-ATTACK-PHP", CODE),
-        (
-            "REQUEST-934-APPLICATION-ATTACK-GENERIC",
-            &[
-                Form::CodeInjection,
-                Form::TemplateInjection,
-                Form::ServerSideRequestForgery,
-                Form::NosqlInjection,
-                Form::CommandInjection,
-                Form::LdapInjection,
-            ],
-        ),
-        ("REQUEST-941-APPLICATION-ATTACK-XSS", XSS),
-        ("REQUEST-942-APPLICATION-ATTACK-SQLI", &[Form::SqlInjection, Form::NosqlInjection]),
-        (
-            "REQUEST-944-APPLICATION-ATTACK-JAVA",
-            &[Form::KnownVulnerability, Form::CodeInjection, Form::UnsafeDeserialization, Form::TemplateInjection],
-        ),
-    ];
-    for (family, forms) in families {
-        let mut paths: Vec<_> = std::fs::read_dir(root.join(family))?.flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        for path in paths {
-            let Ok(document) = yaml(&path) else {
-                eprintln!("{}: not valid YAML, left out", path.display());
-                continue;
-            };
-            let tests = document.get("tests").and_then(|tests| tests.as_sequence()).cloned().unwrap_or_default();
-            for test in &tests {
-                crs_test(test, forms, to);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn crs_test(test: &yaml_serde::Value, forms: &'static [Form], to: &mut Collector) {
-    let stages = test.get("stages").and_then(|stages| stages.as_sequence()).cloned().unwrap_or_default();
-    let [stage] = &stages[..] else { return };
-    let Some(input) = stage.get("input") else { return };
-    let expects = stage.get("output").and_then(|output| output.get("log")).and_then(|log| log.get("expect_ids"));
-    let has_body = input.get("data").is_some() || input.get("encoded_request").is_some();
-    if expects.is_none() || has_body {
-        return;
-    }
-    let (mut agent, mut referrer) = ("OWASP CRS test agent", "-");
-    if let Some(headers) = input.get("headers").and_then(|headers| headers.as_mapping()) {
-        for (name, value) in headers {
-            let (Some(name), Some(value)) = (name.as_str(), value.as_str()) else { continue };
-            match name.to_ascii_lowercase().as_str() {
-                "user-agent" => agent = value,
-                "referer" => referrer = value,
-                "host" | "accept" | "accept-encoding" | "accept-language" | "connection" | "cache-control"
-                | "pragma" => {}
-                _ => return,
-            }
-        }
-    }
-    let target = input.get("uri").and_then(|uri| uri.as_str()).unwrap_or("/");
-    to.target(&escape_least(target.as_bytes()), agent, referrer, &Label::Attack(forms));
-}
-
 /// Only the SQL attacks survived in this mirror; a tool wrote them, so equal lines are dropped as everywhere.
 fn torpeda(data: &Path, to: &mut Collector) -> Result<()> {
     for row in rows(&data.join("web-torpeda2012/torpeda.csv.gz"))? {
@@ -425,10 +487,19 @@ fn torpeda(data: &Path, to: &mut Collector) -> Result<()> {
     Ok(())
 }
 
-/// Noisy: some lines are names of old vulnerable programs and nothing more.
-fn fwaf(data: &Path, to: &mut Collector) -> Result<()> {
+/// Noisy: some lines are names of old vulnerable programs and nothing more. Lines whose path has the same folder stay together.
+fn fwaf(data: &Path, remainder: u64, to: &mut Collector) -> Result<()> {
+    to.status = 404;
     for line in read(&data.join("web-fwaf-badqueries/badqueries.txt.gz"))?.split(|byte| *byte == b'\n') {
-        to.raw(if line.first() == Some(&b'/') { "" } else { "/" }, line, &Label::Attack(ANY));
+        let path = line.split(|byte| *byte == b'?').next().unwrap_or_default();
+        let folder = &path[..path.iter().rposition(|byte| *byte == b'/').unwrap_or(0)];
+        // FNV-1a, 64 bits.
+        let hash = folder
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+        if (hash >> 32) % 2 == remainder {
+            to.raw(if line.first() == Some(&b'/') { "" } else { "/" }, line, &Label::Attack(ANY));
+        }
     }
     Ok(())
 }
@@ -443,7 +514,7 @@ fn grananqvist(data: &Path, to: &mut Collector) -> Result<()> {
             b"SHELL" => Label::Attack(CODE),
             _ => continue,
         };
-        to.raw("/page?value=", value, &label);
+        to.value_as_written(value, &label);
     }
     Ok(())
 }

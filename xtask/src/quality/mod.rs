@@ -1,47 +1,43 @@
 //! `cargo xtask quality`: recall by set and form, and false alarms with their 95 % upper bounds, of the built-in rules on the
 //! labelled sets. Every sample goes the way of a record: real parser, normaliser, evaluator. Rules that count over time are not measured here.
 
+mod core_rule_set;
 mod corpora;
+mod mod_security;
+mod ordinary;
+mod table;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
 use bumpalo::Bump;
 use corpora::{Label, Part, Sample};
+use table::Counts;
 use vigie_detect::normalise::{Normaliser, Scratch as NormaliseScratch};
 use vigie_detect::rules::{RuleIndex, RuleRole, RuleSet, Scratch};
-use vigie_facts::form::Form;
 use vigie_facts::origin::{InputId, Origin};
 use vigie_facts::service::Service;
 use vigie_parse::{Options, Parsed, Parser, YearClock, recognise};
 
-/// What was counted in one set.
-#[derive(Default)]
-struct Tally {
-    attacks: u64,
-    found: u64,
-    /// Found, and one of the forms named is one the set calls right.
-    named: u64,
-    /// Found, among those whose form the set says.
-    nameable: u64,
-    ordinary: u64,
-    false_alarms: u64,
-    not_understood: u64,
+/// What of a set is to be shown.
+struct Show {
+    set: String,
+    /// Attacks without a hit, rather than ordinary lines with one.
+    missed: bool,
+    limit: usize,
 }
 
-/// `quality [--data DIR] [--show SET missed|false [N]]`.
+/// `quality [--data DIR] [--only SET,SET…] [--show SET missed|false [N]] [--with-modsecurity]`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let value_of = |name: &str| arguments.iter().position(|argument| argument == name).map(|at| at + 1);
     let data = value_of("--data").and_then(|at| arguments.get(at)).map_or("../shared/data", String::as_str);
-    let show = value_of("--show").map(|at| {
-        (
-            arguments.get(at).cloned().unwrap_or_default(),
-            arguments.get(at + 1).cloned().unwrap_or_default(),
-            arguments.get(at + 2).and_then(|n| n.parse().ok()).unwrap_or(40_usize),
-        )
+    let only = value_of("--only").and_then(|at| arguments.get(at)).map(String::as_str);
+    let show = value_of("--show").map(|at| Show {
+        set: arguments.get(at).cloned().unwrap_or_default(),
+        missed: arguments.get(at + 1).is_some_and(|what| what == "missed"),
+        limit: arguments.get(at + 2).and_then(|n| n.parse().ok()).unwrap_or(40),
     });
-    let samples = corpora::samples(Path::new(data))?;
+    let (samples, exclusions) = corpora::samples(Path::new(data), only)?;
     let texts = rule_texts(Path::new("rules"))?;
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, yaml)| (name.as_str(), yaml.as_str())).collect();
     let (rules, problems) = RuleSet::load(&files);
@@ -49,41 +45,30 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         eprintln!("{}: {} {}", problem.file, problem.cause, problem.hint);
     }
     let mut judge = Judge::new(&rules);
-    let mut sets: Vec<(&'static str, Part, Tally)> = Vec::new();
-    let mut forms: BTreeMap<(Part, Form), (u64, u64)> = BTreeMap::new();
-    let mut alarms: BTreeMap<String, u64> = BTreeMap::new();
-    let mut shown = 0;
+    let mut counts = Counts::default();
+    let mut left = show.as_ref().map_or(0, |show| show.limit);
     for sample in &samples {
-        if sets.last().is_none_or(|(set, ..)| *set != sample.set) {
-            sets.push((sample.set, sample.part, Tally::default()));
-        }
-        let Some((.., tally)) = sets.last_mut() else { continue };
-        let Some(hits) = judge.hits(sample) else {
-            tally.not_understood += 1;
-            continue;
-        };
-        count(sample, &hits, &rules, tally, &mut forms);
-        let missed = sample.label != Label::Ordinary && hits.is_empty();
-        let alarm = sample.label == Label::Ordinary && !hits.is_empty();
-        if alarm && sample.part == Part::Tuning {
-            for hit in &hits {
-                *alarms.entry(rules.rule(*hit).name.to_string()).or_default() += 1;
-            }
-        }
-        if let Some((set, what, limit)) = &show {
-            ensure!(
-                sample.set != set || sample.part == Part::Tuning,
-                "{set} is held out: its lines are not to be looked at"
-            );
-            let wanted = what == "missed" && missed || what == "false" && alarm;
-            if sample.set == set && wanted && shown < *limit {
-                shown += 1;
+        let hits = judge.hits(sample);
+        counts.add(sample, hits.as_deref(), &rules);
+        let (Some(hits), Some(show)) = (hits, &show) else { continue };
+        if sample.set == show.set && left > 0 {
+            ensure!(sample.part != Part::HeldOut, "{} is held out: its lines are not to be looked at", show.set);
+            let wanted = if show.missed {
+                sample.label != Label::Ordinary && hits.is_empty()
+            } else {
+                sample.label == Label::Ordinary && !hits.is_empty()
+            };
+            if wanted {
+                left -= 1;
                 let names: Vec<&str> = hits.iter().map(|hit| &*rules.rule(*hit).name).collect();
                 println!("{} {}", names.join(","), sample.line.escape_debug());
             }
         }
     }
-    print(&sets, &forms, &alarms);
+    counts.print(&exclusions);
+    if arguments.iter().any(|argument| argument == "--with-modsecurity") {
+        mod_security::compare(&samples, &mut judge)?;
+    }
     Ok(())
 }
 
@@ -98,84 +83,6 @@ fn rule_texts(root: &Path) -> Result<Vec<(String, String)>> {
     }
     texts.sort();
     Ok(texts)
-}
-
-fn count(
-    sample: &Sample,
-    hits: &[RuleIndex],
-    rules: &RuleSet,
-    tally: &mut Tally,
-    forms: &mut BTreeMap<(Part, Form), (u64, u64)>,
-) {
-    let Label::Attack(right) = &sample.label else {
-        tally.ordinary += 1;
-        tally.false_alarms += u64::from(!hits.is_empty());
-        return;
-    };
-    tally.attacks += 1;
-    tally.found += u64::from(!hits.is_empty());
-    let Some(first) = right.first() else { return };
-    let named = hits.iter().any(|hit| right.contains(&rules.rule(*hit).form));
-    tally.nameable += u64::from(!hits.is_empty());
-    tally.named += u64::from(named);
-    let form = forms.entry((sample.part, *first)).or_default();
-    form.0 += 1;
-    form.1 += u64::from(!hits.is_empty());
-}
-
-fn print(
-    sets: &[(&'static str, Part, Tally)],
-    forms: &BTreeMap<(Part, Form), (u64, u64)>,
-    alarms: &BTreeMap<String, u64>,
-) {
-    for part in [Part::Tuning, Part::HeldOut] {
-        println!(
-            "\n{part:?}\n{:<22}{:>9}{:>9}{:>9}{:>9}{:>10}{:>8}{:>10}{:>10}",
-            "set", "attacks", "found", "recall", "named", "ordinary", "alarms", "rate", "≤ (95 %)"
-        );
-        for (set, _, tally) in sets.iter().filter(|(_, of, _)| *of == part) {
-            println!(
-                "{set:<22}{:>9}{:>9}{:>9}{:>9}{:>10}{:>8}{:>10}{:>10}{}",
-                tally.attacks,
-                tally.found,
-                share(tally.found, tally.attacks, 1),
-                share(tally.named, tally.nameable, 1),
-                tally.ordinary,
-                tally.false_alarms,
-                share(tally.false_alarms, tally.ordinary, 3),
-                if tally.ordinary == 0 {
-                    "-".to_owned()
-                } else {
-                    format!("{:.3} %", 100.0 * upper_bound(tally.false_alarms, tally.ordinary))
-                },
-                if tally.not_understood > 0 {
-                    format!("  ({} not understood)", tally.not_understood)
-                } else {
-                    String::new()
-                },
-            );
-        }
-        println!("by form");
-        for ((_, form), (attacks, found)) in forms.iter().filter(|((of, _), _)| *of == part) {
-            println!("{:<30}{attacks:>9}{found:>9}{:>9}", form.id(), share(*found, *attacks, 1));
-        }
-    }
-    println!("\nfalse alarms by rule (tuning)");
-    for (rule, count) in alarms {
-        println!("{count:>6} {rule}");
-    }
-}
-
-fn share(part: u64, whole: u64, digits: usize) -> String {
-    if whole == 0 { "-".to_owned() } else { format!("{:.digits$} %", 100.0 * part as f64 / whole as f64) }
-}
-
-/// The upper end of the two-sided 95 % interval of Wilson (1927) for a share.
-fn upper_bound(part: u64, whole: u64) -> f64 {
-    const Z: f64 = 1.959_964;
-    let (n, p) = (whole as f64, part as f64 / whole as f64);
-    let z2 = Z * Z;
-    (p + z2 / (2.0 * n) + Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt()) / (1.0 + z2 / n)
 }
 
 /// Takes one record all the way to the rules that hit it.
@@ -215,17 +122,5 @@ impl<'r> Judge<'r> {
         let normalised = self.normaliser.apply(&event, &mut self.normalise_scratch);
         self.rules.evaluate(&event, &normalised, &mut self.scratch, &mut self.hits);
         Some(self.hits.iter().copied().filter(|hit| self.rules.rule(*hit).role == RuleRole::Detection).collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn upper_bounds_agree_with_published_values() {
-        // Newcombe 1998, table I: 1 of 29 gives 0.1718; 0 of 20 gives 0.1611.
-        assert!((upper_bound(1, 29) - 0.1718).abs() < 0.0001);
-        assert!((upper_bound(0, 20) - 0.1611).abs() < 0.0001);
     }
 }
