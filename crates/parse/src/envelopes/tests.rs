@@ -22,6 +22,7 @@ fn records() -> Vec<(&'static str, Vec<u8>)> {
         ("rfc3164", format!("May  1 10:00:00 <auth.info> h sshd[7]: {MESSAGE}\n").into_bytes()),
         ("rsyslog-iso", format!("2024-05-01T12:00:00.000000+02:00 h sshd[7]: {MESSAGE}\n").into_bytes()),
         ("rfc5424", format!("<38>1 2024-05-01T10:00:00Z h sshd 7 - - {MESSAGE}\n").into_bytes()),
+        ("rfc5424", format!("<38>1 2024-05-01T10:00:00Z h sshd 7 - -  {MESSAGE}\n").into_bytes()),
         ("rfc5424", format!("<38>1 2024-05-01T10:00:00.0Z h sshd 7 ID47 [x@1 a=\"b\\\"]\"][y c=\"d\"] \u{feff}{MESSAGE}\n").into_bytes()),
         (
             "journald-json",

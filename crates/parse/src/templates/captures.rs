@@ -296,7 +296,7 @@ impl<'a> Captures<'a> {
 /// A name, unless it is a service's word for not having one.
 fn known_name(name: &[u8]) -> Option<&[u8]> {
     let none = name.is_empty()
-        || [&b"unknown"[..], b"UNKNOWN", b"(null)", b"?", b"-"].contains(&name)
+        || [&b"unknown"[..], b"UNKNOWN", b"(null)", b"?", b"-", b"%"].contains(&name)
         || name.eq_ignore_ascii_case(b"unknown");
     (!none).then_some(name)
 }

@@ -30,7 +30,9 @@ impl Envelope for Rfc5424 {
         let _message_id = next_word(&mut rest)?;
         let (data_len, whole) = structured_data(rest)?;
         let message = rest[data_len..].strip_prefix(b" ").unwrap_or(&rest[data_len..]);
-        let mut opened = Opened::bare(message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message));
+        let message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
+        // rsyslog's own template of this layout leaves the space that stood behind the program's name.
+        let mut opened = Opened::bare(message.strip_prefix(b" ").unwrap_or(message));
         if !whole {
             opened.anomalies.add(Anomaly::Truncated);
         }

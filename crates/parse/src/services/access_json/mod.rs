@@ -108,7 +108,15 @@ impl<'a> Found<'a> {
         let parts = self.text(Slot::Method).is_some_and(is_method) && self.target().is_some();
         let client = self.text(Slot::Source).or_else(|| self.text(Slot::ClaimedClient));
         let answer = self.value(Slot::Status).is_some() || client.is_some();
-        (line || parts) && answer
+        (line || parts) && answer || self.is_refused()
+    }
+
+    /// A server that could not read a request writes an empty or broken one; who sent it and what was answered tell it apart.
+    fn is_refused(&self) -> bool {
+        let asked = [Slot::RequestLine, Slot::Target, Slot::Uri].iter().any(|slot| self.value(*slot).is_some());
+        let source = self.text(Slot::Source).and_then(address::endpoint).is_some();
+        let status = self.text(Slot::Status).and_then(scan::number::<u16>);
+        asked && source && status.is_some_and(|status| (100..600).contains(&status))
     }
 
     fn fill(&self, event: &mut Event<'a>, arena: &'a Bump) {
@@ -159,6 +167,13 @@ impl<'a> Found<'a> {
             }
         } else if let Some(line) = self.value(Slot::RequestLine).and_then(Value::text) {
             request::split(line, http, anomalies);
+        } else {
+            http.method = method;
+            let nothing = method.is_none() && self.target().is_none();
+            anomalies.add(if nothing { Anomaly::EmptyRequest } else { Anomaly::MalformedRequest });
+            if let Some(target) = self.target() {
+                request::target(target, http);
+            }
         }
     }
 

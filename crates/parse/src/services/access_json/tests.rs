@@ -25,6 +25,22 @@ fn nginx_layouts_are_read() {
 }
 
 #[test]
+fn requests_nobody_could_read_are_kept() {
+    check(
+        r#"{"time":"2017-02-13T20:00:00+00:00","remote_addr":"192.0.2.7","request":"","status":408,"bytes":0}"#,
+        "web-access http-request src=192.0.2.7 status=408 bytes=0 @2017-02-13T20:00:00Z !empty-request",
+    );
+    check(
+        r#"{"time":"2017-02-13T20:00:00+00:00","remote_addr":"192.0.2.7","request":"SSH-2.0-Go","status":400}"#,
+        "web-access http-request src=192.0.2.7 status=400 request=SSH-2.0-Go @2017-02-13T20:00:00Z !malformed-request",
+    );
+    check(
+        r#"{"@timestamp":"2017-02-13T20:00:00+00:00","client_ip":"192.0.2.7","method":"GET","uri":"","status":"400","server_name":"www.example.org"}"#,
+        "web-access http-request src=192.0.2.7 method=GET host=www.example.org status=400 @2017-02-13T20:00:00Z !malformed-request",
+    );
+}
+
+#[test]
 fn caddy_traefik_ecs_and_google_are_read() {
     check(
         CADDY,

@@ -174,11 +174,11 @@ const TEMPLATES: &[Template] = &[
         &[("change user 'bob' password", "credentials-changed event.outcome=success user.name=bob")],
     ),
     t(
-        "{password for <user:text> changed by <_:rest>|password for '<user:text>' changed by '<_:text>'|password changed for <user>|changed password for <user>|password of group <group:text> changed by <_:rest>|change the password of group <_:rest>|the password for <user:text> was changed<_:rest>}",
+        "{password for '<user:text>' changed by '<_:text>'|password for <user:text> changed by <_:rest>|password changed for <user>|changed password for <user>|password of group <group:text> changed by <_:rest>|change the password of group <_:rest>|the password for <user:text> was changed<_:rest>}",
         |c| changed(c, CredentialsChanged),
         &[
             ("password for bob changed by root", "credentials-changed event.outcome=success user.name=bob"),
-            ("password for 'bob' changed by 'root'", "credentials-changed event.outcome=success user.name='bob'"),
+            ("password for 'bob' changed by 'root'", "credentials-changed event.outcome=success user.name=bob"),
         ],
     ),
     t(

@@ -32,11 +32,11 @@ const TEMPLATES: &[Template] = &[
         ],
     ),
     t(
-        "(<user:text>) {REPLACE|BEGIN EDIT|END EDIT|DELETE|EDIT} ({<_:text>})",
+        "(<_:text>) {REPLACE|BEGIN EDIT|END EDIT|DELETE|EDIT} (<user:text>)",
         |c| Meaning::Is(Action::AccountChange(c.account(Modified, Success))),
         &[
             ("(alice) REPLACE (alice)", "account-modified event.outcome=success user.name=alice"),
-            ("(root) BEGIN EDIT (root)", "account-modified event.outcome=success user.name=root"),
+            ("(root) BEGIN EDIT (bob)", "account-modified event.outcome=success user.name=bob"),
         ],
     ),
     t("(<user:text>) LIST (<_:text>)", other, &[("(alice) LIST (alice)", "housekeeping")]),
@@ -82,7 +82,7 @@ const TEMPLATES: &[Template] = &[
     ),
     t("{/etc/crontab|reloading|RELOAD}<_:rest>", reloaded, &[("reloading crontab", "service-reloaded")]),
     t(
-        "{pam_|Authentication service cannot|Module is unknown|Authentication token|Error|error|failed|Failed|cannot|Can't|can't|CRON|setrlimit|Could not|No such|sendmail|orphan|System account|Permission denied|User account has expired|nss_|libuser|Exec failed|File /var}<_:rest>",
+        "{Authentication service cannot|Module is unknown|Authentication token|Error|error|failed|Failed|cannot|Can't|can't|CRON|setrlimit|Could not|No such|sendmail|orphan|System account|Permission denied|User account has expired|nss_|libuser|Exec failed|File /var}<_:rest>",
         resource,
         &[("Authentication token is no longer valid; new one required", "resource")],
     ),

@@ -96,7 +96,8 @@ impl ServiceFormat for Dovecot {
     fn read<'a>(&self, opened: &Opened<'a>, _context: &mut Context, _arena: &'a Bump) -> Reading<'a> {
         let process = opened.process.unwrap_or_default();
         let (mut component, mut message) = (process, opened.message.trim_ascii());
-        if opened.process.is_none() || base_name(process) == b"dovecot" {
+        // A second instance has a name of its own (`instance_name`).
+        if opened.process.is_none() || base_name(process) == b"dovecot" || !self.owns_process(process) {
             message = message.strip_prefix(b"dovecot: ").unwrap_or(message);
             if let Some((name, rest)) = component_of(message) {
                 component = name;
@@ -198,6 +199,7 @@ mod tests {
             (Some("dovecot"), format!("pop3-login: Info: {rest}")),
             (Some("pop3-login"), format!("Info: {rest}")),
             (None, format!("dovecot: pop3-login: {rest}")),
+            (Some("second"), format!("pop3-login: {rest}")),
         ] {
             let mut context = Context::new(&Options::default(), YearClock::starting(None), false);
             let arena = Bump::new();

@@ -108,6 +108,28 @@ pub(super) const TEMPLATES: &[Template] = &[
         )],
     ),
     t(
+        "{Login|APOP|Authenticate <method:id>} failed: Authentication failed{.|}: {user=\\<<user>\\>, |}{method=<_:id>, |}rip=<ip>{, lip=<dip>|}{|, <_:rest>}",
+        echo,
+        &[(
+            "Authenticate PLAIN failed: Authentication failed.: user=<bob>, method=PLAIN, rip=192.0.2.1, lip=198.51.100.1",
+            "sign-in event.outcome=failure source.ip=192.0.2.1 destination.ip=198.51.100.1 network.protocol=imap user.name=bob vigie.authentication.method=PLAIN echo",
+        )],
+    ),
+    t(
+        "{Login|APOP|Authenticate <_:id>} failed: <reason:text>: {user=\\<<user>\\>, |}{method=<_:id>, |}rip=<ip>{, lip=<dip>|}{|, <_:rest>}",
+        |c| phase(c, Refused),
+        &[
+            (
+                "Login failed: Plaintext authentication disabled: user=<>, rip=192.0.2.1, lip=198.51.100.1, session=<x>",
+                "connection-refused source.ip=192.0.2.1 destination.ip=198.51.100.1 network.protocol=imap error.message=Plaintext authentication disabled",
+            ),
+            (
+                "Authenticate NTLM failed: Unsupported authentication mechanism.: user=<bob>, method=NTLM, rip=192.0.2.1, lip=198.51.100.1",
+                "connection-refused source.ip=192.0.2.1 destination.ip=198.51.100.1 network.protocol=imap user.name=bob error.message=Unsupported authentication mechanism.",
+            ),
+        ],
+    ),
+    t(
         "Maximum number of connections from user+IP exceeded (mail_max_userip_connections=<_:int>): user=\\<<user>\\>, {method=<method:id>, |}rip=<ip>{, lip=<dip>|}{|, <_:rest>}",
         |c| phase(c, LimitReached),
         &[(

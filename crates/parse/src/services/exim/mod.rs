@@ -9,7 +9,7 @@ use vigie_facts::event::MailStep::{
     Bounced, Deferred, Delivered, Noted, ProtocolError, Queued, RefusedPolicy, RefusedRecipient, RefusedRelay,
     RefusedTemporarily, Removed,
 };
-use vigie_facts::event::Outcome::{Failure, Success};
+use vigie_facts::event::Outcome::{Failure, Success, Unknown};
 use vigie_facts::event::{Action, ConnectionPhase, MailStep, Protocol};
 use vigie_facts::service::Service;
 
@@ -151,6 +151,23 @@ const TEMPLATES: &[Template] = &[
         ],
     ),
     t(
+        // The client's answer could not be read, or nobody could be asked: no password was tried.
+        host!("<method:id> authenticator failed for ", "{| <_:text>}: 501 <reason>"),
+        |c| mail(c, ProtocolError),
+        &[(
+            "plain authenticator failed for (x) [192.0.2.1]: 501 Invalid base64 data",
+            "mail-protocol-error source.ip=192.0.2.1 network.protocol=smtp error.message=Invalid base64 data vigie.peer.software=x",
+        )],
+    ),
+    t(
+        host!("<method:id> authenticator failed for ", "{| <_:text>}: 435 <_:rest>"),
+        |c| Meaning::Is(Action::SignIn(c.sign_in(Unknown))),
+        &[(
+            "plain authenticator failed for (x) [192.0.2.1]: 435 Unable to authenticate at present",
+            "sign-in event.outcome=unknown source.ip=192.0.2.1 network.protocol=smtp vigie.authentication.method=plain",
+        )],
+    ),
+    t(
         host!("<method:id> authenticator failed for ", "{| <_:text>}: <_:rest>"),
         failed,
         &[(
@@ -230,21 +247,28 @@ const TEMPLATES: &[Template] = &[
         )],
     ),
     t(
-        host!(
-            "SMTP connection from ",
-            "{| <_:text>} {closed by QUIT|lost{| D=<_>}|closed after SIGTERM|(TCP/IP connection count = <_:int>)}"
-        ),
+        host!("SMTP connection from ", "{| <_:text>} {closed by QUIT|lost{| D=<_>}|closed after SIGTERM}"),
         |c| phase(c, Closed),
-        &[
-            (
-                "SMTP connection from host.example.org [192.0.2.1] lost",
-                "connection-closed source.ip=192.0.2.1 source.domain=host.example.org network.protocol=smtp",
-            ),
-            (
-                "SMTP connection from [192.0.2.1]:4711 (TCP/IP connection count = 1)",
-                "connection-closed source.ip=192.0.2.1 source.port=4711 network.protocol=smtp",
-            ),
-        ],
+        &[(
+            "SMTP connection from host.example.org [192.0.2.1] lost",
+            "connection-closed source.ip=192.0.2.1 source.domain=host.example.org network.protocol=smtp",
+        )],
+    ),
+    t(
+        host!("SMTP connection from ", "{| <_:text>} (TCP/IP connection count = <_:int>)"),
+        |c| phase(c, Began),
+        &[(
+            "SMTP connection from [192.0.2.1]:4711 (TCP/IP connection count = 1)",
+            "connection-opened source.ip=192.0.2.1 source.port=4711 network.protocol=smtp",
+        )],
+    ),
+    t(
+        host!("SMTP connection from ", "{| <_:text>} lost while reading message data{ <_:rest>|}"),
+        |c| phase(c, Closed),
+        &[(
+            "SMTP connection from (x) [192.0.2.1]:4711 lost while reading message data (after header)",
+            "connection-closed source.ip=192.0.2.1 source.port=4711 network.protocol=smtp",
+        )],
     ),
     t(
         host!("no MAIL in SMTP connection from ", "{| <_:text>}"),
@@ -346,12 +370,88 @@ const TEMPLATES: &[Template] = &[
     t(
         host!(
             "H=",
-            "{| <_:text>} {dropped by|rejected connection|refused:|incomplete transaction|AUTH command used when not advertised}<_:text>"
+            "{| <_:text>} {dropped by|rejected connection|refused:|AUTH command used when not advertised}<_:text>"
         ),
         |c| phase(c, Refused),
         &[(
             "H=[192.0.2.1]:4711 dropped by 'connect' ACL: banned",
             "connection-refused source.ip=192.0.2.1 source.port=4711 network.protocol=smtp",
+        )],
+    ),
+    t(
+        host!("H=", "{| <_:text>} incomplete transaction (<_:text>) from \\<<from>\\>{| for <to>}"),
+        |c| mail(c, Noted),
+        &[
+            (
+                "H=(x) [192.0.2.1]:4711 incomplete transaction (QUIT) from <a@example.net> for alice@example.org",
+                "mail-noted source.ip=192.0.2.1 source.port=4711 network.protocol=smtp email.from.address=a@example.net email.to.address=alice@example.org vigie.peer.software=x",
+            ),
+            (
+                "H=(x) [192.0.2.1] incomplete transaction (connection lost) from <a@example.net>",
+                "mail-noted source.ip=192.0.2.1 network.protocol=smtp email.from.address=a@example.net vigie.peer.software=x",
+            ),
+        ],
+    ),
+    t(
+        host!("H=", "{| <_:text>} rejected {EXPN|VRFY|ETRN|EHLO or HELO} <reason:text>"),
+        |c| mail(c, RefusedPolicy),
+        &[
+            (
+                "H=[192.0.2.1]:4711 rejected EXPN all",
+                "mail-refused-policy source.ip=192.0.2.1 source.port=4711 network.protocol=smtp error.message=all",
+            ),
+            (
+                "H=(x) [192.0.2.1]:4711 rejected EHLO or HELO x",
+                "mail-refused-policy source.ip=192.0.2.1 source.port=4711 network.protocol=smtp error.message=x vigie.peer.software=x",
+            ),
+        ],
+    ),
+    t(
+        host!("rejected MAIL FROM:\\<<from>\\> H=", "{| <_:text>}: <reason>"),
+        |c| mail(c, RefusedPolicy),
+        &[(
+            "rejected MAIL FROM:<a@example.net> H=(x) [192.0.2.1]:4711: message too big: size>=2147483647 max=100000",
+            "mail-refused-policy source.ip=192.0.2.1 source.port=4711 network.protocol=smtp error.message=message too big: size>=2147483647 max=100000 email.from.address=a@example.net vigie.peer.software=x",
+        )],
+    ),
+    t(
+        host!("rejected MAIL from ", "{| <_:text>}: <reason>"),
+        |c| mail(c, ProtocolError),
+        &[(
+            "rejected MAIL from [192.0.2.1]:4711: no HELO/EHLO given",
+            "mail-protocol-error source.ip=192.0.2.1 source.port=4711 network.protocol=smtp error.message=no HELO/EHLO given",
+        )],
+    ),
+    t(
+        host!("unqualified {verify|sender|recipient} rejected: \\<<to>\\> H=", "{| <_:text>}"),
+        |c| mail(c, RefusedPolicy),
+        &[(
+            "unqualified verify rejected: <root> H=[192.0.2.1]:4711",
+            "mail-refused-policy source.ip=192.0.2.1 source.port=4711 network.protocol=smtp email.to.address=root",
+        )],
+    ),
+    t(
+        host!("ETRN <_:text> received from ", "{| <_:text>}"),
+        |c| mail(c, Noted),
+        &[(
+            "ETRN x received from [192.0.2.1]:4711",
+            "mail-noted source.ip=192.0.2.1 source.port=4711 network.protocol=smtp",
+        )],
+    ),
+    t(
+        host!("Connection from ", "{| <_:text>} refused: too many <reason>"),
+        |c| phase(c, LimitReached),
+        &[(
+            "Connection from [192.0.2.1]:4711 refused: too many connections from that IP address",
+            "connection-limit-reached source.ip=192.0.2.1 source.port=4711 network.protocol=smtp error.message=connections from that IP address",
+        )],
+    ),
+    t(
+        "H=<_:text>[<dip>] {Connection refused|Connection timed out|No route to host|Network is unreachable|Connection reset by peer}",
+        |c| mail(c, Deferred),
+        &[(
+            "H=mx.example.net [198.51.100.2] Connection refused",
+            "mail-deferred destination.ip=198.51.100.2 network.protocol=smtp",
         )],
     ),
     t(
@@ -456,7 +556,7 @@ const TEMPLATES: &[Template] = &[
     ),
     t("{SIGTERM received|exim daemon terminated}<_:rest>", stopped, &[("SIGTERM received", "service-stopped")]),
     t(
-        "{Warning: |}{purging|could not|Failed|failed|unable|Cannot|cannot|socket bind|daemon|Exim configuration error|ALERT|too many|Connection from [<ip>] refused|DANE|OpenSSL|spool|log|Message|Process|pid|{Connection|connection} refused|Connections|LMDB|lookup}<_:rest>",
+        "{Warning: |}{purging|could not|Failed|failed|unable|Cannot|cannot|socket bind|daemon|Exim configuration error|ALERT|too many|Connection from [<ip>] refused|DANE|OpenSSL|spool|log|Message|Process|pid|{Connection|connection} refused|Connections|LMDB|lookup|re-exec of exim|**** log string overflowed}<_:rest>",
         resource,
         &[("Warning: purging the environment.", "resource")],
     ),

@@ -7,7 +7,7 @@ use bumpalo::Bump;
 use vigie_facts::anomaly::Anomalies;
 use vigie_facts::event::ConnectionPhase::{BadProtocol, Closed, LimitReached, Refused};
 use vigie_facts::event::Outcome::{Failure, Success};
-use vigie_facts::event::{Action, ConnectionPhase, DatabaseKind, Protocol, SignIn};
+use vigie_facts::event::{Action, Connection, ConnectionPhase, DatabaseKind, Protocol, SignIn};
 use vigie_facts::service::Service;
 
 use crate::calendar::{Civil, Context, Moment};
@@ -44,6 +44,7 @@ impl ServiceFormat for Mysql {
     fn claims_message(&self, message: &[u8]) -> bool {
         // All begin with a digit, or are JSON with a member of MySQL's own.
         message.first().is_some_and(u8::is_ascii_digit)
+            || message.starts_with(b"\t\t ")
             || (message.first() == Some(&b'{') && memchr::memmem::find(message, b"\"err_code\"").is_some())
     }
 
@@ -55,6 +56,8 @@ impl ServiceFormat for Mysql {
         let (moment, rest) = match own_time(opened.message, context) {
             Some((moment, rest)) => (Some(moment), rest),
             None if opened.process.is_some() => (None, opened.message),
+            // The general log states a time once a second.
+            None if opened.message.starts_with(b"\t\t") => (None, opened.message),
             None => return Reading::NotMine,
         };
         let (level, message) = without_thread_and_level(rest);
@@ -89,8 +92,11 @@ fn is_general(message: &[u8]) -> bool {
         b"Statistics",
         b"Close stmt",
         b"Field List",
+        b"Shutdown",
+        b"Change user",
         b"InnoDB:",
         b"mysqld_safe",
+        b"server_audit: ",
     ];
     BEGINNINGS.iter().any(|beginning| message.starts_with(beginning))
 }
@@ -192,7 +198,7 @@ const TEMPLATES: &[Template] = &[
         ],
     ),
     t(
-        "{Connect{ |\t}{ |}{ |}|}Access denied for user '<user>'@'<addr>' to database '<db>'",
+        "{{Connect|Init DB}{ |\t}{ |}{ |}|}Access denied for user '<user>'@'<addr>' to database '<db>'",
         |c| Meaning::Is(Action::SignIn(SignIn { user_exists: Some(true), ..c.sign_in(Failure) })),
         &[(
             "Access denied for user 'alice'@'192.0.2.1' to database 'app'",
@@ -222,7 +228,12 @@ const TEMPLATES: &[Template] = &[
     ),
     t(
         "Aborted connection <_:int> to db: '<db>' user: '<user>' host: '<addr>' (<reason:text>)",
-        |c| phase(c, Closed),
+        // MySQL's words for nobody: `unauthenticated` is no account.
+        |c| {
+            let connection = c.connection(Closed);
+            let user = connection.user.filter(|user| !matches!(*user, b"unauthenticated" | b"unconnected"));
+            Meaning::Is(Action::Connection(Connection { user, ..connection }))
+        },
         &[
             (
                 "Aborted connection 12 to db: 'app' user: 'alice' host: '192.0.2.1' (Got an error reading communication packets)",
@@ -230,7 +241,7 @@ const TEMPLATES: &[Template] = &[
             ),
             (
                 "Aborted connection 12 to db: 'unconnected' user: 'unauthenticated' host: '192.0.2.1' (This connection closed normally without authentication)",
-                "connection-closed source.ip=192.0.2.1 network.protocol=mysql user.name=unauthenticated error.message=This connection closed normally without authentication",
+                "connection-closed source.ip=192.0.2.1 network.protocol=mysql error.message=This connection closed normally without authentication",
             ),
         ],
     ),
@@ -286,7 +297,7 @@ const TEMPLATES: &[Template] = &[
         &[("InnoDB: Buffer pool(s) load completed at 240501 10:00:00", "resource")],
     ),
     t(
-        "{Your password|Password|Option|Syntax|Audit|audit|Deprecated|Event|User|Resetting|Flushing|Binary|Log}<_:rest>",
+        "{server_audit: |mariadbd, Version: |Tcp port: |Your password|Password|Option|Syntax|Audit|audit|Deprecated|Event|User|Resetting|Flushing|Binary|Log}<_:rest>",
         other,
         &[("Password has expired", "housekeeping")],
     ),

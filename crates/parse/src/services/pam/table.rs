@@ -225,13 +225,13 @@ pub(super) const TEMPLATES: &[Template] = &[
         &[("expired password for user bob (password aged)", "housekeeping")],
     ),
     t(
-        "session opened for user <user> by <_:rest>",
+        "session opened for user <user>{(uid=<_:int>)|} by <_:rest>",
         |c| session(c, true),
         &[
             ("session opened for user root by (uid=0)", "session-opened network.protocol=other user.name=root"),
             (
                 "session opened for user alice(uid=1000) by (uid=0)",
-                "session-opened network.protocol=other user.name=alice(uid=1000)",
+                "session-opened network.protocol=other user.name=alice",
             ),
             ("session opened for user cyrus by LOGIN(uid=0)", "session-opened network.protocol=other user.name=cyrus"),
         ],

@@ -636,6 +636,14 @@ pub(super) const TEMPLATES: &[Template] = &[
         resource,
         &[("close database /var/lib/postfix/verify_cache.db: No such file or directory", "resource")],
     ),
+    t(
+        "passing \\<<to>\\> to transport=<_>",
+        noted,
+        &[(
+            "passing <alice@example.org> to transport=lmtp",
+            "mail-noted network.protocol=smtp email.to.address=alice@example.org",
+        )],
+    ),
     // master, postfix-script, postfix, postsuper, postqueue, sendmail
     t(
         "{daemon started|starting the Postfix mail system}<_:rest>",
@@ -667,7 +675,7 @@ pub(super) const TEMPLATES: &[Template] = &[
         &[("< unknown[192.0.2.1]: EHLO x", "mail-noted source.ip=192.0.2.1 network.protocol=smtp")],
     ),
     t(
-        "{send attr |}<_:text> ={| <_:rest>}",
+        "{send attr |}<_:id> ={| <_:rest>}",
         other,
         &[
             ("send attr queue_id = 4F9A12B3C", "housekeeping"),
@@ -676,12 +684,12 @@ pub(super) const TEMPLATES: &[Template] = &[
     ),
     t("input attribute {name|value}: <_:rest>", other, &[("input attribute name: status", "housekeeping")]),
     t(
-        "{private|public}/<_> socket: wanted attribute: <_:rest>",
+        "{private|public}/<_>{ socket|}: wanted attribute: <_:rest>",
         other,
         &[("private/smtp socket: wanted attribute: status", "housekeeping")],
     ),
     t(
-        "{<_> stream disconnect|connect to subsystem <_:rest>|connection {established|closed}<_:rest>|proxymap stream disconnect|auto_clnt_<_:rest>|vstream_<_:rest>|watchdog_<_:rest>|trigger_server_<_:rest>|process generation: <_:rest>|name_mask: <_:rest>|inet_addr_<_:rest>|mynetworks: <_:rest>|mynetworks_core: <_:rest>|been_here: <_:rest>|match_<_:rest>|dict_<_:rest>|master_notify: <_:rest>|request: <_:rest>|request ignored|start <_:text> {queue scan|list|queue <_:rest>}|done <_:text> queue scan|end <_:rest>|start sorted recipient list|start move queue <_:rest>|end sorted recipient list|qmgr_<_:rest>|transport_event: <_:rest>|recipient limit <_:rest>|resolve_clnt<_:rest>|rewrite_clnt<_:rest>|rewrite stream <_:rest>|mail_<_:rest>|smtpd_<_:rest>|smtp_<_:rest>|permit_<_:rest>|reject_<_:rest>|check_<_:rest>|generic_checks: <_:rest>|cleanup_<_:rest>|ctable_<_:rest>|maps_<_:rest>|xsasl_<_:rest>|deliver_<_:rest>|recv_<_:rest>|send_<_:rest>|unknown_<_:rest>|unverified_<_:rest>|known_<_:rest>|fsspace: <_:rest>|event_<_:rest>|proxy_<_:rest>|attr_<_:rest>|attr clnt <_:rest>|read_<_:rest>|write_<_:rest>|flush_<_:rest>|set_<_:rest>|open_<_:rest>|local_<_:rest>|virtual_<_:rest>|bounce_<_:rest>|defer_<_:rest>|trace_<_:rest>|verify_<_:rest>|anvil_<_:rest>|rewrite <_:rest>|haproxy_<_:rest>|tls_<_:rest>|dns_<_:rest>|lookup_<_:rest>|extract_<_:rest>|abort all connections|rset|master_<_:rest>|before <_:rest>|after <_:rest>|idle <_:rest>|not using <_:rest>|looking for <_:rest>|report <_:rest>|store <_:rest>|tok822_<_:rest>|split_<_:rest>|quote_<_:rest>|mac_<_:rest>|mime_<_:rest>|midna_<_:rest>|unix_<_:rest>|inet_<_:rest>|valid_<_:rest>|mypwd_<_:rest>|sent: <_:rest>|been_<_:rest>|bounce/<_:rest>|rec_<_:rest>|Compiled against <_:rest>|Run-time linked against <_:rest>|\\>\\>\\> {START|END|CHECKING} <_:rest>}",
+        "{<_> stream disconnect|connect to subsystem <_:rest>|connection {established|closed}<_:rest>|proxymap stream disconnect|auto_clnt_<_:rest>|vstream_<_:id>: <_:rest>|watchdog_<_:id>: <_:rest>|trigger_server_<_:rest>|process generation: <_:rest>|name_mask: <_:rest>|inet_addr_<_:rest>|mynetworks: <_:rest>|mynetworks_core: <_:rest>|been_here: <_:rest>|match_<_:id>: <_:rest>|dict_<_:id>: <_:rest>|master_notify: <_:rest>|request: <_:rest>|request ignored|start <_:text> {queue scan|list|queue <_:rest>}|done <_:text> queue scan|end <_:rest>|start sorted recipient list|start move queue <_:rest>|end sorted recipient list|qmgr_<_:id>: <_:rest>|transport_event: <_:rest>|recipient limit <_:rest>|resolve_clnt<_:rest>|rewrite_clnt<_:rest>|rewrite stream <_:rest>|mail_<_:id>: <_:rest>|smtpd_<_:id>: <_:rest>|smtp_<_:id>: <_:rest>|permit_<_:id>: <_:rest>|reject_<_:id>: <_:rest>|check_<_:id>: <_:rest>|generic_checks: <_:rest>|cleanup_<_:id>: <_:rest>|ctable_<_:id>: <_:rest>|maps_<_:id>: <_:rest>|xsasl_<_:id>: <_:rest>|deliver_<_:id>: <_:rest>|recv_<_:id>: <_:rest>|send_<_:id>: <_:rest>|unknown_<_:id>: <_:rest>|unverified_<_:id>: <_:rest>|known_<_:id>: <_:rest>|fsspace: <_:rest>|event_<_:id>: <_:rest>|proxy_<_:id>: <_:rest>|attr_<_:id>: <_:rest>|attr clnt <_:rest>|read_<_:id>: <_:rest>|write_<_:id>: <_:rest>|flush_<_:id>: <_:rest>|set_<_:id>: <_:rest>|open_<_:id>: <_:rest>|local_<_:id>: <_:rest>|virtual_<_:id>: <_:rest>|bounce_<_:id>: <_:rest>|defer_<_:id>: <_:rest>|trace_<_:id>: <_:rest>|verify_<_:id>: <_:rest>|anvil_<_:id>: <_:rest>|rewrite <_:rest>|haproxy_<_:id>: <_:rest>|tls_<_:id>: <_:rest>|dns_<_:id>: <_:rest>|lookup_<_:id>: <_:rest>|extract_<_:id>: <_:rest>|abort all connections|rset|master_<_:id>: <_:rest>|before <_:rest>|after <_:rest>|idle <_:rest>|not using <_:rest>|looking for <_:rest>|report <_:rest>|store <_:rest>|tok822_<_:id>: <_:rest>|split_<_:id>: <_:rest>|quote_<_:id>: <_:rest>|mac_<_:id>: <_:rest>|mime_<_:id>: <_:rest>|midna_<_:id>: <_:rest>|unix_<_:id>: <_:rest>|inet_<_:id>: <_:rest>|valid_<_:id>: <_:rest>|mypwd_<_:id>: <_:rest>|sent: <_:rest>|been_<_:id>: <_:rest>|bounce/<_:rest>|rec_<_:id>: <_:rest>|Compiled against <_:rest>|Run-time linked against <_:rest>|\\>\\>\\> {START|END|CHECKING} <_:rest>}",
         other,
         &[
             ("qmgr_active_feed: queue deferred", "housekeeping"),

@@ -95,6 +95,12 @@ impl ServiceFormat for Sshd {
         {
             connection.phase = ConnectionPhase::ClosedUnauthenticated;
         }
+        // What the file transfer server did and to what: the operation and its path, not the path alone.
+        if let Reading::Event(event) = &mut reading
+            && let Action::Command(command) = &mut event.action
+        {
+            command.command = Some(message);
+        }
         reading
     }
 }

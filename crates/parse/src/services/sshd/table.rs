@@ -849,16 +849,16 @@ pub(super) const TEMPLATES: &[Template] = &[
         )],
     ),
     t(
-        "Unable to negotiate with {<addr> port <port>|<addr>|UNKNOWN}: no matching <reason>",
+        "Unable to negotiate with {<addr> port <port>|<addr>|UNKNOWN}: <reason>",
         bad_protocol,
         &[
             (
                 "Unable to negotiate with 192.0.2.1 port 4711: no matching key exchange method found. Their offer: diffie-hellman-group1-sha1",
-                "connection-bad-protocol source.ip=192.0.2.1 source.port=4711 network.protocol=ssh error.message=key exchange method found. Their offer: diffie-hellman-group1-sha1",
+                "connection-bad-protocol source.ip=192.0.2.1 source.port=4711 network.protocol=ssh error.message=no matching key exchange method found. Their offer: diffie-hellman-group1-sha1",
             ),
             (
                 "Unable to negotiate with 192.0.2.1: no matching host key type found. Their offer: ssh-dss",
-                "connection-bad-protocol source.ip=192.0.2.1 network.protocol=ssh error.message=host key type found. Their offer: ssh-dss",
+                "connection-bad-protocol source.ip=192.0.2.1 network.protocol=ssh error.message=no matching host key type found. Their offer: ssh-dss",
             ),
         ],
     ),
@@ -1089,12 +1089,10 @@ pub(super) const TEMPLATES: &[Template] = &[
         &[("Set /proc/self/oom_score_adj to 0", "service-started")],
     ),
     t(
-        "Could not get shadow information for <user>",
-        not_admitted,
-        &[(
-            "Could not get shadow information for NOUSER",
-            "sign-in event.outcome=failure network.protocol=ssh user.name=NOUSER vigie.user.exists=true",
-        )],
+        // `NOUSER` is sshd's own stand-in for an account that does not exist; the try has its own lines.
+        "Could not get shadow information for <_:rest>",
+        other,
+        &[("Could not get shadow information for NOUSER", "housekeeping")],
     ),
     t("fatal_signal<_:rest>", other, &[("fatal_signal 15", "housekeeping")]),
     // sftp-server.c
@@ -1120,12 +1118,14 @@ pub(super) const TEMPLATES: &[Template] = &[
         &[("received client version 3", "ignored"), ("sent status No such file", "ignored")],
     ),
     t(
-        "{opendir|closedir|open|close|remove|rename|mkdir|rmdir|set|symlink|link|posix-rename|hardlink|readlink|lstat|lsetstat|fsetstat|copy-data} \"<command:text>\"{| <_:rest>}",
+        "{opendir|closedir|open|close|remove|rename|mkdir|rmdir|set|symlink|link|posix-rename|hardlink|readlink|lstat|lsetstat|fsetstat|copy-data}{ old| name|} \"<command:text>\"{ <_:rest>|}",
         file,
         &[
             ("opendir \"/srv\"", "command process.command_line=/srv"),
             ("open \"/srv/a\" flags READ mode 0666", "command process.command_line=/srv/a"),
             ("close \"/srv/a\" bytes read 12 written 0", "command process.command_line=/srv/a"),
+            ("posix-rename old \"/srv/a\" new \"/srv/b\"", "command process.command_line=/srv/a"),
+            ("remove name \"/srv/b\"", "command process.command_line=/srv/b"),
         ],
     ),
     // Other servers under the same name: tcp_wrappers, Kerberos, SSH Communications' sshd2

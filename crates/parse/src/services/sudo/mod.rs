@@ -45,9 +45,9 @@ fn as_root<'a>(c: &Captures<'a>) -> Meaning<'a> {
 }
 
 const TEMPLATES: &[Template] = &[
-    // sudo, logging.c
+    // sudo, logging.c. `TTY` is missing where there is none; a command may hold whatever stands before `COMMAND`.
     t(
-        "<user:text> : TTY=<_:text> ; PWD=<_:text> ; USER=<target:text> ; {<_:text> ; |}COMMAND=<command>",
+        "<user:text> : {TTY=<_> ; |}{CHROOT=<_:text> ; |}PWD=<_:text> ; USER=<target> ; {|GROUP=<_> ; }{|TSID=<_> ; }{|ENV=<_:text> ; }COMMAND=<command>",
         granted,
         &[
             (
@@ -58,18 +58,35 @@ const TEMPLATES: &[Template] = &[
                 "alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; TSID=000001 ; COMMAND=/bin/ls",
                 "privilege-use event.outcome=success user.name=alice user.effective.name=root process.command_line=/bin/ls",
             ),
+            (
+                "alice : PWD=/home/alice ; USER=root ; ENV=A=b ; COMMAND=/bin/ls",
+                "privilege-use event.outcome=success user.name=alice user.effective.name=root process.command_line=/bin/ls",
+            ),
+            (
+                "alice : PWD=/ ; USER=bob ; COMMAND=/bin/sh -c 'echo ; USER=root ; COMMAND=x'",
+                "privilege-use event.outcome=success user.name=alice user.effective.name=bob process.command_line=/bin/sh -c 'echo ; USER=root ; COMMAND=x'",
+            ),
         ],
     ),
     t(
-        "<user:text> : <tries> incorrect password attempt{s|} ; <_:text>USER=<target:text> ; COMMAND=<command>",
+        "<user:text> : {TTY=<_> ; |}PWD=<_:text> ; {GROUP=<_> ; |}COMMAND=<command>",
+        granted,
+        &[(
+            "alice : TTY=pts/0 ; PWD=/ ; GROUP=adm ; COMMAND=/bin/ls",
+            "privilege-use event.outcome=success user.name=alice process.command_line=/bin/ls",
+        )],
+    ),
+    t(
+        "<user:text> : <tries> incorrect password attempt{s|} ; <_:rest>",
         wrong_password,
         &[(
             "bob : 3 incorrect password attempts ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh",
             "sign-in event.outcome=failure network.protocol=local user.name=bob vigie.authentication.tries=3",
         )],
     ),
+    // The reason comes first: `user NOT in sudoers`, `command not allowed`, `a password is required` …
     t(
-        "<user:text> : {user NOT in sudoers|command not allowed|user not allowed to change root directory<_:text>|a password is required|no tty present and no askpass program specified|a terminal is required to read the password<_:text>|sorry, you must have a tty to run sudo|user NOT authorized on host|user not allowed to <_:text>|sorry, <_:text>|unable to <_:text>|(command continued)|authentication failure|conversation failed|password expired<_:text>|account validation failure<_:text>|<_:text>} ; <_:text>USER=<target:text> ; {<_:text> ; |}COMMAND=<command>",
+        "<user:text> : <_:text> ; {TTY=<_> ; |}{CHROOT=<_:text> ; |}PWD=<_:text> ; USER=<target> ; {|GROUP=<_> ; }{|TSID=<_> ; }{|ENV=<_:text> ; }COMMAND=<command>",
         denied,
         &[
             (
@@ -77,8 +94,8 @@ const TEMPLATES: &[Template] = &[
                 "privilege-use event.outcome=failure user.name=bob user.effective.name=root process.command_line=/bin/cat /etc/shadow",
             ),
             (
-                "bob : command not allowed ; TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh",
-                "privilege-use event.outcome=failure user.name=bob user.effective.name=root process.command_line=/bin/sh",
+                "bob : command not allowed ; PWD=/ ; USER=root ; COMMAND=/bin/sh -c ' ; COMMAND=x'",
+                "privilege-use event.outcome=failure user.name=bob user.effective.name=root process.command_line=/bin/sh -c ' ; COMMAND=x'",
             ),
             (
                 "bob : a password is required ; TTY=unknown ; PWD=/ ; USER=root ; COMMAND=list",
@@ -87,11 +104,11 @@ const TEMPLATES: &[Template] = &[
         ],
     ),
     t(
-        "<user:text> : TTY=<_:text> ; PWD=<_:text> ; <_:text>COMMAND=<command>",
-        granted,
+        "<user:text> : unknown {user|group} <_:text> ; {TTY=<_> ; |}PWD=<_:text> ; USER=<target> ;",
+        denied,
         &[(
-            "alice : TTY=pts/0 ; PWD=/ ; GROUP=adm ; COMMAND=/bin/ls",
-            "privilege-use event.outcome=success user.name=alice process.command_line=/bin/ls",
+            "bob : unknown user carol ; PWD=/ ; USER=carol ;",
+            "privilege-use event.outcome=failure user.name=bob user.effective.name=carol",
         )],
     ),
     t(
