@@ -12,10 +12,13 @@ use vigie_detect::rules::RuleSet;
 use vigie_facts::anomaly::Anomalies;
 use vigie_facts::case::{Case, Input, Place, Sample, Settings, Trouble};
 use vigie_facts::origin::{InputId, Origin};
+use vigie_facts::retain;
 use vigie_facts::service::Service;
 use vigie_facts::source::Source;
+use vigie_facts::time::TimeBasis;
 use vigie_parse::{Options as ParseOptions, Parsed, YearClock};
 
+use crate::case::{self, CaseError};
 use crate::pipeline::{InputContext, Intake, Step, for_each_record};
 use crate::read::{Chunk, ReadReport, rotation_set};
 
@@ -54,8 +57,8 @@ pub struct Earlier {
 pub struct Filled {
     /// The case.
     pub case: Case,
-    /// What has to be kept so that more logs can be added, if it was asked for.
-    pub memory: Option<Memory>,
+    /// What has to be kept so that more logs can be added, packed, if it was asked for.
+    pub memory: Option<Result<Vec<u8>, CaseError>>,
     /// Whether an input could not be read, or not to its end.
     pub troubled: bool,
 }
@@ -70,11 +73,11 @@ pub fn fill(
     locate: &mut dyn FnMut(Source) -> Place,
     read: &mut dyn FnMut(u64),
 ) -> Result<Filled, OtherRules> {
-    let (mut fold, family, earlier_inputs) = match earlier {
-        None => (Fold::new(means.detect, means.rules), 0, Vec::new()),
+    let (mut fold, family, erased, earlier_inputs) = match earlier {
+        None => (Fold::new(means.detect, means.rules), 0, Vec::new(), Vec::new()),
         Some(Earlier { memory, inputs }) => {
-            let family = memory.next_family();
-            (Fold::resume(memory, means.detect, means.rules)?, family, inputs)
+            let (family, erased) = (memory.next_family(), memory.erased_sources().collect());
+            (Fold::resume(memory, means.detect, means.rules)?, family, erased, inputs)
         }
     };
     let names = SystemNames::of(&intake.inputs, intake.first_input, family);
@@ -86,15 +89,19 @@ pub fn fill(
         |step| match step {
             Step::Chunk(context, done) => {
                 read(done.bytes);
-                inputs.chunk(&context, done.samples);
+                inputs.chunk(&context, done.samples, done.time_basis);
                 fold.absorb(done.chunk);
             }
             Step::Lost => inputs.lost = true,
             Step::End { context, id, report } => inputs.end(id, context.as_deref(), *report),
         },
     );
-    let memory = remember.then(|| fold.memory(means.rules));
+    // Packed at once: the rows would otherwise stand in memory twice while the case is made of them.
+    let memory = remember.then(|| case::pack_memory(&fold.memory(means.rules)));
     let mut case = fold.conclude(means.rules, locate);
+    for source in erased {
+        retain::unname_source(&mut case, source);
+    }
     let troubled = inputs.describe(&mut case);
     let session_gap_seconds = case.settings.session_gap_seconds;
     case.settings = Settings { session_gap_seconds, ..means.settings.clone() };
@@ -136,6 +143,7 @@ struct Worker<'r> {
 struct Done {
     chunk: ChunkYield,
     samples: Vec<Sample>,
+    time_basis: TimeBasis,
     bytes: u64,
 }
 
@@ -143,11 +151,15 @@ impl Worker<'_> {
     fn chunk(&mut self, context: &InputContext, chunk: &Chunk, means: &Means<'_>, names: &SystemNames) -> Done {
         let place = names.place(context.id);
         let mut samples = Vec::new();
+        let mut time_basis = TimeBasis::Stated;
         let observer = &mut self.observer;
         for_each_record(context, chunk, means.parse, &self.arena, |record, origin, parsed, noticed| match parsed {
             Parsed::Event(mut event) => {
                 if let Some(anomaly) = noticed {
                     event.anomalies.add(anomaly);
+                }
+                if event.time.is_some() {
+                    time_basis = weaker(time_basis, event.time_basis);
                 }
                 observer.observe(&event, record, &place);
             }
@@ -160,8 +172,21 @@ impl Worker<'_> {
             }
         });
         self.arena.reset();
-        Done { chunk: self.observer.finish_chunk(), samples, bytes: chunk.bytes.len() as u64 }
+        Done { chunk: self.observer.finish_chunk(), samples, time_basis, bytes: chunk.bytes.len() as u64 }
     }
+}
+
+/// Of two ways to obtain an instant the one that assumes more: an input's times are as sure as the least sure of them.
+fn weaker(one: TimeBasis, other: TimeBasis) -> TimeBasis {
+    let assumes = |basis: TimeBasis| match basis {
+        TimeBasis::Stated => 0,
+        TimeBasis::Neighbour => 1,
+        TimeBasis::ZoneAssumed => 2,
+        TimeBasis::FoldInferred => 3,
+        TimeBasis::YearInferred => 4,
+        TimeBasis::YearUnknown => 5,
+    };
+    if assumes(other) > assumes(one) { other } else { one }
 }
 
 fn other_record<'a>(
@@ -276,6 +301,7 @@ struct Inputs<'a> {
     intake: &'a Intake,
     earlier: Vec<Input>,
     samples: Vec<Vec<Sample>>,
+    time_bases: Vec<TimeBasis>,
     reports: Vec<Option<Reported>>,
     lost: bool,
 }
@@ -283,11 +309,20 @@ struct Inputs<'a> {
 impl<'a> Inputs<'a> {
     fn of(intake: &'a Intake, earlier: Vec<Input>) -> Inputs<'a> {
         let count = intake.inputs.len();
-        Inputs { intake, earlier, samples: vec![Vec::new(); count], reports: vec![None; count], lost: false }
+        Inputs {
+            intake,
+            earlier,
+            samples: vec![Vec::new(); count],
+            time_bases: vec![TimeBasis::Stated; count],
+            reports: vec![None; count],
+            lost: false,
+        }
     }
 
-    fn chunk(&mut self, context: &InputContext, samples: Vec<Sample>) {
-        let held = &mut self.samples[(context.id.0 - self.intake.first_input) as usize];
+    fn chunk(&mut self, context: &InputContext, samples: Vec<Sample>, time_basis: TimeBasis) {
+        let at = (context.id.0 - self.intake.first_input) as usize;
+        self.time_bases[at] = weaker(self.time_bases[at], time_basis);
+        let held = &mut self.samples[at];
         held.extend(samples);
         held.truncate(SAMPLES_MAX);
     }
@@ -326,7 +361,7 @@ impl<'a> Inputs<'a> {
                 anomalies: counted.map(|input| input.anomalies.clone()).unwrap_or_default(),
                 samples: std::mem::take(&mut self.samples[index]),
                 time_range: counted.and_then(|input| input.time_range),
-                time_basis: counted.map(|input| input.time_basis).unwrap_or_default(),
+                time_basis: self.time_bases[index],
                 duplicate_of: self.intake.copies.duplicate_of[index].map(|other| InputId(first + other as u32)),
                 overlap_bytes: self.intake.copies.overlap_bytes[index],
                 trouble: report.trouble.or(lost),

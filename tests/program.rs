@@ -294,6 +294,43 @@ fn a_case_answers_again_without_its_logs() {
 }
 
 #[test]
+fn logs_are_added_to_a_case_that_forgot_somebody() {
+    let folder = Folder::new("forgetful-case");
+    let log = folder.write("www.example.org.log", &access_log());
+    let case = folder.0.join("case");
+    let first = vigie(&["report", "--json", "-", "--case", show(&case), show(&log)]);
+    let attempts = |output: &Output| {
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["what"]["ladder"]["attempts"]["value"].as_u64().unwrap()
+    };
+    assert!(attempts(&first) > 0);
+    assert_eq!(vigie(&["case", "erase", show(&case), "203.0.113.77"]).status.code(), Some(0));
+    let marked = vigie(&["mark", show(&case), "203.0.113.9", "hostile", "--why", "known"]);
+    assert_eq!(marked.status.code(), Some(0), "{}", text(&marked.stderr));
+    let more = folder.write(
+        "api.example.org.log",
+        b"198.51.100.23 - - [09/Feb/2017:06:00:00 +0000] \"GET /.env HTTP/1.1\" 404 9 \"-\" \"curl/7.52\"\n",
+    );
+    let missing = folder.0.join("missing.log");
+    let added = vigie(&["report", "--json", "-", "--lang", "en", show(&case), show(&more), show(&missing)]);
+    assert_eq!(added.status.code(), Some(4), "{}", text(&added.stderr));
+    assert!(text(&added.stderr).contains("missing.log"), "{}", text(&added.stderr));
+    assert_eq!(attempts(&added), attempts(&first) + 1);
+    let kept = text(&vigie(&["report", "--json", "-", show(&case)]).stdout);
+    assert!(kept.contains("198.51.100.23") && !kept.contains("203.0.113.77") && !kept.contains("\"0.0.0."), "{kept}");
+    let again = vigie(&["report", "--json", "-", "--lang", "en", show(&case), show(&more)]);
+    assert!(text(&again.stderr).contains("already in the case"), "{}", text(&again.stderr));
+    assert_eq!(vigie(&["case", "prune", show(&case), "--keep-days", "1"]).status.code(), Some(0));
+    let other = folder.write(
+        "shop.example.org.log",
+        b"198.51.100.24 - - [09/Feb/2017:07:00:00 +0000] \"GET /.env HTTP/1.1\" 404 9 \"-\" \"curl/7.52\"\n",
+    );
+    let after_prune = vigie(&["report", "--json", "-", show(&case), show(&other)]);
+    assert_eq!(after_prune.status.code(), Some(0), "{}", text(&after_prune.stderr));
+    assert!(text(&after_prune.stdout).contains("198.51.100.24"));
+}
+
+#[test]
 fn mistakes_are_answered_with_a_hint_and_their_own_exit_code() {
     let check = |arguments: &[&str], code: i32, said: &str| {
         let output = vigie(arguments);

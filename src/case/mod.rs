@@ -252,17 +252,23 @@ pub const MEMORY: &str = "memory.zst";
 /// A memory larger than this, decompressed, is refused: tens of millions of rows.
 const MEMORY_BYTES_MAX: usize = 8 << 30;
 
-/// Writes the memory beside the tables; takes away an old one when there is none to write.
-pub fn write_memory(memory: Option<&Memory>, folder: &Path) -> Result<(), CaseError> {
+/// The memory as its file holds it.
+pub fn pack_memory(memory: &Memory) -> Result<Vec<u8>, CaseError> {
+    let in_memory = Path::new(MEMORY);
+    let encoder = zstd::stream::write::Encoder::new(Vec::new(), 3).map_err(at(in_memory))?;
+    postcard::to_io(memory, encoder).map_err(CaseError::Memory)?.finish().map_err(at(in_memory))
+}
+
+/// Writes a packed memory beside the tables; takes away an old one when there is none to write.
+pub fn write_memory(packed: Option<&[u8]>, folder: &Path) -> Result<(), CaseError> {
     let path = folder.join(MEMORY);
-    let Some(memory) = memory else {
+    let Some(packed) = packed else {
         return match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => Err(CaseError::Io { path, source }),
             _ => Ok(()),
         };
     };
-    let bytes = postcard::to_stdvec(memory).map_err(CaseError::Memory)?;
-    write_in_one_step(&path, &zstd::encode_all(&bytes[..], 3).map_err(at(&path))?)
+    write_in_one_step(&path, packed)
 }
 
 /// Reads the memory, if the folder has one.

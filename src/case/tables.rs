@@ -214,6 +214,7 @@ impl Row for TrafficHour {
         column("sign_ins", Int),
         column("hostile_events", Int),
         column("hostile_bytes", Int),
+        column("error_minutes", Int),
     ];
 
     fn put(&self, cells: &mut CellWriter) {
@@ -224,10 +225,11 @@ impl Row for TrafficHour {
         {
             cells.int(Some(count as i64));
         }
+        cells.int(Some(i64::from(self.error_minutes)));
     }
 
     fn take(cells: &mut CellReader<'_>) -> Result<TrafficHour, CaseError> {
-        Ok(TrafficHour {
+        let mut row = TrafficHour {
             asset: AssetId(cells.small()?),
             hour: cells.int()?,
             events: cells.small()?,
@@ -236,7 +238,15 @@ impl Row for TrafficHour {
             sign_ins: cells.small()?,
             hostile_events: cells.small()?,
             hostile_bytes: cells.small()?,
-        })
+            error_minutes: 0,
+        };
+        // Cases written before minutes were counted hold whole hours.
+        let whole_hour = if row.server_errors > 0 { 60 } else { 0 };
+        row.error_minutes = cells
+            .opt_int()
+            .map_or(Some(whole_hour), |minutes| u8::try_from(minutes).ok())
+            .ok_or_else(|| cells.bad())?;
+        Ok(row)
     }
 }
 

@@ -90,6 +90,7 @@ fn full_case() -> Case {
             events: 1,
             bytes: 2,
             server_errors: 3,
+            error_minutes: 7,
             sign_ins: 4,
             hostile_events: 5,
             hostile_bytes: 6,

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::Path;
 
+use vigie_detect::fold::Memory;
 use vigie_facts::case::{AttemptId, Case, IncidentId, Mark, MarkTarget};
 use vigie_facts::retain;
 use vigie_facts::source::Source;
@@ -62,25 +63,52 @@ pub(super) fn run(args: &CaseArgs, speech: &Speech) -> Outcome {
                 Ok(address) => retain::erase_source(&mut case, Source::of(address)),
                 Err(_) => retain::erase_account(&mut case, person),
             };
-            if changed == 0 {
+            let memory = case::read_memory(folder).map_err(Failure::input)?;
+            let erase = |memory: &mut Memory| match person.parse::<IpAddr>() {
+                Ok(address) => memory.erase_source(Source::of(address)),
+                Err(_) => memory.erase_account(person),
+            };
+            let (memory, erased) = match memory {
+                Some(mut memory) => (erase(&mut memory).then_some(memory), true),
+                None => (None, false),
+            };
+            if changed == 0 && memory.is_none() {
                 let text = speech.say("the case does not name this person", "le dossier ne nomme pas cette personne");
                 return Err(Failure::usage(anyhow::anyhow!("{text}")));
             }
-            // What the memory holds of a person cannot be told apart from the rest.
-            case::write_memory(None, folder).map_err(Failure::input)?;
+            if erased && memory.is_none() {
+                // A pseudonym names nobody in the memory, which holds names in clear: it goes as a whole.
+                speech.remark(
+                    "the memory of the case went as well, because it cannot be told who this is there: logs can no longer \
+                     be added to this case",
+                    "la mémoire du dossier est effacée aussi, car on ne peut y reconnaître cette personne : plus aucun \
+                     journal ne pourra être ajouté à ce dossier",
+                );
+            }
+            keep_memory(memory.as_ref(), folder)?;
             written(&case, folder, changed, speech)
         }
         CaseAction::Prune { case: folder, keep_days } => {
             let mut case = read_case(folder)?;
             let before = case.detections.len() + case.traces.len();
+            let mut memory = case::read_memory(folder).map_err(Failure::input)?;
             if let Some(latest) = retain::latest(&case) {
-                retain::prune(&mut case, latest.plus_seconds(-i64::from(*keep_days) * DAY_SECONDS));
+                let since = latest.plus_seconds(-i64::from(*keep_days) * DAY_SECONDS);
+                retain::prune(&mut case, since);
+                if let Some(memory) = &mut memory {
+                    memory.forget_before(since);
+                }
             }
             let changed = before - (case.detections.len() + case.traces.len());
-            case::write_memory(None, folder).map_err(Failure::input)?;
+            keep_memory(memory.as_ref(), folder)?;
             written(&case, folder, changed, speech)
         }
     }
+}
+
+fn keep_memory(memory: Option<&Memory>, folder: &Path) -> Result<(), Failure> {
+    let packed = memory.map(case::pack_memory).transpose().map_err(Failure::input)?;
+    case::write_memory(packed.as_deref(), folder).map_err(Failure::input)
 }
 
 fn written(case: &Case, folder: &Path, changed: usize, speech: &Speech) -> Outcome {

@@ -4,8 +4,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
-use vigie_facts::case::{AccountId, Case, Input};
+use vigie_detect::fold::Memory;
+use vigie_facts::case::{AccountId, AttemptId, Case, IncidentId, IncidentKind, Input, Mark, MarkRow, MarkTarget};
+use vigie_facts::form::Form;
+use vigie_facts::origin::Origin;
 use vigie_facts::retain;
+use vigie_facts::source::Source;
 use vigie_figures::answer::Answer;
 use vigie_figures::comparison;
 use vigie_figures::names::{Names, Naming};
@@ -18,7 +22,7 @@ use super::{Exit, Failure, Outcome};
 use crate::case::{self, is_case};
 use crate::fill::{self, Earlier, Filled};
 use crate::pipeline::Intake;
-use crate::read;
+use crate::read::{self, Discovery};
 use crate::report::{html, json, terminal};
 
 /// Runs the command.
@@ -85,16 +89,21 @@ fn fill_case(
     speech: &Speech,
 ) -> Result<(Case, Exit), Failure> {
     let setup = Setup::new(&args.input.about, speech)?;
-    let earlier = kept.map(|folder| earlier(folder, speech)).transpose()?;
-    let known = earlier.as_ref().map_or(&[][..], |earlier| earlier.inputs.as_slice());
-    let fresh = if known.is_empty() { logs.to_vec() } else { not_yet_in(known, logs, speech) };
-    if fresh.is_empty()
-        && let Some(folder) = kept
-    {
-        return Ok((read_case(folder)?, Exit::Done));
+    let earlier_case = kept.map(|folder| read_case(folder)).transpose()?;
+    let (mut discovery, unreadable) = discover(logs, speech)?;
+    if let Some(case) = &earlier_case {
+        leave_out_known(&case.inputs, &mut discovery, speech);
     }
-    let (mut intake, unreadable) = intake(&fresh, &setup, speech)?;
-    intake.first_input = known.len() as u32;
+    let (earlier, marks) = match (earlier_case, kept) {
+        (Some(case), _) if discovery.inputs.is_empty() => return Ok((case, exit_of(unreadable, setup.rules_troubled))),
+        (Some(case), Some(folder)) => {
+            let marks = KeptMarks::of(&case);
+            (Some(Earlier { memory: memory_of(folder, speech)?, inputs: case.inputs }), marks)
+        }
+        _ => (None, KeptMarks::default()),
+    };
+    let mut intake = Intake::new(discovery, setup.parse.clone());
+    intake.first_input = earlier.as_ref().map_or(0, |earlier| earlier.inputs.len()) as u32;
     let filled = fill::fill(
         &intake,
         &setup.means(),
@@ -104,65 +113,126 @@ fn fill_case(
         &mut |bytes| speech.read(bytes),
     );
     speech.read_done();
-    let Filled { case, memory, troubled } = filled.map_err(Failure::usage)?;
+    let Filled { mut case, memory, troubled } = filled.map_err(Failure::usage)?;
+    marks.put_back(&mut case, speech);
     if let Some(folder) = args.case.as_ref().or(kept) {
-        let written = if args.clear { case.clone() } else { pseudonymised(&case) };
+        let written = if args.clear { case } else { pseudonymised(case) };
+        let memory = memory.transpose().map_err(Failure::input)?;
         case::write(&written, folder).map_err(Failure::input)?;
-        case::write_memory(memory.as_ref(), folder).map_err(Failure::input)?;
+        case::write_memory(memory.as_deref(), folder).map_err(Failure::input)?;
         return Ok((written, exit_of(unreadable || troubled, setup.rules_troubled)));
     }
     Ok((case, exit_of(unreadable || troubled, setup.rules_troubled)))
 }
 
-/// What a kept case remembers, so that logs can be added to it.
-fn earlier(folder: &Path, speech: &Speech) -> Result<Earlier, Failure> {
-    let inputs = read_case(folder)?.inputs;
-    let Some(memory) = case::read_memory(folder).map_err(Failure::input)? else {
+/// What the fold of a kept case remembers, so that logs can be added to it.
+fn memory_of(folder: &Path, speech: &Speech) -> Result<Memory, Failure> {
+    case::read_memory(folder).map_err(Failure::input)?.ok_or_else(|| {
         let text = speech.say(
             "nothing can be added to this case: its memory was left out, or erased with a person",
             "rien ne peut être ajouté à ce dossier : sa mémoire a été omise, ou effacée avec une personne",
         );
-        return Err(Failure::usage(anyhow::anyhow!("{text}")));
-    };
-    Ok(Earlier { memory, inputs })
+        let hint = speech.say("fill a new case from all logs", "remplissez un nouveau dossier avec tous les journaux");
+        Failure::usage(anyhow::anyhow!("{text}")).hint(hint)
+    })
 }
 
-/// The files that the case does not hold already, by the digest of their bytes.
-fn not_yet_in(known: &[Input], logs: &[PathBuf], speech: &Speech) -> Vec<PathBuf> {
-    let mut fresh = Vec::new();
-    for path in read::discover(logs).inputs.into_iter().map(|found| found.path) {
-        let digest = read::digest_of(&path);
-        match known.iter().find(|input| digest.as_deref() == Some(&*input.digest)) {
-            None => fresh.push(path),
-            Some(input) => {
-                let (path, held) = (path.display(), &input.path);
-                speech.remark(
-                    &format!("{path}: already in the case as {held}"),
-                    &format!("{path} : déjà dans le dossier, sous {held}"),
-                );
+/// Leaves out the files that the case holds already, by the digest of their bytes.
+fn leave_out_known(known: &[Input], discovery: &mut Discovery, speech: &Speech) {
+    discovery.inputs.retain(|found| {
+        let digest = read::digest_of(&found.path);
+        let held = known.iter().find(|input| digest.as_deref() == Some(&*input.digest));
+        if let Some(input) = held {
+            let (path, held) = (found.path.display(), &input.path);
+            speech.remark(
+                &format!("{path}: already in the case as {held}"),
+                &format!("{path} : déjà dans le dossier, sous {held}"),
+            );
+        }
+        held.is_none()
+    });
+}
+
+/// Judgements of a case that is filled again with more logs: ids may change, so they are kept by what they name.
+#[derive(Default)]
+struct KeptMarks {
+    marks: Vec<(Named, Mark)>,
+}
+
+/// What a mark names, in a way that outlives ids.
+#[derive(PartialEq)]
+enum Named {
+    Source(Source),
+    /// By the record it begins with.
+    Attempt(Option<Source>, Form, Origin),
+    /// By the first record it rests on.
+    Incident(IncidentKind, Option<Origin>),
+}
+
+impl Named {
+    fn of(case: &Case, target: MarkTarget) -> Option<Named> {
+        match target {
+            MarkTarget::Source(source) => Some(Named::Source(source)),
+            MarkTarget::Attempt(id) => {
+                let attempt = case.attempts.get(id.index())?;
+                let source = attempt.source.and_then(|id| case.sources.get(id.index())).map(|row| row.source);
+                let first = case.detections.get(attempt.cited.first()?.index())?;
+                Some(Named::Attempt(source, attempt.form, first.origin))
+            }
+            MarkTarget::Incident(id) => {
+                let incident = case.incidents.get(id.index())?;
+                Some(Named::Incident(incident.kind, incident.evidence.first().map(|evidence| evidence.origin)))
             }
         }
     }
-    fresh
+}
+
+impl KeptMarks {
+    fn of(case: &Case) -> KeptMarks {
+        let named = |row: &MarkRow| Some((Named::of(case, row.target)?, row.mark.clone()));
+        KeptMarks { marks: case.marks.iter().filter_map(named).collect() }
+    }
+
+    /// Marks what the case still has, and says how many judgements name nothing in it any more.
+    fn put_back(self, case: &mut Case, speech: &Speech) {
+        let mut lost = 0;
+        for (named, mark) in self.marks {
+            let attempts = (0..case.attempts.len() as u32).map(|at| MarkTarget::Attempt(AttemptId(at)));
+            let incidents = (0..case.incidents.len() as u32).map(|at| MarkTarget::Incident(IncidentId(at)));
+            let target = match named {
+                Named::Source(source) => Some(MarkTarget::Source(source)),
+                _ => attempts.chain(incidents).find(|target| Named::of(case, *target).as_ref() == Some(&named)),
+            };
+            match target {
+                Some(target) => retain::mark(case, target, mark),
+                None => lost += 1,
+            }
+        }
+        if lost > 0 {
+            speech.warn(
+                &format!("{lost} judgements name attempts or incidents that are not in the case any more"),
+                &format!("{lost} jugements portent sur des tentatives ou incidents qui ne sont plus dans le dossier"),
+            );
+        }
+    }
 }
 
 /// The case as it leaves the terminal: accounts that exist are keyed pseudonyms, in every text that cites them.
-fn pseudonymised(case: &Case) -> Case {
-    let key = case::pseudonym_key(case);
-    let naming = Naming::new(case, Names::Pseudonyms { key: &key });
-    let mut written = case.clone();
-    for (at, account) in written.accounts.iter_mut().enumerate() {
-        let (name, pseudonym) = naming.account(case, AccountId(at as u32));
+fn pseudonymised(mut case: Case) -> Case {
+    let key = case::pseudonym_key(&case);
+    let naming = Naming::new(&case, Names::Pseudonyms { key: &key });
+    for at in 0..case.accounts.len() {
+        let (name, pseudonym) = naming.account(&case, AccountId(at as u32));
         if pseudonym {
-            account.name = name.into();
+            case.accounts[at].name = name.into();
         }
     }
-    let lines = written.lines.iter_mut().map(|line| &mut line.text);
-    let samples = written.inputs.iter_mut().flat_map(|input| &mut input.samples).map(|sample| &mut sample.text);
-    for text in lines.chain(&mut written.texts).chain(samples) {
+    let lines = case.lines.iter_mut().map(|line| &mut line.text);
+    let samples = case.inputs.iter_mut().flat_map(|input| &mut input.samples).map(|sample| &mut sample.text);
+    for text in lines.chain(&mut case.texts).chain(samples) {
         *text = naming.in_text(text).into();
     }
-    written
+    case
 }
 
 /// How a run that went to its end exits.
@@ -176,6 +246,11 @@ pub(super) fn exit_of(input_troubled: bool, rules_troubled: bool) -> Exit {
 
 /// Finds the inputs, and says what could not be looked at. Returns whether anything could not.
 pub(super) fn intake(paths: &[PathBuf], setup: &Setup, speech: &Speech) -> Result<(Intake, bool), Failure> {
+    let (discovery, troubled) = discover(paths, speech)?;
+    Ok((Intake::new(discovery, setup.parse.clone()), troubled))
+}
+
+fn discover(paths: &[PathBuf], speech: &Speech) -> Result<(Discovery, bool), Failure> {
     let discovery = read::discover(paths);
     for (path, error) in &discovery.troubles {
         speech.warn(&format!("{}: {error}", path.display()), &format!("{} : {error}", path.display()));
@@ -188,7 +263,7 @@ pub(super) fn intake(paths: &[PathBuf], setup: &Setup, speech: &Speech) -> Resul
         return Err(Failure::input(anyhow::anyhow!("{text}")));
     }
     let troubled = !discovery.troubles.is_empty() || discovery.cut;
-    Ok((Intake::new(discovery, setup.parse.clone()), troubled))
+    Ok((discovery, troubled))
 }
 
 /// Says on standard error which inputs were not read to their end.

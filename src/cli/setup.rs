@@ -59,6 +59,7 @@ impl Setup {
             log_time_zone: log_zone_name.into(),
             network_data_date: table.date().into(),
             network_data_name: table.name().into(),
+            network_data_attribution: table.attribution().into(),
             rules_digest: rules.digest().into(),
             ..Settings::default()
         };

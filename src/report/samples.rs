@@ -111,6 +111,7 @@ pub(crate) fn case_with(name: impl Fn(&str) -> String) -> Case {
             events: 200,
             bytes: 1_000_000,
             server_errors: 40,
+            error_minutes: 25,
             sign_ins: 0,
             hostile_events: 4,
             hostile_bytes: 9_000,
@@ -141,6 +142,7 @@ pub(crate) fn case_with(name: impl Fn(&str) -> String) -> Case {
         settings: Settings {
             time_zone: "Europe/Paris".into(),
             network_data_name: "example table".into(),
+            network_data_attribution: "countries: example.org (CC0)".into(),
             network_data_date: "2017-02-01".into(),
             ..Settings::default()
         },

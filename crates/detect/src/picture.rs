@@ -1,6 +1,8 @@
 //! Everything that aims and incidents are judged from, once windows and attempts are known: a read-only view whose ids are
 //! those of the fold. It decides nothing.
 
+use std::ops::Range;
+
 use vigie_facts::case::TraceKind;
 use vigie_facts::form::Form;
 
@@ -31,8 +33,8 @@ pub(crate) struct AttemptDraft {
     pub(crate) source: u32,
     pub(crate) asset: u32,
     pub(crate) form: Form,
-    /// In order of time; never empty.
-    pub(crate) findings: Vec<u32>,
+    /// Its findings, as a stretch of [`Picture::steps`]: in order of time, never empty.
+    pub(crate) steps: Range<u32>,
 }
 
 /// The view.
@@ -41,6 +43,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) ledger: Ledger<'a>,
     pub(crate) findings: &'a [Finding],
     pub(crate) attempts: &'a [AttemptDraft],
+    /// Findings by attempt.
+    pub(crate) steps: &'a [u32],
     pub(crate) windows: &'a [FoundWindow],
     pub(crate) slips: &'a Slips,
     /// Sources with a finding of a form that attacks.
@@ -59,6 +63,11 @@ impl<'a> Picture<'a> {
     /// The row of a finding.
     pub(crate) fn row(&self, finding: u32) -> &'a Row {
         &self.ledger.rows[self.findings[finding as usize].row as usize]
+    }
+
+    /// The findings of an attempt, in order of time; never empty.
+    pub(crate) fn findings_in(&self, attempt: &AttemptDraft) -> &'a [u32] {
+        &self.steps[attempt.steps.start as usize..attempt.steps.end as usize]
     }
 
     /// The findings of a row.

@@ -118,9 +118,9 @@ impl<T> Table<T> {
         id
     }
 
-    /// Whether a value found by `same` and hashed by `key` is known.
-    pub(crate) fn contains<K: Hash + ?Sized>(&self, key: &K, same: impl Fn(&T) -> bool) -> bool {
-        self.index.find(self.hasher.hash_one(key), |id| same(&self.rows[*id as usize])).is_some()
+    /// The id of a value found by `same` and hashed by `key`, if it is known.
+    pub(crate) fn find<K: Hash + ?Sized>(&self, key: &K, same: impl Fn(&T) -> bool) -> Option<u32> {
+        self.index.find(self.hasher.hash_one(key), |id| same(&self.rows[*id as usize])).copied()
     }
 
     /// The rows in order of their ids.

@@ -121,6 +121,9 @@ pub struct Settings {
     pub network_data_date: Box<str>,
     /// Where that table came from.
     pub network_data_name: Box<str>,
+    /// Whom that table is owed to, one line; the licences of its sources ask that it stands wherever results are shown.
+    #[serde(default)]
+    pub network_data_attribution: Box<str>,
     /// Digest of the rule pack that was applied.
     pub rules_digest: Box<str>,
 }
@@ -134,6 +137,7 @@ impl Default for Settings {
             session_gap_seconds: crate::unit::SESSION_GAP_SECONDS,
             network_data_date: "".into(),
             network_data_name: "".into(),
+            network_data_attribution: "".into(),
             rules_digest: "".into(),
         }
     }
@@ -256,6 +260,8 @@ pub struct TrafficHour {
     pub bytes: u64,
     /// Answers of status 500 to 599.
     pub server_errors: u64,
+    /// Minutes of the hour, 0 to 60, in which at least one was written.
+    pub error_minutes: u8,
     /// Sign-ins that worked.
     pub sign_ins: u64,
     /// Of the events, those that became detections.

@@ -1,6 +1,7 @@
 //! Taking rows out of a case without breaking what is left: every id that stays still names its row, and rows of the word
 //! tables that nothing names any more go too. Used to drop old days, to apply judgements, to erase a person.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::case::{
@@ -218,7 +219,11 @@ pub fn latest(case: &Case) -> Option<Timestamp> {
 }
 
 /// The case as judged: attempts and sources marked innocent are taken out, with their detections; incidents carry their mark.
-pub fn judged(case: &Case) -> Case {
+/// Borrowed when nothing is marked: a case may be most of the memory there is.
+pub fn judged(case: &Case) -> Cow<'_, Case> {
+    if case.marks.is_empty() {
+        return Cow::Borrowed(case);
+    }
     let mut case = case.clone();
     let marks = case.marks.clone();
     let innocent =
@@ -234,7 +239,7 @@ pub fn judged(case: &Case) -> Case {
     let attempts: Vec<bool> =
         (0..case.attempts.len()).map(|at| innocent(&MarkTarget::Attempt(AttemptId(at as u32)))).collect();
     if !sources.contains(&true) && !attempts.contains(&true) {
-        return case;
+        return Cow::Owned(case);
     }
     let of_innocent = |source: Option<SourceId>| source.is_some_and(|id| sources[id.index()]);
     retain(
@@ -245,7 +250,7 @@ pub fn judged(case: &Case) -> Case {
             incident: &|row| !of_innocent(row.source),
         },
     );
-    case
+    Cow::Owned(case)
 }
 
 /// A judgement to be kept; a later one on the same thing replaces it.
@@ -256,6 +261,14 @@ pub fn mark(case: &mut Case, target: MarkTarget, mark: Mark) {
 
 /// Takes one source's identity out: its row, every line that cites it. Counts stay. Returns the number of rows changed.
 pub fn erase_source(case: &mut Case, source: Source) -> usize {
+    match unname_source(case, source) {
+        0 => 0,
+        changed => changed + erase_text(case, &source.first_address().to_string()),
+    }
+}
+
+/// Takes one source's row out; texts stay. Returns the number of rows changed.
+pub fn unname_source(case: &mut Case, source: Source) -> usize {
     let Some(at) = case.sources.iter().position(|row| row.source == source) else { return 0 };
     let id = SourceId(at as u32);
     let mut changed = 1;
@@ -276,7 +289,7 @@ pub fn erase_source(case: &mut Case, source: Source) -> usize {
     }
     case.marks.retain(|row| row.target != MarkTarget::Source(source));
     drop_unnamed(case);
-    changed + erase_text(case, &source.first_address().to_string())
+    changed
 }
 
 /// Takes one account's name out: its row, every line and text that cites it. Counts stay. Returns the number of rows changed.

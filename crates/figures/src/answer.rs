@@ -73,6 +73,8 @@ pub struct SettingsShown {
     pub network_data_date: String,
     /// Name of the network table.
     pub network_data_name: String,
+    /// Whom the table is owed to.
+    pub network_data_attribution: String,
     /// Digest of the rules applied.
     pub rules_digest: String,
     /// Whether names of accounts are written as they are (true) or as keyed pseudonyms.
@@ -538,7 +540,8 @@ pub struct EvidenceShown {
 /// How much could be seen. Absence of evidence is worth what was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Coverage {
-    /// System-hours with at least one understood record, of the hours between each system's first and last record.
+    /// System-hours with at least one understood record, or quiet as that system usually is, of the hours between each system's
+    /// first and last record.
     pub own_spans: Share,
     /// The same, of all systems over the whole period.
     pub whole_period: Share,
@@ -548,6 +551,8 @@ pub struct Coverage {
     pub clock_backwards: Figure,
     /// System-hours left out because a wrong clock put them years away from the rest of their log.
     pub stray_hours: Figure,
+    /// System-hours without a record that count as seen, because the system is usually quiet then.
+    pub quiet_hours: Figure,
     /// One row a system, most records first.
     pub systems: Vec<SystemRow>,
     /// How many systems in all.
@@ -563,21 +568,23 @@ pub struct SystemRow {
     pub name: String,
     /// First and last hour with records.
     pub period: Option<Period>,
-    /// Hours with at least one understood record, of the hours of its own span.
+    /// Hours with at least one understood record, or quiet as usual, of the hours of its own span.
     pub hours: Share,
+    /// Of these, hours without a record.
+    pub quiet_hours: Figure,
     /// Records.
     pub records: Figure,
     /// Share understood.
     pub understood: Share,
-    /// Hours of the longest stretch without a record inside its span.
+    /// Hours of the longest gap inside its span: a stretch without a record that is not usual for it.
     pub longest_gap_hours: u64,
-    /// Stretches with records, for a strip; at most [`SPANS_MAX`].
+    /// Stretches between gaps, for a strip; at most [`SPANS_MAX`].
     pub spans: Vec<Span>,
     /// Gaps up to this many hours are closed over in `spans`; 0 when all are shown.
     pub spans_close_gaps_hours: u64,
 }
 
-/// A stretch of hours with records: from the start of the first to the end of the last.
+/// A stretch of hours without a gap: from the start of the first to the end of the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// Hours since the epoch (UTC), first with records.
@@ -591,7 +598,7 @@ pub struct Span {
 pub struct Cost {
     /// Answers of status 500 to 599.
     pub server_errors: Figure,
-    /// Minutes of the hours in which at least a tenth of an asset's events were answered with server errors.
+    /// Minutes with a server error, in hours in which at least a tenth of an asset's events were answered with server errors.
     pub disturbed_minutes: Figure,
     /// Of these, minutes of hours in which the asset was also attacked. Together in time, which is not yet a cause.
     pub disturbed_while_attacked_minutes: Figure,

@@ -11,6 +11,7 @@ pub mod measures;
 pub mod names;
 pub mod questions;
 pub mod sentence;
+mod silence;
 mod tally;
 #[cfg(test)]
 mod tests;

@@ -340,7 +340,7 @@ fn traffic_that_all_comes_from_one_private_address_is_said_to_be_a_proxy() {
 }
 
 #[test]
-fn disturbance_is_counted_in_hours_with_many_server_errors() {
+fn disturbance_is_counted_in_minutes_of_hours_with_many_server_errors() {
     let mut builder = Builder::new();
     let asset = builder.asset(Service::WebAccess, "www.example.org");
     let hour = |hour, events, server_errors, hostile_events| TrafficHour {
@@ -349,13 +349,14 @@ fn disturbance_is_counted_in_hours_with_many_server_errors() {
         events,
         bytes: 0,
         server_errors,
+        error_minutes: 5,
         sign_ins: 0,
         hostile_events,
         hostile_bytes: 0,
     };
     builder.case.traffic = vec![hour(1, 100, 10, 5), hour(2, 100, 9, 0), hour(3, 1_000, 20, 0), hour(4, 20, 20, 0)];
     let cost = builder.answer().cost;
-    assert_eq!((cost.disturbed_minutes.value, cost.disturbed_while_attacked_minutes.value), (120, 60));
+    assert_eq!((cost.disturbed_minutes.value, cost.disturbed_while_attacked_minutes.value), (10, 5));
     assert_eq!((cost.server_errors.value, cost.hostile_events.numerator), (59, 5));
     assert_eq!(cost.hostile_bytes.percent, None);
 }

@@ -425,6 +425,7 @@ impl World {
                     events: records,
                     bytes: records * 9_000,
                     server_errors: if attacked { records / 2 } else { 0 },
+                    error_minutes: if attacked { 20 + (records % 40) as u8 } else { 0 },
                     sign_ins: records / 30,
                     hostile_events: records / if attacked { 2 } else { 9 },
                     hostile_bytes: records * if attacked { 4_000 } else { 300 },

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use vigie_figures::answer::{Answer, Period};
 
 use self::markup::{Element, el, style};
-use self::parts::Page;
+use self::parts::{Page, theirs};
 use self::sections::{basis, deeds, entry, places, pursued, what};
 use self::wording::Wording;
 use self::words::PageWords;
@@ -60,11 +60,7 @@ pub fn render(answer: &Answer, language: Language, options: &HtmlOptions) -> Str
         .with(header(&page, title))
         .with(contents)
         .with(main)
-        .with(
-            el("footer")
-                .class("end")
-                .with(el("p").text(format!("{} Vigie {}.", own.made_by, answer.settings.program_version))),
-        );
+        .with(footer(&page));
     let html = el("html").attribute("lang", language.code()).with(head(title)).with(body);
     format!("<!doctype html>{html}\n")
 }
@@ -126,6 +122,22 @@ fn header(page: &Page, title: &str) -> Element {
         .with(el("p").class("brand").with(el("strong").text("Vigie")))
         .with(el("h1").text(title))
         .with(el("p").class("period").text(period))
+}
+
+/// Who made the page, and whose table of networks it rests on, of what date.
+fn footer(page: &Page) -> Element {
+    let settings = &page.answer.settings;
+    let made_by = format!("{} Vigie {}.", page.own.made_by, settings.program_version);
+    let footer = el("footer").class("end").with(el("p").text(made_by));
+    if settings.network_data_date.is_empty() {
+        return footer;
+    }
+    let table = el("p")
+        .text(format!("{}{}", page.own.network_table, page.own.colon))
+        .with(theirs(&settings.network_data_name))
+        .text(format!(" ({}). ", settings.network_data_date))
+        .with(theirs(&settings.network_data_attribution));
+    footer.with(table)
 }
 
 fn contents(own: &PageWords, sections: &[(&'static str, &'static str, Element)]) -> Element {

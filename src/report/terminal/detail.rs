@@ -59,6 +59,23 @@ pub(super) fn detail(page: &mut Page<'_>, answer: &Answer) {
     inputs(page, answer);
     samples(page, answer);
     anomalies(page, answer);
+    foot(page, answer);
+}
+
+/// Whose table of networks the answer rests on, of what date: its sources ask for it, and a reader must be able to doubt it.
+fn foot(page: &mut Page<'_>, answer: &Answer) {
+    let settings = &answer.settings;
+    if settings.network_data_date.is_empty() {
+        return;
+    }
+    page.sheet.gap();
+    let args = [
+        ("name", text(&settings.network_data_name)),
+        ("date", text(&settings.network_data_date)),
+        ("attribution", text(&settings.network_data_attribution)),
+    ];
+    let line = page.phrase("line-attribution", &args);
+    page.sheet.paragraph(Style::Faint, "", &line);
 }
 
 fn nothing(page: &mut Page<'_>) {

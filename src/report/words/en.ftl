@@ -254,8 +254,8 @@ explain-incident = Incident: attempts that had an effect the log shows, or may h
 explain-source = Source: an IPv4 address or an IPv6 /64, where traffic arrived from. It says nothing of who sent it.
 explain-asset = Asset: a virtual host for web, a service on a host for the rest. Records that name no host take the name of their file or folder.
 explain-share = Share: numerator ÷ denominator of one unit. The interval is Wilson’s at 95 %, on as many sources as count in effect (Kish): a thousand attempts of one source teach as much about countries as one source.
-explain-coverage = Coverage: hours of a system with at least one understood record, of all hours between its first and last record. A quiet hour and a lost log look the same, so both count as not seen.
-explain-disturbed = Disturbed minutes: hours in which at least 10 and at least a tenth of an asset’s events got a server error, 60 minutes each.
+explain-coverage = Coverage: hours of a system with at least one understood record, of all hours between its first and last record. Hours without a record count as seen where the system is usually quiet at that time (less than once in 100 such logs would a silence so long come by itself, otherwise); every other silence is a gap and counts as not seen.
+explain-disturbed = Disturbed minutes: minutes with at least one server error, in hours in which at least 10 and at least a tenth of an asset’s events got one.
 explain-copies = A rotated file and its compressed copy are recognised by content and counted once.
 
 ## Sections
@@ -382,6 +382,7 @@ line-accounts = { $total ->
 line-places = located in { $countries }; unlocated { $unlocated }; relay { $relay } (shares of { $denominator } attempts, 95 % intervals; network table of { $date })
 line-unlocated = unlocated: { $attempts } ({ $numerator } of { $denominator } attempts), { $sources } of sources
 line-relay = through relays (hosting, VPN, Tor): { $attempts } ({ $numerator } of { $denominator } attempts), { $sources } of sources
+line-attribution = Network table: { $name } ({ $date }). { $attribution }
 line-network-table = network table: { $name }, { $date }
 line-aims = targeted { $targeted }, opportunistic { $opportunistic }, unclear { $unclear } (attempts)
 line-cost = { $minutes ->
@@ -426,7 +427,11 @@ limit-not-understood = { $records ->
 limit-gaps = { $hours ->
     [one] { $hours } system-hour has
    *[other] { $hours } system-hours have
- } no usable record (longest stretch: { $longest } h, { $system }): quiet hours and lost logs look the same.
+ } no usable record (longest stretch: { $longest } h, { $system }), though these systems usually write at such hours: what happened then cannot be seen.
+limit-quiet = { $hours ->
+    [one] { $hours } system-hour without a record counts
+   *[other] { $hours } system-hours without a record count
+ } as seen, because these systems are usually quiet then: a log emptied of just these hours would look the same.
 limit-clock-backwards = In { $records ->
     [one] { $records } record
    *[other] { $records } records

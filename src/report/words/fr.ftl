@@ -254,8 +254,8 @@ explain-incident = Incident : des tentatives dont le journal montre un effet, ou
 explain-source = Source : une adresse IPv4 ou un /64 IPv6, d’où le trafic est arrivé. Elle ne dit rien de qui l’a envoyé.
 explain-asset = Bien : un hôte virtuel pour le web, un service sur une machine pour le reste. Les enregistrements sans nom de machine prennent celui de leur fichier ou dossier.
 explain-share = Part : numérateur ÷ dénominateur d’une même unité. L’intervalle est celui de Wilson à 95 %, sur le nombre de sources qui comptent en effet (Kish) : mille tentatives d’une source n’en disent pas plus sur les pays qu’une seule source.
-explain-coverage = Couverture : les heures d’un système qui ont au moins un enregistrement compris, parmi toutes celles entre son premier et son dernier. Une heure calme et un journal perdu se ressemblent : toutes deux comptent comme non vues.
-explain-disturbed = Minutes perturbées : les heures où au moins 10 événements d’un bien, et au moins un dixième, ont reçu une erreur du serveur, à raison de 60 minutes chacune.
+explain-coverage = Couverture : les heures d’un système qui ont au moins un enregistrement compris, parmi toutes celles entre son premier et son dernier. Les heures sans enregistrement comptent comme vues là où le système se tait d’habitude à ce moment (un silence aussi long viendrait de lui-même, sinon, moins d’une fois dans 100 journaux semblables) ; tout autre silence est un trou et compte comme non vu.
+explain-disturbed = Minutes perturbées : les minutes où une erreur du serveur a été écrite, dans les heures où au moins 10 événements d’un bien, et au moins un dixième, en ont reçu une.
 explain-copies = Un fichier tourné et sa copie compressée sont reconnus à leur contenu et comptés une fois.
 
 ## Sections
@@ -382,6 +382,7 @@ line-accounts = { $total ->
 line-places = localisé { $countries } ; non localisé { $unlocated } ; relais { $relay } (parts de { $denominator } tentatives, intervalles à 95 % ; table des réseaux du { $date })
 line-unlocated = non localisé : { $attempts } ({ $numerator } de { $denominator } tentatives), { $sources } des sources
 line-relay = par des relais (hébergeur, VPN, Tor) : { $attempts } ({ $numerator } de { $denominator } tentatives), { $sources } des sources
+line-attribution = Table des réseaux : { $name } ({ $date }). { $attribution }
 line-network-table = table des réseaux : { $name }, { $date }
 line-aims = ciblées { $targeted }, opportunistes { $opportunistic }, incertaines { $unclear } (tentatives)
 line-cost = { $minutes ->
@@ -426,7 +427,11 @@ limit-not-understood = { $records ->
 limit-gaps = { $hours ->
     [one] { $hours } heure-système n’a
    *[other] { $hours } heures-système n’ont
- } pas d’enregistrement utilisable (le plus long trou : { $longest } h, { $system }) : heures calmes et journaux perdus se ressemblent.
+ } pas d’enregistrement utilisable (le plus long trou : { $longest } h, { $system }), alors que ces systèmes écrivent d’habitude à ces heures : ce qui s’y est passé ne se voit pas.
+limit-quiet = { $hours ->
+    [one] { $hours } heure-système sans enregistrement compte
+   *[other] { $hours } heures-système sans enregistrement comptent
+ } comme vues, parce que ces systèmes se taisent d’habitude à ces heures : un journal vidé de ces heures-là se présenterait de même.
 limit-clock-backwards = Dans { $records ->
     [one] { $records } enregistrement
    *[other] { $records } enregistrements

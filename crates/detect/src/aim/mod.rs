@@ -143,7 +143,7 @@ impl<'p, 'a> Here<'p, 'a> {
         let mut tried = Tried::default();
         let mut accounts = HashSet::new();
         let mut subjects = HashSet::new();
-        for finding in &attempt.findings {
+        for finding in self.picture.findings_in(attempt) {
             let row = self.picture.row(*finding);
             if row.account != NONE && accounts.insert(row.account) {
                 self.account(row.account, &mut tried);

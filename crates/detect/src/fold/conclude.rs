@@ -3,9 +3,9 @@
 
 use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::{
-    ATTEMPT_ACCOUNTS_MAX, AccountId, Attempt, AttemptId, Case, CoverageHour, Detection, DetectionId, Evidence,
-    Incident, Input, Ordinary, Place, ReasonsId, RuleId, Settings, SourceRow, SystemId, Trace, TraceKind, TrafficHour,
-    Window, WindowId, WindowKey,
+    ATTEMPT_ACCOUNTS_MAX, AccountId, Attempt, AttemptId, Case, CoverageHour, Detection, Evidence, Incident, Input,
+    Ordinary, Place, ReasonsId, RuleId, Settings, SourceRow, SystemId, Trace, TraceKind, TrafficHour, Window, WindowId,
+    WindowKey,
 };
 use vigie_facts::form::{Form, FormClass};
 use vigie_facts::origin::InputId;
@@ -13,7 +13,7 @@ use vigie_facts::source::Source;
 use vigie_facts::time::{TimeBasis, Timestamp};
 
 use super::Fold;
-use super::tables::{Renaming, Used};
+use super::tables::{Renaming, Used, cited};
 use crate::aim::{self, Aimed};
 use crate::attempts::{self, Step};
 use crate::incidents::slips::{self, SignInBook};
@@ -23,16 +23,42 @@ use crate::picture::{AttemptDraft, Finding, Picture};
 use crate::row::{BYTES_UNKNOWN, NONE, Row, some};
 use crate::rulebook::{Key, Property};
 use crate::windows::{self, FoundWindow, Ledger};
-use crate::words::Words;
+use crate::words::{Table, Words};
 
 /// Soft traces of a source (broken links, forms sent) that say nothing yet: a visitor follows a few old links, a scanner many.
 pub(super) const SOFT_TRACES_MIN: u32 = 5;
 
+/// Rows between two moments at which the room of those already turned into rows of the case is given back: 5 MiB.
+const DRAIN_ROWS: usize = 1 << 16;
+
 pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) -> Case {
+    fold.lines.end_streams();
     let mut rows = std::mem::take(&mut fold.rows);
     rows.sort_unstable_by_key(Row::order);
+    let Judged { mut case, findings, kept, renaming } = judge(&fold, &rows);
+    case.sources = sources(&fold, &renaming, locate);
+    case.ordinary = ordinary(&fold, &renaming);
+    // There may be millions of each, and nothing below looks at them.
+    fold.sources = Table::default();
+    fold.paths = Table::default();
+    fold.texts = Words::default();
+    (case.detections, case.traces) = drain(rows, findings, &kept, &renaming);
+    super::tables::cite_lines(&mut case, &mut fold.lines);
+    case
+}
+
+/// What is known once every row was looked at beside all others: a case that lacks sources, detections, traces and lines.
+struct Judged {
+    case: Case,
+    findings: Vec<Finding>,
+    /// Which rows stay as traces.
+    kept: Vec<bool>,
+    renaming: Renaming,
+}
+
+fn judge(fold: &Fold, rows: &[Row]) -> Judged {
     let ledger = Ledger {
-        rows: &rows,
+        rows,
         sources: fold.sources.rows(),
         sets: &fold.sets,
         extras: &fold.extras,
@@ -44,13 +70,14 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
     let mut found = windows::find(ledger, &|row, rule| !slips.excuses(row, rule.form));
     let (mut findings, reasons) = findings(ledger, &found);
     drop_swallowed(&mut found, &mut findings);
-    let attempts = attempts_of(ledger, fold.assets.rows(), &mut findings, fold.options.session_gap_seconds);
+    let (attempts, steps) = attempts_of(ledger, fold.assets.rows(), &mut findings, fold.options.session_gap_seconds);
     let hostile = hostile_sources(ledger, &findings);
     let picture = Picture {
         ledger,
         hostile: &hostile,
         findings: &findings,
         attempts: &attempts,
+        steps: &steps,
         windows: &found,
         slips: &slips,
         assets: fold.assets.rows(),
@@ -65,41 +92,55 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
     let kept = traces_kept(&picture);
     let aims = aim::of_attempts(&picture);
     let drafts = incidents::find(&picture, &book);
-    let renaming = Renaming::of(&fold, &used(&picture, &kept, &reasons, &aims, &drafts));
-    let mut case = Case {
-        inputs: inputs(&fold),
-        systems: renaming.systems.clone(),
-        coverage: coverage(&fold, &renaming),
-        traffic: traffic(&fold, &picture, &renaming),
-        sources: sources(&fold, &renaming, locate),
-        assets: renaming.assets.clone(),
-        accounts: renaming.accounts.clone(),
-        texts: renaming.texts.clone(),
-        rules: renaming.rules.clone(),
-        reasons: renaming.reasons.clone(),
+    let mut renaming = Renaming::of(fold, &used(&picture, &kept, &reasons, &aims, &drafts));
+    let case = Case {
+        inputs: inputs(fold),
+        coverage: coverage(fold, &renaming),
+        traffic: traffic(fold, &picture, &renaming),
         windows: found.iter().map(|window| window_row(&picture, window, &renaming)).collect(),
-        detections: findings.iter().map(|finding| detection(&rows, finding, &renaming)).collect(),
+        // Aims are consumed: each gives its room back as its attempt is made.
         attempts: attempts
             .iter()
-            .zip(&aims)
-            .map(|(draft, aim)| attempt(&picture, draft, aim, &reasons, &renaming))
+            .zip(aims)
+            .map(|(draft, aim)| attempt(&picture, draft, &aim, &reasons, &renaming))
             .collect(),
-        incidents: drafts.iter().map(|draft| incident(&rows, draft, &renaming)).collect(),
-        marks: Vec::new(),
-        traces: traces(&rows, &kept, &renaming),
-        lines: Vec::new(),
-        ordinary: ordinary(&fold, &renaming),
+        incidents: drafts.iter().map(|draft| incident(rows, draft, &renaming)).collect(),
+        systems: std::mem::take(&mut renaming.systems),
+        assets: std::mem::take(&mut renaming.assets),
+        accounts: std::mem::take(&mut renaming.accounts),
+        texts: std::mem::take(&mut renaming.texts),
+        rules: std::mem::take(&mut renaming.rules),
+        reasons: std::mem::take(&mut renaming.reasons),
         settings: Settings { session_gap_seconds: fold.options.session_gap_seconds, ..Settings::default() },
+        ..Case::default()
     };
-    // Room for the lines: nothing below looks at rows or findings any more.
-    drop((rows, findings, attempts, found));
-    super::tables::cite_lines(&mut case, &mut fold.lines);
-    case
+    Judged { case, findings, kept, renaming }
 }
 
-/// The traces of the rows that are kept.
-fn traces(rows: &[Row], kept: &[bool], renaming: &Renaming) -> Vec<Trace> {
-    rows.iter().zip(kept).filter(|(_, kept)| **kept).filter_map(|(row, _)| trace(row, renaming)).collect()
+/// Detections of the findings and traces of the rows that are kept, made from the last row to the first so that rows and
+/// findings give their room back on the way: never are all rows held in both shapes.
+fn drain(
+    mut rows: Vec<Row>,
+    mut findings: Vec<Finding>,
+    kept: &[bool],
+    renaming: &Renaming,
+) -> (Vec<Detection>, Vec<Trace>) {
+    let mut detections = Vec::with_capacity(findings.len());
+    let mut traces = Vec::with_capacity(kept.iter().filter(|kept| **kept).count());
+    while let Some(row) = rows.pop() {
+        let at = rows.len();
+        while let Some(finding) = findings.pop_if(|finding| finding.row as usize == at) {
+            detections.push(detection(&row, &finding, renaming));
+        }
+        traces.extend(kept[at].then(|| trace(&row, renaming)).flatten());
+        if at.is_multiple_of(DRAIN_ROWS) {
+            rows.shrink_to_fit();
+            findings.shrink_to_fit();
+        }
+    }
+    detections.reverse();
+    traces.reverse();
+    (detections, traces)
 }
 
 /// One finding for each row and form: rules that speak alone and windows, united. Sorted by row, then form.
@@ -168,13 +209,14 @@ fn drop_swallowed(found: &mut Vec<FoundWindow>, findings: &mut [Finding]) {
     found.retain(|_| places.next().is_some_and(|place| *place != NONE));
 }
 
+/// Attempts in order of their beginning, and the findings that each has a stretch of.
 fn attempts_of(
     ledger: Ledger<'_>,
     assets: &[AssetSeen],
     findings: &mut [Finding],
     gap_seconds: i64,
-) -> Vec<AttemptDraft> {
-    let mut steps: Vec<Step> = findings
+) -> (Vec<AttemptDraft>, Vec<u32>) {
+    let mut step_keys: Vec<Step> = findings
         .iter()
         .enumerate()
         .filter_map(|(order, finding)| {
@@ -189,33 +231,35 @@ fn attempts_of(
             })
         })
         .collect();
-    let ranges = attempts::split(&mut steps, gap_seconds);
+    let ranges = attempts::split(&mut step_keys, gap_seconds);
     let mut drafts: Vec<AttemptDraft> = ranges
         .into_iter()
         .map(|range| {
-            let first = steps[range.start];
+            let first = step_keys[range.start];
             AttemptDraft {
                 source: first.source,
                 asset: first.asset,
                 form: first.form,
-                findings: steps[range].iter().map(|step| step.order).collect(),
+                steps: range.start as u32..range.end as u32,
             }
         })
         .collect();
+    let steps: Vec<u32> = step_keys.into_iter().map(|step| step.order).collect();
     // By what ids stand for: ids depend on the order of reading. Two attempts that still tie differ in their log.
     let key = |draft: &AttemptDraft| {
-        let start = ledger.rows[findings[draft.findings[0] as usize].row as usize].time_micros;
+        let first = steps[draft.steps.start as usize];
+        let start = ledger.rows[findings[first as usize].row as usize].time_micros;
         let asset = &assets[draft.asset as usize];
         let source = ledger.sources.get(draft.source as usize).map(|seen| seen.source);
-        (start, source, asset.service, &asset.name, draft.form, draft.findings[0])
+        (start, source, asset.service, &asset.name, draft.form, first)
     };
-    drafts.sort_by(|a, b| key(a).cmp(&key(b)));
+    drafts.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
     for (at, draft) in drafts.iter().enumerate() {
-        for finding in &draft.findings {
+        for finding in &steps[draft.steps.start as usize..draft.steps.end as usize] {
             findings[*finding as usize].attempt = at as u32;
         }
     }
-    drafts
+    (drafts, steps)
 }
 
 /// Sources that attacked: those with a finding of a form that does something to us. A sign-in that looks odd makes nobody an
@@ -273,8 +317,7 @@ fn used(picture: &Picture<'_>, kept: &[bool], reasons: &Words, aims: &[Aimed], d
     used
 }
 
-fn detection(rows: &[Row], finding: &Finding, renaming: &Renaming) -> Detection {
-    let row = &rows[finding.row as usize];
+fn detection(row: &Row, finding: &Finding, renaming: &Renaming) -> Detection {
     Detection {
         origin: row.origin(),
         time: row.time(),
@@ -317,7 +360,8 @@ fn attempt(picture: &Picture<'_>, draft: &AttemptDraft, aim: &Aimed, reasons: &W
     let mut seen = hashbrown::HashSet::new();
     let mut rules: Vec<RuleId> = Vec::new();
     let mut last_reasons = NONE;
-    for finding in &draft.findings {
+    let findings = picture.findings_in(draft);
+    for finding in findings {
         if let Some(account) = renaming.account(row_of(*finding).account)
             && seen.insert(account)
             && accounts.len() < ATTEMPT_ACCOUNTS_MAX
@@ -332,20 +376,20 @@ fn attempt(picture: &Picture<'_>, draft: &AttemptDraft, aim: &Aimed, reasons: &W
             last_reasons = set;
         }
     }
-    let (first, last) = (draft.findings[0], draft.findings[draft.findings.len() - 1]);
+    let (first, last) = (findings[0], findings[findings.len() - 1]);
     Attempt {
         source: renaming.source(draft.source),
         asset: renaming.asset(draft.asset),
         form: draft.form,
         start: Timestamp(row_of(first).time_micros),
         end: Timestamp(row_of(last).time_micros),
-        detections: draft.findings.len() as u32,
+        detections: findings.len() as u32,
         accounts,
         accounts_total: seen.len() as u32,
         rules,
         aim: aim.aim,
         aim_reasons: aim.reasons(renaming),
-        cited: draft.findings.iter().map(|finding| DetectionId(*finding)).collect(),
+        cited: cited(findings, |finding| picture.has_line(picture.findings[finding as usize].row)),
     }
 }
 
@@ -472,12 +516,14 @@ fn traffic(fold: &Fold, picture: &Picture<'_>, renaming: &Renaming) -> Vec<Traff
         .traffic
         .rows()
         .iter()
-        .map(|seen| TrafficHour {
+        .zip(&fold.error_minutes)
+        .map(|(seen, minutes)| TrafficHour {
             asset: renaming.asset(seen.asset),
             hour: seen.hour,
             events: seen.events,
             bytes: seen.bytes,
             server_errors: seen.server_errors,
+            error_minutes: minutes.count_ones() as u8,
             sign_ins: seen.sign_ins,
             hostile_events: 0,
             hostile_bytes: 0,

@@ -30,14 +30,14 @@ const LINE_OVERHEAD_BYTES: usize = 96;
 pub(crate) struct KeptLine {
     pub(crate) text: Box<[u8]>,
     /// Of the whole record, when the text is only its head.
-    digest: Option<[u8; 32]>,
+    digest: Option<Box<[u8; 32]>>,
     holders: u8,
 }
 
 impl KeptLine {
     /// SHA-256 of the whole record, in hexadecimal.
     pub(crate) fn sha256(&self) -> Box<str> {
-        let digest = self.digest.unwrap_or_else(|| Sha256::digest(&self.text).into());
+        let digest = self.digest.as_deref().copied().unwrap_or_else(|| Sha256::digest(&self.text).into());
         let mut text = String::with_capacity(64);
         for byte in digest {
             for nibble in [byte >> 4, byte & 15] {
@@ -126,6 +126,12 @@ impl Lines {
         u32::from(self.counters[slot]) >= membership.kept_from.min(u32::from(u16::MAX))
     }
 
+    /// Forgets where the streams stand: no row comes any more, and there may be a stream for each hostile source.
+    pub(crate) fn end_streams(&mut self) {
+        self.runs = HashMap::new();
+        self.counters = Vec::new();
+    }
+
     /// The line of the record at a place.
     pub(crate) fn get(&self, input: u32, byte_start: u64) -> Option<&KeptLine> {
         self.kept.get(&(input, byte_start))
@@ -145,7 +151,7 @@ impl Lines {
             return;
         }
         let text = &record[..record.len().min(LINE_BYTES_MAX)];
-        let digest = (record.len() > LINE_BYTES_MAX).then(|| Sha256::digest(record).into());
+        let digest = (record.len() > LINE_BYTES_MAX).then(|| Box::new(Sha256::digest(record).into()));
         self.bytes += text.len() + LINE_OVERHEAD_BYTES;
         self.kept.insert(place, KeptLine { text: text.into(), digest, holders: 1 });
     }
@@ -156,14 +162,14 @@ impl Lines {
         places.sort_unstable();
         places.into_iter().filter_map(|place| {
             let line = self.kept.get(place)?;
-            Some((place.0, place.1, line.text.clone(), line.digest))
+            Some((place.0, place.1, line.text.clone(), line.digest.as_deref().copied()))
         })
     }
 
     /// Puts a line back that was kept before; it stays.
     pub(crate) fn restore(&mut self, place: (u32, u64), text: Box<[u8]>, digest: Option<[u8; 32]>) {
         self.bytes += text.len() + LINE_OVERHEAD_BYTES;
-        self.kept.insert(place, KeptLine { text, digest, holders: u8::MAX });
+        self.kept.insert(place, KeptLine { text, digest: digest.map(Box::new), holders: u8::MAX });
     }
 
     fn release(&mut self, place: (u32, u64)) {

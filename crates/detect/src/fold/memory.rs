@@ -1,15 +1,25 @@
 //! What a fold has seen, put away so that more logs can be added later with the same answer as if all had been read at once.
 //! Holds names in clear; of ordinary visitors only how many there were. Where it is kept is the edge's business.
 
-use std::collections::BTreeSet;
-
+use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 use vigie_facts::source::Source;
+use vigie_facts::time::Timestamp;
 
 use super::{Fold, NONE};
 use crate::observe::{ChunkYield, FamilyOf, PathSeen, SourceSeen};
 use crate::options::Options;
 use crate::rules::RuleSet;
+use crate::words::Words;
+
+/// The first of the sources that stand in for erased ones; addresses that no traffic has, like those of strangers.
+const ERASED_FIRST: u32 = 2;
+
+/// The last of them: the block that RFC 1122 § 3.2.1.3 keeps from traffic has 2^24.
+const ERASED_LAST: u32 = (1 << 24) - 1;
+
+/// What stands where the name of an erased account was, before a number.
+const ERASED_ACCOUNT: &str = "[erased] ";
 
 /// Two sources that stand for everybody who asked for a page and did nothing else: that there were two strangers is all that
 /// has to be remembered of them. Addresses that no traffic has (RFC 1122 § 3.2.1.3).
@@ -24,6 +34,8 @@ pub struct Memory {
     lines: Vec<MemorisedLine>,
     ordinary_sources: u64,
     ordinary_events: u64,
+    /// Minutes with server errors, in the order of the chunk's traffic.
+    error_minutes: Vec<u64>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,12 +61,15 @@ impl std::error::Error for OtherRules {}
 impl Fold {
     /// Everything seen so far, to be taken up by [`Fold::resume`].
     pub fn memory(&self, rules: &RuleSet) -> Memory {
-        let named: BTreeSet<u32> = self.rows.iter().map(|row| row.source).filter(|source| *source != NONE).collect();
+        let mut named = vec![false; self.sources.rows().len()];
+        for row in self.rows.iter().filter(|row| row.source != NONE) {
+            named[row.source as usize] = true;
+        }
         let mut places = vec![NONE; self.sources.rows().len()];
         let mut sources: Vec<SourceSeen> = STRANGERS.map(SourceSeen::new).to_vec();
         let (mut ordinary_sources, mut ordinary_events) = (self.forgotten.0, self.forgotten.1);
         for (id, seen) in self.sources.rows().iter().enumerate() {
-            if named.contains(&(id as u32)) {
+            if named[id] {
                 places[id] = sources.len() as u32;
                 sources.push(*seen);
             } else if seen.events > 0 {
@@ -95,6 +110,7 @@ impl Fold {
             },
             ordinary_sources,
             ordinary_events,
+            error_minutes: self.error_minutes.clone(),
         }
     }
 
@@ -109,6 +125,10 @@ impl Fold {
             fold.lines.restore((line.input, line.byte_start), line.text, line.digest);
         }
         fold.absorb(memory.chunk);
+        // Rows that were let go had minutes too.
+        for (known, minutes) in fold.error_minutes.iter_mut().zip(memory.error_minutes) {
+            *known |= minutes;
+        }
         fold.forgotten = (memory.ordinary_sources, memory.ordinary_events);
         Ok(fold)
     }
@@ -118,6 +138,122 @@ impl Memory {
     /// The first family number that no input of the memory has.
     pub fn next_family(&self) -> u32 {
         self.chunk.families.iter().map(|of| of.family + 1).max().unwrap_or(0)
+    }
+}
+
+/// Forgetting. What is forgotten is gone from every table, names in texts included; counts stay as they were.
+impl Memory {
+    /// Forgets everything before an instant, and records without a time, like
+    /// [`prune`](vigie_facts::retain::prune) does for a case.
+    pub fn forget_before(&mut self, before: Timestamp) {
+        let chunk = &mut self.chunk;
+        chunk.rows.retain(|row| row.time().is_some_and(|time| time >= before));
+        chunk.record_ends = vec![0; chunk.rows.len()];
+        let places: HashSet<(u32, u64)> = chunk.rows.iter().map(|row| (row.input, row.byte_start)).collect();
+        self.lines.retain(|line| places.contains(&(line.input, line.byte_start)));
+        chunk.coverage.retain(|seen| seen.hour >= before.hour());
+        let mut hours = chunk.traffic.iter().map(|seen| seen.hour >= before.hour());
+        self.error_minutes.retain(|_| hours.next().unwrap_or(false));
+        chunk.traffic.retain(|seen| seen.hour >= before.hour());
+        self.forget_unnamed();
+    }
+
+    /// Takes a source's identity out. Returns whether it was there.
+    pub fn erase_source(&mut self, source: Source) -> bool {
+        let taken = self.erased_sources().count() as u32;
+        let Some(seen) = self.chunk.sources.iter_mut().find(|seen| seen.source == source) else { return false };
+        if ERASED_FIRST + taken > ERASED_LAST {
+            return false;
+        }
+        seen.source = Source::V4(ERASED_FIRST + taken);
+        self.erase_texts(&source.first_address().to_string());
+        true
+    }
+
+    /// Takes an account's name out. Returns whether it was there.
+    pub fn erase_account(&mut self, name: &str) -> bool {
+        let known = |accounts: &Words| accounts.iter().any(|account| account == name.as_bytes());
+        if !known(&self.chunk.accounts) {
+            return false;
+        }
+        let taken = self.chunk.accounts.iter().filter(|account| account.starts_with(ERASED_ACCOUNT.as_bytes())).count();
+        let mut accounts = Words::default();
+        for account in self.chunk.accounts.iter() {
+            if account == name.as_bytes() {
+                accounts.intern(format!("{ERASED_ACCOUNT}{taken}").as_bytes(), usize::MAX);
+            } else {
+                accounts.intern(account, usize::MAX);
+            }
+        }
+        self.chunk.accounts = accounts;
+        self.erase_texts(name);
+        true
+    }
+
+    /// The sources that stand in for erased ones: no address, and to be named in no case.
+    pub fn erased_sources(&self) -> impl Iterator<Item = Source> {
+        let stands_in = |source: &Source| matches!(source, Source::V4(ERASED_FIRST..=ERASED_LAST));
+        self.chunk.sources.iter().map(|seen| seen.source).filter(stands_in)
+    }
+
+    /// Drops lines, texts and values that hold a text.
+    fn erase_texts(&mut self, needle: &str) {
+        let holds = |text: &[u8]| memchr::memmem::find(text, needle.as_bytes()).is_some();
+        self.lines.retain(|line| !holds(&line.text));
+        let chunk = &mut self.chunk;
+        for row in &mut chunk.rows {
+            for id in [&mut row.subject, &mut row.tool] {
+                if *id != NONE && holds(chunk.texts.get(*id)) {
+                    *id = NONE;
+                }
+            }
+            if row.extra != NONE && holds(chunk.extras.get(row.extra)) {
+                row.extra = NONE;
+            }
+        }
+        self.forget_unnamed();
+    }
+
+    /// Drops sources, accounts, texts and values that no row names any more.
+    fn forget_unnamed(&mut self) {
+        let chunk = &mut self.chunk;
+        let mut sources: Vec<SourceSeen> = chunk.sources.iter().take(STRANGERS.len()).copied().collect();
+        let mut places = vec![NONE; chunk.sources.len()];
+        let (mut accounts, mut texts, mut extras) = (Words::default(), Words::default(), Words::default());
+        let mut flags = Vec::new();
+        for row in &mut chunk.rows {
+            if row.source != NONE {
+                let place = &mut places[row.source as usize];
+                if *place == NONE {
+                    *place = sources.len() as u32;
+                    sources.push(chunk.sources[row.source as usize]);
+                }
+                row.source = *place;
+            }
+            if row.account != NONE {
+                let flag = chunk.account_flags[row.account as usize];
+                row.account = accounts.intern(chunk.accounts.get(row.account), usize::MAX);
+                flags.resize(accounts.len() as usize, flag);
+            }
+            for id in [&mut row.subject, &mut row.tool].into_iter().filter(|id| **id != NONE) {
+                *id = texts.intern(chunk.texts.get(*id), usize::MAX);
+            }
+            if row.extra != NONE {
+                row.extra = extras.intern(chunk.extras.get(row.extra), usize::MAX);
+            }
+        }
+        for seen in &mut chunk.paths {
+            // Whoever is forgotten becomes a stranger like all others.
+            *seen = with_strangers(seen, &places);
+        }
+        for (at, seen) in chunk.sources.iter().enumerate().skip(STRANGERS.len()) {
+            if places[at] == NONE {
+                self.ordinary_sources += u64::from(seen.events > 0);
+                self.ordinary_events += u64::from(seen.events);
+            }
+        }
+        (chunk.sources, chunk.accounts, chunk.texts, chunk.extras) = (sources, accounts, texts, extras);
+        chunk.account_flags = flags;
     }
 }
 
@@ -200,6 +336,36 @@ detection:
         assert_eq!(at_once.attempts, later.attempts);
         assert_eq!(at_once.coverage, later.coverage);
         assert_eq!(at_once.sources, later.sources);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_in_no_table() {
+        let (rules, _) = RuleSet::load(&[("rules/web/environment-file/rule.yml", RULE)]);
+        let options = Options::default();
+        let mut fold = Fold::new(&options, &rules);
+        fold.absorb(chunk(&rules, &options, 0));
+        fold.absorb(chunk(&rules, &options, 1));
+        let whole = fold.memory(&rules);
+        let conclude = |memory: Memory| {
+            let fold = Fold::resume(memory, &options, &rules).unwrap();
+            fold.conclude(&rules, &mut |_| Place::default())
+        };
+        let before = conclude(whole.clone());
+        let mut erased = whole.clone();
+        let source: Source = before.sources[0].source;
+        assert!(erased.erase_source(source) && !erased.erase_source(source));
+        assert_eq!(erased.erased_sources().count(), 1);
+        let case = conclude(erased);
+        assert!(case.sources.iter().all(|row| row.source != source));
+        assert_eq!((case.sources.len(), case.attempts.len()), (before.sources.len(), before.attempts.len()));
+        assert_eq!(case.detections.len(), before.detections.len());
+        let mut later = whole;
+        let cut = Timestamp::from_seconds(1_486_000_000 + 600);
+        later.forget_before(cut);
+        let case = conclude(later);
+        let kept = before.detections.iter().filter(|row| row.time.unwrap() >= cut).count();
+        assert!(kept > 0 && case.detections.len() == kept);
+        assert!(case.lines.iter().all(|line| line.origin.input == InputId(1)) && !case.lines.is_empty());
     }
 
     #[test]

@@ -11,9 +11,12 @@ mod memory;
 mod sign_ins;
 pub(crate) mod tables;
 
+use std::ops::RangeInclusive;
+
 use hashbrown::HashMap;
 use vigie_facts::case::{Case, Place, TraceKind};
 use vigie_facts::source::Source;
+use vigie_facts::time::MICROS_PER_SECOND;
 
 use crate::observe::{
     AssetSeen, ChunkYield, CoverageSeen, InputTally, PathSeen, SourceSeen, SystemSeen, TrafficSeen, reading,
@@ -40,6 +43,9 @@ const PATHS_MAX: usize = 1 << 18;
 /// that a log full of attacks is not searched again and again.
 const ROWS_MAX: usize = 500_000;
 
+/// Answers that say the server failed (RFC 9110 § 15.6).
+const SERVER_ERRORS: RangeInclusive<u16> = 500..=599;
+
 /// Everything seen so far.
 #[derive(Debug)]
 pub struct Fold {
@@ -52,6 +58,8 @@ pub struct Fold {
     systems: Table<SystemSeen>,
     coverage: Table<CoverageSeen>,
     traffic: Table<TrafficSeen>,
+    /// For each row of traffic the minutes of its hour in which a server error was written, a bit each.
+    error_minutes: Vec<u64>,
     paths: Table<PathSeen>,
     accounts: Words,
     account_flags: Vec<u8>,
@@ -99,6 +107,7 @@ impl Fold {
             systems: Table::default(),
             coverage: Table::default(),
             traffic: Table::default(),
+            error_minutes: Vec::new(),
             paths: Table::default(),
             accounts: Words::default(),
             account_flags: Vec::new(),
@@ -228,6 +237,17 @@ impl Fold {
             row.server_errors += seen.server_errors;
             row.sign_ins += seen.sign_ins;
         }
+        self.error_minutes.resize(self.traffic.rows().len(), 0);
+    }
+
+    /// Notes the minute of a server error. Only in hours with traffic: what stands outside is not counted either.
+    fn absorb_error(&mut self, row: &Row) {
+        let Some(time) = row.time().filter(|_| row.is_traffic && SERVER_ERRORS.contains(&row.status)) else { return };
+        let key = (row.asset, time.hour());
+        if let Some(id) = self.traffic.find(&key, |row| (row.asset, row.hour) == key) {
+            let minute = time.0.div_euclid(60 * MICROS_PER_SECOND).rem_euclid(60);
+            self.error_minutes[id as usize] |= 1 << minute;
+        }
     }
 
     fn system(&mut self, seen: &SystemSeen) -> u32 {
@@ -247,7 +267,7 @@ impl Fold {
             };
             let full = self.paths.rows().len() >= PATHS_MAX;
             let mut is_new = false;
-            if full && !self.paths.contains(&seen.key, |row| row.key == seen.key) {
+            if full && self.paths.find(&seen.key, |row| row.key == seen.key).is_none() {
                 continue;
             }
             let id = self.paths.intern_by(
@@ -266,6 +286,7 @@ impl Fold {
     }
 
     fn absorb_row(&mut self, row: Row, record: &[u8]) {
+        self.absorb_error(&row);
         let is_sign_in = matches!(
             row.kind,
             Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount | TraceKind::SignInSuccess)

@@ -2,8 +2,7 @@
 //! on the order of reading. Lines are cited last, when it is known which records anybody needs to see.
 
 use vigie_facts::case::{
-    Account, AccountId, Asset, AssetId, Attempt, Case, DetectionId, Line, LineId, RuleId, RuleRow, SourceId, System,
-    TextId,
+    Account, AccountId, Asset, AssetId, Case, DetectionId, Line, LineId, RuleId, RuleRow, SourceId, System, TextId,
 };
 use vigie_facts::origin::Origin;
 
@@ -196,13 +195,9 @@ fn reasons(used: &Used, rule_of: &[u32]) -> (Vec<Vec<RuleId>>, Vec<u32>) {
     named(used.sets.iter().map(rename))
 }
 
-/// Cites lines: of each attempt the first three detections and the last whose lines were kept, and the evidence of
-/// incidents. Attempts come in with all their detections as cited.
+/// Cites lines: those of the detections that attempts cite, and the evidence of incidents.
 pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines) {
     let has_line = |origin: &Origin| lines.get(origin.input.0, origin.byte_start).is_some();
-    for attempt in &mut case.attempts {
-        choose_cited(attempt, |id| has_line(&case.detections[id.index()].origin));
-    }
     let cited = case.attempts.iter().flat_map(|attempt| &attempt.cited).map(|id| case.detections[id.index()].origin);
     let evidence = case.incidents.iter().flat_map(|incident| &incident.evidence).map(|evidence| evidence.origin);
     // Detections without a time are in no attempt; they are few, and without their line nobody could place them.
@@ -234,13 +229,16 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines) {
         .collect();
 }
 
-fn choose_cited(attempt: &mut Attempt, has_line: impl Fn(&DetectionId) -> bool) {
-    let with_line: Vec<DetectionId> = attempt.cited.iter().copied().filter(has_line).collect();
-    let candidates = if with_line.is_empty() { &attempt.cited } else { &with_line };
-    let first = candidates.len().min(LINES_FIRST as usize);
-    let mut cited = candidates[..first].to_vec();
-    if let Some(last) = candidates[first..].last() {
-        cited.push(*last);
-    }
-    attempt.cited = cited;
+/// Findings that an attempt cites: the first three and the last whose lines were kept, or of all when none was.
+pub(crate) fn cited(findings: &[u32], has_line: impl Fn(u32) -> bool) -> Vec<DetectionId> {
+    let mut with_line = findings.iter().copied().filter(|finding| has_line(*finding)).peekable();
+    let chosen = if with_line.peek().is_some() { ends(with_line) } else { ends(findings.iter().copied()) };
+    chosen.into_iter().map(DetectionId).collect()
+}
+
+/// The first three and the last.
+fn ends(mut findings: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut chosen: Vec<u32> = findings.by_ref().take(LINES_FIRST as usize).collect();
+    chosen.extend(findings.last());
+    chosen
 }

@@ -53,7 +53,8 @@ pub(super) fn find(picture: &Picture<'_>, _book: &SignInBook, drafts: &mut Vec<I
 
 fn span_hours(picture: &Picture<'_>, attempt: &AttemptDraft) -> (i64, i64) {
     let hour = |finding: u32| Timestamp(picture.row(finding).time_micros).hour();
-    (hour(attempt.findings[0]), hour(attempt.findings[attempt.findings.len() - 1]))
+    let findings = picture.findings_in(attempt);
+    (hour(findings[0]), hour(findings[findings.len() - 1]))
 }
 
 fn wave(picture: &Picture<'_>, attempt: &AttemptDraft, hours: &[&TrafficSeen]) -> Option<(i64, IncidentDraft)> {
@@ -98,8 +99,9 @@ fn silence(picture: &Picture<'_>, attempt: &AttemptDraft, hours: &[&TrafficSeen]
     }
     let mut draft = draft(picture, attempt, Timestamp::from_seconds((last + 1) * 3_600));
     draft.weakened_by.push(Weakness::LogGap);
-    let finding = attempt.findings[attempt.findings.len() - 1];
-    draft.evidence.push(("silence", picture.findings[finding as usize].row));
+    let findings = picture.findings_in(attempt);
+    let last_finding = findings[findings.len() - 1];
+    draft.evidence.push(("silence", picture.findings[last_finding as usize].row));
     Some((last + 1, draft))
 }
 
@@ -110,7 +112,7 @@ fn draft(picture: &Picture<'_>, attempt: &AttemptDraft, time: Timestamp) -> Inci
         time_micros: time.0,
         asset: attempt.asset,
         source: attempt.source,
-        account: picture.row(attempt.findings[0]).account,
+        account: picture.row(picture.findings_in(attempt)[0]).account,
         attempts: Vec::new(),
         evidence: Vec::new(),
         weakened_by: Vec::new(),

@@ -10,7 +10,7 @@ use super::Asked;
 use crate::answer::{Cost, CostRow, ROWS_MAX};
 use crate::figure::{Figure, Share, Unit};
 
-/// An hour is disturbed when at least one in this many of an asset's events got a server error …
+/// A minute is disturbed when a server error was written in it and its hour is disturbed; an hour is when at least one in this many of an asset's events got a server error …
 const DISTURBED_ONE_IN: u64 = 10;
 /// … and at least this many did: below it, one broken page of a quiet site would be an outage.
 const DISTURBED_ERRORS_MIN: u64 = 10;
@@ -35,12 +35,12 @@ pub(super) fn cost(asked: &Asked<'_>) -> Cost {
         hostile_bytes += hour.hostile_bytes;
         if is_disturbed(hour) {
             let row = by_asset.entry(hour.asset).or_default();
-            row.minutes += 60;
+            row.minutes += u64::from(hour.error_minutes);
             row.errors += hour.server_errors;
             if row.worst.is_none_or(|(most, _)| hour.server_errors > most) {
                 row.worst = Some((hour.server_errors, hour.hour));
             }
-            attacked += if hour.hostile_events > 0 { 60 } else { 0 };
+            attacked += if hour.hostile_events > 0 { u64::from(hour.error_minutes) } else { 0 };
         }
     }
     let disturbed = by_asset.values().map(|row| row.minutes).sum();

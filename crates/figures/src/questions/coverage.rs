@@ -1,5 +1,5 @@
-//! How much could be seen: systems × hours with usable records, gaps, skew, share understood. An hour without a record counts as
-//! not seen, since a quiet hour and a lost log look the same.
+//! How much could be seen: systems × hours with usable records or quiet by the system's own habits, gaps, skew, share understood.
+//! Which silences are quiet and which are gaps, `silence.rs` tells.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use super::{Asked, header};
 use crate::answer::{Coverage, ROWS_MAX, SPANS_MAX, Span, SystemRow};
 use crate::calendar::{is_datable, is_year_unknown};
 use crate::figure::{Figure, Share, Unit};
+use crate::silence::{self, Silence};
 
 /// Records and understood records of one system by hour, in order.
 type Hours = BTreeMap<i64, (u64, u64)>;
@@ -33,9 +34,12 @@ pub(super) fn coverage(asked: &Asked<'_>) -> Coverage {
         None => Some((*hour, *hour)),
     });
     let period_hours = range.map_or(0, |(first, last)| last.abs_diff(first) + 1);
-    let (mut seen, mut own, mut seen_dated, mut whole) = (0, 0, 0, 0);
-    for hours in by_system.values() {
-        let usable = usable_hours(hours);
+    let (mut seen, mut own, mut seen_dated, mut whole, mut quiet) = (0, 0, 0, 0, 0);
+    let by_system: BTreeMap<SystemId, (Hours, Vec<Silence>)> =
+        by_system.into_iter().map(|(system, hours)| (system, with_silences(hours))).collect();
+    for (hours, silences) in by_system.values() {
+        let usable = usable_hours(hours) + quiet_hours(silences);
+        quiet += quiet_hours(silences);
         seen += usable;
         own += span_hours(hours);
         if hours.keys().next().is_some_and(|hour| is_datable(start_of(*hour))) {
@@ -51,7 +55,7 @@ pub(super) fn coverage(asked: &Asked<'_>) -> Coverage {
         .sum();
     let total = by_system.len() as u64;
     let mut systems: Vec<SystemRow> =
-        by_system.iter().filter_map(|(id, hours)| system_row(asked, *id, hours)).collect();
+        by_system.iter().filter_map(|(id, (hours, silences))| system_row(asked, *id, hours, silences)).collect();
     systems.sort_by(|a, b| {
         b.records.value.cmp(&a.records.value).then_with(|| (a.service, &a.name).cmp(&(b.service, &b.name)))
     });
@@ -62,6 +66,7 @@ pub(super) fn coverage(asked: &Asked<'_>) -> Coverage {
         understood: Share::census("coverage.understood", counts.understood, counts.records, Unit::Records),
         clock_backwards: Figure::new("coverage.clock-backwards", backwards, Unit::Records),
         stray_hours: Figure::new("coverage.stray-hours", stray_hours, Unit::SystemHours),
+        quiet_hours: Figure::new("coverage.quiet-hours", quiet, Unit::SystemHours),
         systems,
         systems_total: Figure::new("coverage.systems", total, Unit::Systems),
     }
@@ -117,6 +122,15 @@ fn usable_hours(hours: &Hours) -> u64 {
     hours.values().filter(|(_, understood)| *understood > 0).count() as u64
 }
 
+fn with_silences(hours: Hours) -> (Hours, Vec<Silence>) {
+    let records = hours.iter().map(|(hour, (records, _))| (*hour, *records)).collect();
+    (hours, silence::silences(&records))
+}
+
+fn quiet_hours(silences: &[Silence]) -> u64 {
+    silences.iter().filter(|silence| !silence.is_gap).map(|silence| silence.hours).sum()
+}
+
 fn span_hours(hours: &Hours) -> u64 {
     match (hours.keys().next(), hours.keys().next_back()) {
         (Some(first), Some(last)) => last.abs_diff(*first) + 1,
@@ -124,40 +138,38 @@ fn span_hours(hours: &Hours) -> u64 {
     }
 }
 
-fn system_row(asked: &Asked<'_>, id: SystemId, hours: &Hours) -> Option<SystemRow> {
+fn system_row(asked: &Asked<'_>, id: SystemId, hours: &Hours, silences: &[Silence]) -> Option<SystemRow> {
     let system = asked.case.systems.get(id.index())?;
     let key = |name: &str| format!("systems.{}.{}.{name}", system.service.id(), crate::cut(&system.name));
     let (records, understood) = hours.values().fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
     let (first, last) = (*hours.keys().next()?, *hours.keys().next_back()?);
-    let (spans, closed) = spans(hours);
+    let gaps: Vec<&Silence> = silences.iter().filter(|silence| silence.is_gap).collect();
+    let (spans, closed) = spans(first, last, &gaps);
+    let quiet = quiet_hours(silences);
     Some(SystemRow {
         service: system.service,
         name: crate::cut(&system.name),
         period: Some(header::period_between(&asked.calendar, start_of(first), start_of(last).plus_seconds(3_599))),
-        hours: Share::census(key("hours"), usable_hours(hours), span_hours(hours), Unit::SystemHours),
+        hours: Share::census(key("hours"), usable_hours(hours) + quiet, span_hours(hours), Unit::SystemHours),
+        quiet_hours: Figure::new(key("quiet-hours"), quiet, Unit::SystemHours),
         records: Figure::new(key("records"), records, Unit::Records),
         understood: Share::census(key("understood"), understood, records, Unit::Records),
-        longest_gap_hours: gaps(hours).max().unwrap_or(0),
+        longest_gap_hours: gaps.iter().map(|gap| gap.hours).max().unwrap_or(0),
         spans,
         spans_close_gaps_hours: closed,
     })
 }
 
-/// Hours without a record between neighbouring hours with some.
-fn gaps(hours: &Hours) -> impl Iterator<Item = u64> {
-    hours.keys().zip(hours.keys().skip(1)).map(|(a, b)| b.abs_diff(*a) - 1)
-}
-
-/// Stretches of hours with records. When they are too many to draw, gaps up to the returned number of hours are closed over.
-fn spans(hours: &Hours) -> (Vec<Span>, u64) {
+/// Stretches of hours between gaps. When they are too many to draw, gaps up to the returned number of hours are closed over.
+fn spans(first_hour: i64, last_hour: i64, gaps: &[&Silence]) -> (Vec<Span>, u64) {
     let mut closed = 0;
     loop {
-        let mut spans: Vec<Span> = Vec::new();
-        for hour in hours.keys() {
-            match spans.last_mut() {
-                Some(span) if hour.abs_diff(span.last_hour) - 1 <= closed => span.last_hour = *hour,
-                _ => spans.push(Span { first_hour: *hour, last_hour: *hour }),
+        let mut spans = vec![Span { first_hour, last_hour }];
+        for gap in gaps.iter().filter(|gap| gap.hours > closed) {
+            if let Some(before) = spans.last_mut() {
+                before.last_hour = gap.first_hour - 1;
             }
+            spans.push(Span { first_hour: gap.first_hour.saturating_add_unsigned(gap.hours), last_hour });
         }
         if spans.len() <= SPANS_MAX {
             return (spans, closed);
@@ -181,14 +193,18 @@ mod tests {
 
     #[test]
     fn strips_close_the_shortest_gaps_first() {
-        let sparse: Hours = (0..1_000).map(|index| (index * 3, (1, 1))).collect();
-        let (spans, closed) = spans(&sparse);
-        assert_eq!((spans.len(), closed), (1, 3));
-        let few: Hours = [(1, (1, 1)), (2, (1, 0)), (9, (1, 1))].into_iter().collect();
+        let gap = |first_hour, hours| Silence { first_hour, hours, is_gap: true };
+        let many: Vec<Silence> = (0..1_000).map(|index| gap(index * 3 + 1, 2)).collect();
+        assert_eq!(spans(0, 3_000, &many.iter().collect::<Vec<_>>()).1, 3);
         assert_eq!(
-            super::spans(&few),
+            spans(1, 9, &[&gap(3, 6)]),
             (vec![Span { first_hour: 1, last_hour: 2 }, Span { first_hour: 9, last_hour: 9 }], 0)
         );
-        assert_eq!((usable_hours(&few), span_hours(&few), gaps(&few).max()), (2, 9, Some(6)));
+    }
+
+    #[test]
+    fn hours_with_records_that_nobody_understood_are_not_seen() {
+        let few: Hours = [(1, (1, 1)), (2, (1, 0)), (9, (1, 1))].into_iter().collect();
+        assert_eq!((usable_hours(&few), span_hours(&few)), (2, 9));
     }
 }

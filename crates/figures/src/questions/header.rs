@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::{Case, Input, RecordCounts};
-use vigie_facts::time::{TimeBasis, Timestamp};
+use vigie_facts::time::Timestamp;
 
 use super::{Asked, coverage};
 use crate::answer::{AnomalyShown, Coverage, Header, InputShown, Period, TroubleShown};
@@ -105,7 +105,7 @@ fn input_shown(asked: &Asked<'_>, index: usize, input: &Input) -> InputShown {
         ignored: Figure::new(key("ignored"), counts.ignored, Unit::Records),
         not_understood: Figure::new(key("not-understood"), counts.not_understood, Unit::Records),
         period: input.time_range.map(|(first, last)| period_between(&asked.calendar, first, last)),
-        time_basis: time_basis(input),
+        time_basis: input.time_basis,
         duplicate_of: repeated.map(|input| input.path.to_string()),
         overlap_bytes: Figure::new(key("overlap-bytes"), input.overlap_bytes, Unit::Bytes),
         trouble: input
@@ -114,24 +114,6 @@ fn input_shown(asked: &Asked<'_>, index: usize, input: &Input) -> InputShown {
             .map(|trouble| TroubleShown { kind: trouble.kind.to_string(), detail: crate::cut(&trouble.detail) }),
         samples: samples.collect(),
         anomalies: anomalies.collect(),
-    }
-}
-
-/// How the times of an input were obtained: as it says itself, or as its times and their oddities show.
-pub(super) fn time_basis(input: &Input) -> TimeBasis {
-    let has = |wanted| input.anomalies.iter().any(|(anomaly, records)| *anomaly == wanted && *records > 0);
-    if input.time_basis != TimeBasis::Stated {
-        input.time_basis
-    } else if input.time_range.is_some_and(|(first, last)| is_year_unknown(first) || is_year_unknown(last)) {
-        TimeBasis::YearUnknown
-    } else if has(Anomaly::YearInferred) {
-        TimeBasis::YearInferred
-    } else if has(Anomaly::DaylightSavingFold) {
-        TimeBasis::FoldInferred
-    } else if has(Anomaly::ZoneAssumed) {
-        TimeBasis::ZoneAssumed
-    } else {
-        TimeBasis::Stated
     }
 }
 

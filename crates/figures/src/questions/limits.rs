@@ -27,6 +27,10 @@ const LIMITS: &[(&str, Test)] = &[
         })
     }),
     ("gaps", gaps),
+    ("quiet", |_, answer| {
+        let hours = answer.entry.coverage.quiet_hours.value;
+        (hours > 0).then(|| Sentence::new("limit-quiet").count("hours", hours))
+    }),
     ("clock-backwards", |_, answer| {
         let records = answer.entry.coverage.clock_backwards.value;
         (records > 0).then(|| Sentence::new("limit-clock-backwards").count("records", records))
@@ -110,7 +114,7 @@ fn gaps(_: &Asked<'_>, answer: &Answer) -> Option<Sentence> {
 
 fn inputs_with(asked: &Asked<'_>, basis: TimeBasis, key: &'static str) -> Option<Sentence> {
     let inputs: Vec<_> = header::counted_inputs(asked.case)
-        .filter(|input| header::time_basis(input) == basis && input.counts.records > 0)
+        .filter(|input| input.time_basis == basis && input.counts.records > 0)
         .collect();
     let first = inputs.first()?;
     Some(Sentence::new(key).count("inputs", inputs.len() as u64).text("example", first.path.to_string()))

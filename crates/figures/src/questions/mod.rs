@@ -88,6 +88,7 @@ fn settings(asked: &Asked<'_>) -> SettingsShown {
         session_gap_seconds: settings.session_gap_seconds,
         network_data_date: settings.network_data_date.to_string(),
         network_data_name: settings.network_data_name.to_string(),
+        network_data_attribution: settings.network_data_attribution.to_string(),
         rules_digest: settings.rules_digest.to_string(),
         names_clear: asked.naming.is_clear(),
     }
