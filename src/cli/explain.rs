@@ -158,6 +158,7 @@ fn describe_rules(out: &mut String, event: &Event<'_>, setup: &Setup, speech: &S
     let tried: Vec<&str> = scratch.tried().iter().map(|rule| &*setup.rules.rule(*rule).name).collect();
     let _ = writeln!(out, "{} ({})\n  {}", speech.say("rules tried", "règles essayées"), tried.len(), tried.join(", "));
     let _ = writeln!(out, "{} ({})", speech.say("rules that matched", "règles satisfaites"), hits.len());
+    let words = speech.words();
     for hit in hits {
         let rule = setup.rules.rule(hit);
         let role = match rule.role {
@@ -166,7 +167,7 @@ fn describe_rules(out: &mut String, event: &Event<'_>, setup: &Setup, speech: &S
                 speech.say("only counts towards a stateful rule", "compte seulement pour une règle à état")
             }
         };
-        let _ = writeln!(out, "  {} — {} [{role}]", rule.name, Terminal(&rule.title));
+        let _ = writeln!(out, "  {} — {} [{role}]", rule.name, Terminal(words.rule_title(&rule.title)));
         for part in setup.rules.explain(hit, &normalised) {
             let _ = writeln!(out, "    {}: {}", part.field.name(), Terminal(&part.pattern));
         }

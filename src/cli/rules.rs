@@ -39,6 +39,7 @@ fn load(dir: Option<&PathBuf>, speech: &Speech) -> (RuleSet, bool) {
 
 fn list(dir: Option<&PathBuf>, json: bool, speech: &Speech) -> Outcome {
     let (rules, troubled) = load(dir, speech);
+    let words = speech.words();
     let mut out = std::io::stdout().lock();
     for rule in rules.rules() {
         let technique = rule.technique.as_deref().unwrap_or("-");
@@ -49,7 +50,8 @@ fn list(dir: Option<&PathBuf>, json: bool, speech: &Speech) -> Outcome {
             });
             writeln!(out, "{object}")?;
         } else {
-            let (name, form, level, title) = (&rule.name, rule.form.id(), rule.level.id(), Terminal(&rule.title));
+            let (name, form, level, title) =
+                (&rule.name, rule.form.id(), rule.level.id(), Terminal(words.rule_title(&rule.title)));
             writeln!(out, "{name:<36} {form:<27} {technique:<10} {level:<13} {title}")?;
         }
     }

@@ -13,6 +13,7 @@ use super::speech::Speech;
 use super::{Exit, Failure, Outcome, report};
 use crate::fill::{self, Filled};
 use crate::report::detections;
+use crate::report::words::Words;
 
 /// Bytes gathered before they are written.
 const WRITE_BYTES: usize = 64 << 10;
@@ -32,20 +33,20 @@ pub(super) fn run(args: &ScanArgs, speech: &Speech) -> Outcome {
     let mut found: Vec<&Detection> =
         case.detections.iter().filter(|row| forms.is_empty() || forms.contains(&row.form)).collect();
     found.sort_by_key(|row| (row.origin, row.form));
-    write(&case, &found, args.jsonl)?;
+    write(&case, &found, args.jsonl, &speech.words())?;
     let exit = report::exit_of(unreadable || troubled, setup.rules_troubled);
     Ok(if exit == Exit::Done && args.exit_code && !found.is_empty() { Exit::Found } else { exit })
 }
 
-fn write(case: &Case, found: &[&Detection], jsonl: bool) -> Result<(), Failure> {
+fn write(case: &Case, found: &[&Detection], jsonl: bool, words: &Words) -> Result<(), Failure> {
     let naming = Naming::new(case, Names::Clear);
     let mut out = std::io::stdout().lock();
     let mut lines = Vec::new();
     for detection in found {
         if jsonl {
-            detections::write_json(&mut lines, case, &naming, detection);
+            detections::write_json(&mut lines, case, &naming, detection, words);
         } else {
-            detections::write_line(&mut lines, case, detection);
+            detections::write_line(&mut lines, case, detection, words);
         }
         if lines.len() >= WRITE_BYTES {
             out.write_all(&lines)?;

@@ -4,15 +4,18 @@
 use std::fmt::Write;
 
 use vigie_facts::case::{Case, Detection, RuleRow, Window};
+use vigie_figures::figure::Unit;
 use vigie_figures::names::Naming;
+use vigie_figures::sentence::Sentence;
 
 use super::escape::Terminal;
 use super::events::{time_shown, write_origin, write_time};
 use super::jsonl::{Object, write_to};
+use super::words::Words;
 
 /// Writes a detection for people: `path:line: time source form rule why`, with a dash where the record says nothing. Names are as in
 /// the log: a terminal shows them.
-pub fn write_line(out: &mut Vec<u8>, case: &Case, detection: &Detection) {
+pub fn write_line(out: &mut Vec<u8>, case: &Case, detection: &Detection, words: &Words) {
     let rules = rules(case, detection);
     let source = source(case, detection).unwrap_or_else(|| "-".into());
     write_to(
@@ -24,13 +27,14 @@ pub fn write_line(out: &mut Vec<u8>, case: &Case, detection: &Detection) {
             time_shown(detection.time, detection.time_basis),
             detection.form.id(),
             Terminal(rules.first().map_or("-", |rule| &rule.name)),
-            Terminal(&why(case, detection, subject(case, detection))),
+            Terminal(&why(case, detection, subject(case, detection), words)),
         ),
     );
 }
 
-/// Writes a detection as one JSON object and a line end. Names of accounts that exist are written as `naming` says.
-pub fn write_json(out: &mut Vec<u8>, case: &Case, naming: &Naming, detection: &Detection) {
+/// Writes a detection as one JSON object and a line end. Names of accounts that exist are written as `naming` says, reasons in
+/// the language of the words.
+pub fn write_json(out: &mut Vec<u8>, case: &Case, naming: &Naming, detection: &Detection, words: &Words) {
     let rules = rules(case, detection);
     let asset = case.assets.get(detection.asset.index());
     let subject = subject(case, detection).map(|subject| naming.text(subject));
@@ -44,7 +48,7 @@ pub fn write_json(out: &mut Vec<u8>, case: &Case, naming: &Naming, detection: &D
     object.text_or_null("technique", detection.form.technique());
     object.text_or_null("rule", rules.first().map(|rule| &*rule.name));
     object.texts("rules", rules.iter().map(|rule| &*rule.name));
-    object.text("why", why(case, detection, subject.as_deref()).as_bytes());
+    object.text("why", why(case, detection, subject.as_deref(), words).as_bytes());
     if let Some(account) = detection.account {
         object.text("user.name", naming.account(case, account).0.as_bytes());
     }
@@ -75,11 +79,11 @@ fn rules<'a>(case: &'a Case, detection: &Detection) -> Vec<&'a RuleRow> {
 }
 
 /// Why: the titles of the rules that say so, what they were said of, and the window of a rule that counts.
-fn why(case: &Case, detection: &Detection, subject: Option<&str>) -> String {
-    let titles: Vec<&str> = rules(case, detection).into_iter().map(|rule| &*rule.title).collect();
+fn why(case: &Case, detection: &Detection, subject: Option<&str>, words: &Words) -> String {
+    let titles: Vec<&str> = rules(case, detection).into_iter().map(|rule| words.rule_title(&rule.title)).collect();
     let mut why = titles.join("; ");
     if let Some(window) = detection.window.and_then(|window| case.windows.get(window.index())) {
-        let _ = write!(why, " ({})", counted(window));
+        let _ = write!(why, " ({})", counted(window, words));
     }
     if let Some(subject) = subject {
         let _ = write!(why, ": {subject}");
@@ -87,16 +91,18 @@ fn why(case: &Case, detection: &Detection, subject: Option<&str>) -> String {
     why
 }
 
-fn counted(window: &Window) -> String {
+/// What a window holds: `6 events, 3 sources, 5 accounts in 60 s`.
+fn counted(window: &Window, words: &Words) -> String {
     let seconds = window.time_range.1.seconds_since(window.time_range.0).max(0.0);
-    let mut text = format!("{} events", window.events);
-    for (count, what) in [(window.sources, "sources"), (window.accounts, "accounts")] {
-        if count > 0 {
-            let _ = write!(text, ", {count} {what}");
-        }
-    }
-    let _ = write!(text, " in {seconds:.0} s");
-    text
+    let counts = [(window.events, Unit::Events), (window.sources, Unit::Sources), (window.accounts, Unit::Accounts)];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, unit)| *count > 0 || *unit == Unit::Events)
+        .map(|(count, unit)| words.count(u64::from(count), unit))
+        .collect();
+    let sentence = Sentence::new("why-counted").text("counts", counts.join(", ")).count("seconds", seconds as u64);
+    // One space, so that a line can be searched like any other.
+    words.sentence(&sentence, &|text| text.to_owned()).replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 #[cfg(test)]
@@ -113,6 +119,7 @@ mod tests {
     use vigie_figures::names::Names;
 
     use super::*;
+    use crate::report::words::Language;
 
     fn input() -> Input {
         Input {
@@ -196,12 +203,24 @@ mod tests {
     fn a_line_reads_like_grep() {
         let (case, detection) = case();
         let mut out = Vec::new();
-        write_line(&mut out, &case, &detection);
+        write_line(&mut out, &case, &detection, &Words::of(Language::English));
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "auth\\u{1b}[2J.log:12: 2017-02-13T20:00:00Z 2001:db8::/64 password-guessing password/guessing Password guessing; \
-             Slow guessing (12 events, 1 sources, 3 accounts in 90 s): marie\\r\\n\\u{202e}x\n"
+             Slow guessing (12 events, 1 source, 3 accounts in 90 s): marie\\r\\n\\u{202e}x\n"
         );
+    }
+
+    #[test]
+    fn reasons_are_said_in_french_too() {
+        let (mut case, detection) = case();
+        case.rules[1].title = "Many accounts tried by one source".into();
+        let mut out = Vec::new();
+        write_line(&mut out, &case, &detection, &Words::of(Language::French));
+        let line = String::from_utf8(out).unwrap();
+        let why =
+            "Password guessing; Nombreux comptes essayés par une source (12 événements, 1 source, 3 comptes en 90 s):";
+        assert!(line.contains(why), "{line}");
     }
 
     #[test]
@@ -209,7 +228,7 @@ mod tests {
         let (case, detection) = case();
         let naming = Naming::new(&case, Names::Pseudonyms { key: b"0123456789abcdef" });
         let mut out = Vec::new();
-        write_json(&mut out, &case, &naming, &detection);
+        write_json(&mut out, &case, &naming, &detection, &Words::of(Language::English));
         let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
         for member in [
             "time",

@@ -61,6 +61,11 @@ impl Wording {
         format!("{hour:02}:{minute:02}:{second:02}")
     }
 
+    /// The title of a rule; words of others where the rule is.
+    pub(super) fn rule_title<'t>(&self, title: &'t str) -> &'t str {
+        self.shared.rule_title(title)
+    }
+
     /// A sentence; words of others in it are cut as everywhere on the page.
     pub(super) fn sentence(&self, sentence: &Sentence) -> String {
         self.shared.sentence(sentence, &|text| cut(text, THEIRS_CHARS_MAX))

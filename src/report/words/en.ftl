@@ -382,6 +382,7 @@ line-accounts = { $total ->
 line-places = located in { $countries }; unlocated { $unlocated }; relay { $relay } (shares of { $denominator } attempts, 95 % intervals; network table of { $date })
 line-unlocated = unlocated: { $attempts } ({ $numerator } of { $denominator } attempts), { $sources } of sources
 line-relay = through relays (hosting, VPN, Tor): { $attempts } ({ $numerator } of { $denominator } attempts), { $sources } of sources
+why-counted = { $counts } in { $seconds } s
 line-attribution = Network table: { $name } ({ $date }). { $attribution }
 line-network-table = network table: { $name }, { $date }
 line-aims = targeted { $targeted }, opportunistic { $opportunistic }, unclear { $unclear } (attempts)

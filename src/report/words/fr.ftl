@@ -382,6 +382,7 @@ line-accounts = { $total ->
 line-places = localisé { $countries } ; non localisé { $unlocated } ; relais { $relay } (parts de { $denominator } tentatives, intervalles à 95 % ; table des réseaux du { $date })
 line-unlocated = non localisé : { $attempts } ({ $numerator } de { $denominator } tentatives), { $sources } des sources
 line-relay = par des relais (hébergeur, VPN, Tor) : { $attempts } ({ $numerator } de { $denominator } tentatives), { $sources } des sources
+why-counted = { $counts } en { $seconds } s
 line-attribution = Table des réseaux : { $name } ({ $date }). { $attribution }
 line-network-table = table des réseaux : { $name }, { $date }
 line-aims = ciblées { $targeted }, opportunistes { $opportunistic }, incertaines { $unclear } (tentatives)

@@ -1,7 +1,9 @@
 //! The words of reports, in French and in English, and how numbers, dates and names are written in each. Words stand in `en.ftl`
 //! and `fr.ftl` (Project Fluent, embedded); a test holds their keys equal, complete and used.
 //!
-//! Not here: names of forms (`vigie_facts::form`), of countries (`vigie_figures::countries`), titles of rules (the rules).
+//! Titles of rules are English in the rules; `rule_titles` has the French ones.
+//!
+//! Not here: names of forms (`vigie_facts::form`), of countries (`vigie_figures::countries`).
 
 use std::fmt;
 
@@ -15,6 +17,7 @@ use vigie_figures::countries;
 use vigie_figures::figure::Unit;
 use vigie_figures::sentence::{Arg, Sentence};
 
+mod rule_titles;
 #[cfg(test)]
 mod tests;
 
@@ -99,6 +102,14 @@ impl Words {
     /// Words without gaps. A key that does not exist gives the key: seen by a reader, and by the tests first.
     pub fn text(&self, key: &str) -> String {
         self.filled(key, None)
+    }
+
+    /// The title of a rule; in French for the built-in ones, as its author wrote it for others. Hostile text if the rule is.
+    pub fn rule_title<'a>(&self, title: &'a str) -> &'a str {
+        match self.language {
+            Language::English => title,
+            Language::French => rule_titles::french(title).unwrap_or(title),
+        }
     }
 
     /// A sentence, its gaps filled, every hostile text in it made inert by `escape`. The words themselves hold no markup, so the

@@ -106,7 +106,7 @@ fn rules(page: &mut Page) -> Element {
     let own = page.own;
     let columns = [Column::text(own.rule), Column::text(own.form), page.counts(Unit::Detections)];
     let rows = page.answer.rules.iter().map(|row| {
-        let name = el("span").with(theirs(&row.title)).text(" ");
+        let name = el("span").with(theirs(page.words.rule_title(&row.title))).text(" ");
         let name = name.with(el("span").class("note").text(format!("{} ({})", row.name, row.version)));
         vec![name, el("span").text(page.words.form(row.form)), page.number(&row.detections)]
     });
