@@ -119,6 +119,7 @@ pub fn fill_text(name: &str, bytes: &[u8], means: &Means<'_>) -> (Case, Vec<(u64
         byte_start: 0,
         line_start: 1,
         clock: YearClock::starting(means.parse.year),
+        columns: context.recognition.columns.clone(),
         cut_bytes: 0,
         missing_line_end: bytes.last() != Some(&b'\n'),
     };

@@ -109,6 +109,7 @@ pub fn for_each_record(
     mut each: impl FnMut(&[u8], Origin, Parsed<'_>, Option<Anomaly>),
 ) {
     let mut parser = Parser::new(&context.recognition, options, chunk.clock);
+    parser.set_columns(chunk.columns.clone());
     let framing = context.recognition.framing;
     let (mut at, mut line) = (0, chunk.line_start);
     while let Some((length, step)) = framing.next_record(&chunk.bytes[at..]) {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use vigie_facts::case::Trouble;
 use vigie_facts::origin::InputId;
+use vigie_parse::services::w3c::Columns;
 use vigie_parse::{Options, Recognition, YearClock};
 
 use super::compression::{Expanded, ExpansionLimit};
@@ -24,6 +25,8 @@ pub struct Chunk {
     pub line_start: u64,
     /// The calendar at the start of the chunk.
     pub clock: YearClock,
+    /// The columns at the start of the chunk, of inputs that state them.
+    pub columns: Columns,
     /// Bytes of the last record that were skipped because it is longer than the limit; 0 otherwise.
     pub cut_bytes: u64,
     /// Whether this is the end of the input and its last line has no line end.
@@ -60,6 +63,7 @@ pub struct InputReader {
     stream: Expanded,
     recognition: Recognition,
     clock: YearClock,
+    columns: Columns,
     /// Bytes read and not handed out yet.
     pending: Vec<u8>,
     at_end: bool,
@@ -87,6 +91,7 @@ impl InputReader {
             stream,
             recognition: vigie_parse::recognise(b"", options),
             clock: YearClock::starting(options.year),
+            columns: Columns::default(),
             pending: Vec::with_capacity(CHUNK_BYTES + HEAD_BYTES),
             at_end: false,
             byte_next: 0,
@@ -99,6 +104,7 @@ impl InputReader {
         let head = reader.recognition.framing.whole_records(&reader.pending, reader.at_end);
         let head = if head == 0 { reader.pending.len() } else { head };
         reader.recognition = vigie_parse::recognise(&reader.pending[..head], options);
+        reader.columns.clone_from(&reader.recognition.columns);
         if reader.recognition.confidence_percent == 0 && looks_binary(&reader.pending) {
             let detail = if reader.pending.starts_with(b"LPKSHHRH") {
                 "a binary journal; give the output of `journalctl -o export` instead"
@@ -157,6 +163,7 @@ impl InputReader {
         let mut bytes = std::mem::replace(&mut self.pending, rest);
         self.pending.reserve((CHUNK_BYTES + HEAD_BYTES).saturating_sub(self.pending.len()));
         let chunk_start = (self.byte_next, self.line_next, self.clock);
+        let columns = self.columns.clone();
         self.account(&bytes);
         self.byte_next += cut_bytes;
         if cut_bytes > 0 {
@@ -164,7 +171,7 @@ impl InputReader {
         }
         let missing_line_end = self.at_end && self.pending.is_empty() && bytes.last() != Some(&b'\n');
         let (byte_start, line_start, clock) = chunk_start;
-        Some(Chunk { input: self.input, bytes, byte_start, line_start, clock, cut_bytes, missing_line_end })
+        Some(Chunk { input: self.input, bytes, byte_start, line_start, clock, columns, cut_bytes, missing_line_end })
     }
 
     /// What reading came to. Call after [`InputReader::next_chunk`] returned `None`.
@@ -258,6 +265,7 @@ impl InputReader {
         if self.recognition.yearless {
             self.clock.advance_over(bytes);
         }
+        self.columns.advance_over(bytes);
     }
 }
 

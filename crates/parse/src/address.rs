@@ -33,6 +33,16 @@ pub fn endpoint(text: &[u8]) -> Option<(IpAddr, Option<u16>)> {
     Some((address, Some(port(&text[at + 1..])?)))
 }
 
+/// A host without the port behind it: `www.example.org:443`, `192.0.2.7:80`, `[2001:db8::1]:443`. Brackets stay.
+pub fn without_port(host: &[u8]) -> &[u8] {
+    match memchr::memrchr(b':', host) {
+        Some(at) if port(&host[at + 1..]).is_some() && (host[..at].ends_with(b"]") || !host[..at].contains(&b':')) => {
+            &host[..at]
+        }
+        _ => host,
+    }
+}
+
 /// A port number.
 pub fn port(text: &[u8]) -> Option<u16> {
     scan::number(text)

@@ -12,6 +12,9 @@ pub enum Framing {
     Blocks,
     /// Lines in which a quoted field may hold line ends (CSV logs of PostgreSQL).
     QuotedLines,
+    /// Lines of container runtimes, which cut messages over 16 KiB: parts and the line that ends them are one record (CRI's
+    /// tag `P`; in Docker's JSON a text without a line end).
+    PartialLines,
 }
 
 /// Bytes in which a quoted or continued record, or a block, must end; past it the record ends at the next line end all the
@@ -33,6 +36,7 @@ impl Framing {
         match self {
             Framing::Lines => memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1),
             Framing::ContinuedLines => last_start_of_line(bytes),
+            Framing::PartialLines => last_end_of_parts(bytes),
             Framing::Blocks | Framing::QuotedLines => {
                 let mut whole = 0;
                 while let Some((_, step)) = self.next_record(&bytes[whole..]) {
@@ -63,6 +67,7 @@ impl Framing {
             Framing::ContinuedLines => continued(bytes),
             Framing::Blocks => block(bytes),
             Framing::QuotedLines => quoted(bytes),
+            Framing::PartialLines => joined(bytes),
         })
     }
 }
@@ -100,6 +105,53 @@ fn continued(bytes: &[u8]) -> (usize, usize) {
 /// Whether a line that begins so belongs to the record before it.
 fn continues(first: u8) -> bool {
     matches!(first, b' ' | b'\t' | b'}')
+}
+
+/// A line, with those before it that are parts of its message.
+fn joined(bytes: &[u8]) -> (usize, usize) {
+    let (mut len, mut step) = first_line(bytes);
+    let mut at = 0;
+    while step < RECORD_SPAN_BYTES_MAX
+        && let Some(stream) = stream_of_part(&bytes[at..len])
+        && bytes.len() > step
+    {
+        let (more, over) = first_line(&bytes[step..]);
+        // The other stream's lines stand between; a part whose end is elsewhere stays alone.
+        if memchr::memmem::find(&bytes[step..step + more.min(64)], stream).is_none() && bytes[step] != b'{' {
+            break;
+        }
+        at = step;
+        len = step + more;
+        step += over;
+    }
+    (len, step)
+}
+
+/// End of the last line that is no part of a longer message.
+fn last_end_of_parts(bytes: &[u8]) -> usize {
+    let mut end = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+    let whole = end;
+    while end > 0 && whole - end < RECORD_SPAN_BYTES_MAX {
+        let start = memchr::memrchr(b'\n', &bytes[..end - 1]).map_or(0, |at| at + 1);
+        if stream_of_part(&bytes[start..end - 1]).is_none() {
+            return end;
+        }
+        end = start;
+    }
+    if whole >= RECORD_SPAN_BYTES_MAX { whole } else { 0 }
+}
+
+/// The stream of a line that is a part only: `stdout` or `stderr`; of Docker's JSON, where a text goes on, its beginning.
+fn stream_of_part(line: &[u8]) -> Option<&[u8]> {
+    if line.first() == Some(&b'{') {
+        // The end of a whole text: an escaped line end, then the quote that closes it.
+        let whole = [&b"\\n\",\""[..], b"\\n\"}"].iter().any(|end| memchr::memmem::find(line, end).is_some());
+        return (line.starts_with(b"{\"log\":\"") && !whole).then_some(b"{\"log\":\"");
+    }
+    let stamp = memchr::memchr(b' ', &line[..line.len().min(48)])?;
+    let (stream, tag) = (line.get(stamp..stamp + 8)?, line.get(stamp + 8..)?);
+    let part = matches!(stream, b" stdout " | b" stderr ") && matches!(tag, [b'P', b' ' | b':', ..]);
+    part.then_some(stream)
 }
 
 fn quoted(bytes: &[u8]) -> (usize, usize) {
@@ -185,10 +237,24 @@ mod tests {
     #[test]
     fn each_framing_splits_its_own_records() {
         type Case = (Framing, &'static [u8], &'static [&'static [u8]]);
-        let cases: [Case; 4] = [
+        let cases: [Case; 6] = [
             (Framing::Lines, b"a\r\nb\n\nc", &[b"a", b"b", b"", b"c"]),
             (Framing::ContinuedLines, b"a\n\tb\nc\n d\n{\n}\n", &[b"a\n\tb", b"c\n d", b"{\n}"]),
             (Framing::QuotedLines, b"1,\"x\ny\"\n2,z\n", &[b"1,\"x\ny\"", b"2,z"]),
+            (
+                Framing::PartialLines,
+                b"2024-05-01T10:00:00Z stdout P a\n2024-05-01T10:00:00Z stdout F b\n2024-05-01T10:00:00Z stdout P c\n2024-05-01T10:00:00Z stderr F d\n",
+                &[
+                    b"2024-05-01T10:00:00Z stdout P a\n2024-05-01T10:00:00Z stdout F b",
+                    b"2024-05-01T10:00:00Z stdout P c",
+                    b"2024-05-01T10:00:00Z stderr F d",
+                ],
+            ),
+            (
+                Framing::PartialLines,
+                b"{\"log\":\"a\",\"stream\":\"x\"}\n{\"log\":\"b\\n\",\"stream\":\"x\"}\n{\"log\":\"c\\n\"}",
+                &[b"{\"log\":\"a\",\"stream\":\"x\"}\n{\"log\":\"b\\n\",\"stream\":\"x\"}", b"{\"log\":\"c\\n\"}"],
+            ),
             (
                 Framing::Blocks,
                 b"A=1\nB\n\x03\0\0\0\0\0\0\0x\ny\n\nA=2\n",
@@ -202,12 +268,14 @@ mod tests {
 
     #[test]
     fn whole_records_never_cut_a_record() {
-        let cases: [(Framing, &[u8], usize); 5] = [
+        let cases: [(Framing, &[u8], usize); 7] = [
             (Framing::Lines, b"a\nbc", 2),
             (Framing::ContinuedLines, b"a\n\tb\nc\n", 5),
             (Framing::ContinuedLines, b"a\n\tb\n", 0),
             (Framing::QuotedLines, b"1,\"x\n", 0),
             (Framing::Blocks, b"A=1\n\nB=2\n", 5),
+            (Framing::PartialLines, b"T stdout F a\nT stdout P b\nT std", 13),
+            (Framing::PartialLines, b"T stdout P a\nT stdout F b\nT", 26),
         ];
         for (framing, bytes, expected) in cases {
             assert_eq!(framing.whole_records(bytes, false), expected, "{framing:?} {bytes:?}");

@@ -35,6 +35,11 @@ impl Parser {
         }
     }
 
+    /// Sets the columns of a W3C extended log where a chunk begins; a new parser has those of the head.
+    pub fn set_columns(&mut self, columns: crate::services::w3c::Columns) {
+        *self.context.columns_mut() = columns;
+    }
+
     /// The clock after the records read so far.
     pub fn clock(&self) -> YearClock {
         self.context.clock()

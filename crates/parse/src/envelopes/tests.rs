@@ -79,6 +79,23 @@ fn one_record_in_every_envelope_gives_the_same_event() {
 }
 
 #[test]
+fn parts_of_a_message_are_joined() {
+    let options = Options::default();
+    let (head, tail) = MESSAGE.split_at(20);
+    for input in [
+        format!("2024-05-01T10:00:00Z stderr P {head}\n2024-05-01T10:00:00Z stderr F {tail}\n"),
+        format!(
+            "{{\"log\":\"{head}\",\"stream\":\"stderr\",\"time\":\"2024-05-01T10:00:00Z\"}}\n{{\"log\":\"{tail}\\n\",\"stream\":\"stderr\",\"time\":\"2024-05-01T10:00:01Z\"}}\n"
+        ),
+    ] {
+        let shown = crate::services::sample::read(input.repeat(3).as_bytes());
+        let expected = "sshd sign-in outcome=failure src=192.0.2.1 sport=4711 proto=ssh user=root by=password tries=1 @2024-05-01T10:00:00Z";
+        assert_eq!(shown, [expected; 3], "{input}");
+        assert_eq!(recognise(input.as_bytes(), &options).confidence_percent, 100);
+    }
+}
+
+#[test]
 fn cut_envelopes_are_marked_or_refused_and_never_panic() {
     let options = Options::default();
     for (_, record) in records() {

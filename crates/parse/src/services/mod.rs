@@ -102,6 +102,7 @@ pub const ALL: &[&dyn ServiceFormat] = &[
     &postgresql::JsonLog,
     &postgresql::Lines,
     &mysql::Mysql,
+    &mysql::Audit,
     &ftp::FTP,
     &dns::DNS,
     &daemons::DAEMONS,

@@ -52,7 +52,7 @@ fn with_quotes<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Op
     } else {
         // The virtual host may stand between time and request.
         let (host, rest) = word(tail);
-        http.host = Some(host_without_port(host)).filter(|_| looks_like_host(host));
+        http.host = Some(address::without_port(host)).filter(|_| looks_like_host(host));
         rest.strip_prefix(b"\"").filter(|_| http.host.is_some())?
     };
     let (line_text, rest) = request_line(quoted, head, &mut event.anomalies)?;
@@ -184,7 +184,7 @@ fn peer<'a>(head: Text<'a>, event: &mut Event<'a>, http: &mut HttpRequest<'a>, a
     // forwarded address second would be misread; none that is documented does.
     let second_is_source = second != b"-" && address::endpoint(second).is_some();
     let (source, rest) = if second_is_source {
-        http.host = Some(host_without_port(first));
+        http.host = Some(address::without_port(first));
         (second, after_second)
     } else {
         (first, rest)
@@ -192,7 +192,7 @@ fn peer<'a>(head: Text<'a>, event: &mut Event<'a>, http: &mut HttpRequest<'a>, a
     set_source(source, event);
     let (identity, user) = word(rest);
     if http.host.is_none() && !user.is_empty() && identity != b"-" && looks_like_host(identity) {
-        http.host = Some(host_without_port(identity));
+        http.host = Some(address::without_port(identity));
         set_user(word(user), http, arena, &mut event.anomalies);
         return;
     }
@@ -283,7 +283,7 @@ fn extra_quoted<'a>(text: Text<'a>, default_place: bool, http: &mut HttpRequest<
     if http.forwarded_for.is_none() && is_address_list(text) {
         http.forwarded_for = Some(text);
     } else if http.host.is_none() && looks_like_host(text) {
-        http.host = Some(host_without_port(text));
+        http.host = Some(address::without_port(text));
     } else if http.forwarded_for.is_none() && default_place {
         http.forwarded_for = Some(text);
     }
@@ -306,7 +306,7 @@ fn extra_bare<'a>(text: Text<'a>, http: &mut HttpRequest<'a>) {
     }
     let host = [&b"host="[..], b"vhost="].iter().find_map(|name| text.strip_prefix(*name)).unwrap_or(text);
     if http.host.is_none() && looks_like_host(host) {
-        http.host = Some(host_without_port(host));
+        http.host = Some(address::without_port(host));
     }
 }
 
@@ -390,20 +390,13 @@ fn short_word(text: &[u8]) -> (&[u8], &[u8]) {
 /// A host name as it stands in a field of its own: dots, and a last label of letters (so that neither `TLSv1.3` nor `0.005`
 /// is one), or `localhost`; a port may follow.
 pub(crate) fn looks_like_host(text: &[u8]) -> bool {
-    let host = host_without_port(text);
+    let host = address::without_port(text);
     if host == b"localhost" {
         return true;
     }
     let Some(dot) = memchr::memrchr(b'.', host) else { return false };
     let last = &host[dot + 1..];
     last.len() >= 2 && last.iter().all(u8::is_ascii_alphabetic) && address::is_host_name(host)
-}
-
-fn host_without_port(text: &[u8]) -> &[u8] {
-    match memchr::memrchr(b':', text) {
-        Some(at) if address::port(&text[at + 1..]).is_some() => &text[..at],
-        _ => text,
-    }
 }
 
 /// Addresses separated by commas or spaces, `unknown` allowed between them (RFC 7239 § 6).

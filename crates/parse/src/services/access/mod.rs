@@ -36,6 +36,16 @@ impl ServiceFormat for Access {
     fn read<'a>(&self, opened: &Opened<'a>, context: &mut Context, arena: &'a Bump) -> Reading<'a> {
         let mut event = opened.event(Service::WebAccess, Action::Housekeeping(Housekeeping::Other));
         let Some(stated) = line::read(opened.message, &mut event, arena) else { return Reading::NotMine };
+        // HAProxy's CLF has the fields and never fills them.
+        if opened.process == Some(b"haproxy")
+            && let Action::Http(http) = &mut event.action
+        {
+            http.referrer = http.referrer.filter(|text| !text.is_empty());
+            http.user_agent = http.user_agent.filter(|text| !text.is_empty());
+            if http.raw_request == Some(b"<BADREQ>") {
+                http.raw_request = None;
+            }
+        }
         if let Some(stated) = stated {
             super::set_moment(&mut event, context.moment(stated));
         } else {

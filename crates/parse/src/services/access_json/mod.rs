@@ -131,7 +131,7 @@ impl<'a> Found<'a> {
         http.referrer = self.text(Slot::Referrer);
         http.user_agent = self.text(Slot::UserAgent);
         http.user = self.text(Slot::User);
-        http.host = self.text(Slot::Host).filter(|host| *host != b"_").map(without_port);
+        http.host = self.text(Slot::Host).filter(|host| *host != b"_").map(address::without_port);
         http.forwarded_for = self.text(Slot::ForwardedFor);
         // What is not the peer is what a header claims.
         if http.forwarded_for.is_none()
@@ -301,20 +301,41 @@ fn joined<'a>(path: Text<'a>, query: Text<'a>, arena: &'a Bump) -> Text<'a> {
     target.into_bump_slice()
 }
 
-fn without_port(host: Text<'_>) -> Text<'_> {
-    match memchr::memrchr(b':', host) {
-        Some(at) if address::port(&host[at + 1..]).is_some() && !host[..at].contains(&b':') => &host[..at],
-        _ => host,
-    }
-}
+/// What Caddy says of its own life, by the beginning of the message; the logger `http` or none wrote it.
+const CADDY_LIFE: &[(&[u8], Housekeeping)] = &[
+    (b"serving initial configuration", Housekeeping::Started),
+    (b"using ", Housekeeping::Started),
+    (b"server running", Housekeeping::Started),
+    (b"admin endpoint started", Housekeeping::Started),
+    (b"autosaved config", Housekeeping::Reloaded),
+    (b"load complete", Housekeeping::Reloaded),
+    (b"shutting down", Housekeeping::Stopped),
+    (b"shutdown complete", Housekeeping::Stopped),
+    (b"exiting", Housekeeping::Stopped),
+    (b"cleaning storage unit", Housekeeping::ScheduledJob),
+    (b"finished cleaning storage unit", Housekeeping::ScheduledJob),
+];
 
-/// What Caddy writes beside requests: level, seconds since the epoch, a dotted logger, a message. Only its firewall's words
-/// (Coraza, written like ModSecurity's) are interpreted.
+/// What Caddy writes beside requests: level, seconds since the epoch, a dotted logger (or none, before any is set up), a
+/// message. Only its own life and its firewall's words (Coraza, written like ModSecurity's) are interpreted.
 fn caddy_notice<'a>(record: Json<'a>, event: &mut Event<'a>, context: &mut Context) -> Option<Reading<'a>> {
-    let (level, logger, message) = (record.text("level")?, record.text("logger")?, record.text("msg")?);
+    let (level, message) = (record.text("level")?, record.text("msg")?);
+    let life = CADDY_LIFE.iter().find(|(beginning, _)| message.starts_with(beginning)).map(|(_, kind)| *kind);
+    let logger = match (record.text("logger"), life) {
+        (Some(logger), _) => logger,
+        (None, Some(_)) => b"",
+        (None, None) => return None,
+    };
     let Some(Value::Number(stamp)) = record.get("ts") else { return None };
     let inside = message.strip_prefix(b"[client \"").filter(|_| logger.starts_with(b"http.handlers."));
-    let Some(inside) = inside else { return Some(Reading::Ignored) };
+    let Some(inside) = inside else {
+        let Some(life) = life else { return Some(Reading::Ignored) };
+        if let Some(stated) = instant::epoch(stamp) {
+            super::set_moment(event, context.moment(stated));
+        }
+        event.action = Action::Housekeeping(life);
+        return Some(Reading::Event(*event));
+    };
     let close = memchr::memmem::find(inside, b"\"] ")?;
     if let Some(stated) = instant::epoch(stamp) {
         super::set_moment(event, context.moment(stated));

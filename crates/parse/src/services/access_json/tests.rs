@@ -80,7 +80,19 @@ fn caddy_traefik_ecs_and_google_are_read() {
     );
     check(
         r#"{"level":"info","ts":1487016000.1,"logger":"admin","msg":"admin endpoint started"}"#,
+        "web-access service-started @2017-02-13T20:00:00.100Z",
+    );
+    check(
+        r#"{"level":"info","ts":1487016000.1,"msg":"serving initial configuration"}"#,
+        "web-access service-started @2017-02-13T20:00:00.100Z",
+    );
+    check(
+        r#"{"level":"info","ts":1487016000.1,"logger":"tls.cache","msg":"a word about certificates"}"#,
         "ignored web-access",
+    );
+    check(
+        r#"{"level":"info","ts":1487016000.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"192.0.2.7","method":"GET","host":"[2001:db8::1]:8080","uri":"/"},"status":200}"#,
+        "web-access http-request src=192.0.2.7 method=GET path=/ host=[2001:db8::1] status=200 @2017-02-13T20:00:00.250Z",
     );
 }
 

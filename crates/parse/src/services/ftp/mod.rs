@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use vigie_facts::event::ConnectionPhase::{Closed, LimitReached, Opened, Refused};
+use vigie_facts::event::ConnectionPhase::{BadProtocol, Closed, LimitReached, Opened, Refused};
 use vigie_facts::event::Outcome::{Failure, Success};
 use vigie_facts::event::{Action, Command, ConnectionPhase, Outcome, Protocol, SignIn};
 use vigie_facts::service::Service;
@@ -51,7 +51,34 @@ fn file<'a>(c: &Captures<'a>) -> Meaning<'a> {
 }
 
 const TEMPLATES: &[Template] = &[
-    // vsftpd
+    // vsftpd quotes names and commands without escaping them: who writes its words a second time is not to be believed.
+    t(
+        "<_:text>: Client \"<_:text>: Client \"<_:rest>",
+        |c| phase(c, BadProtocol),
+        &[(
+            "[x] OK LOGIN: Client \"203.0.113.9\", anon password \"y] FAIL LOGIN: Client \"192.0.2.1\"",
+            "connection-bad-protocol network.protocol=ftp",
+        )],
+    ),
+    t(
+        "{[<user:text>] |}FTP command: Client \"<addr>\"{, \"<command:text>\"|}",
+        file,
+        &[
+            (
+                "[alice] FTP command: Client \"192.0.2.1\", \"RETR a.txt\"",
+                "command source.ip=192.0.2.1 user.name=alice process.command_line=RETR a.txt",
+            ),
+            (
+                "FTP command: Client \"192.0.2.1\", \"SITE EXEC id\"",
+                "command source.ip=192.0.2.1 process.command_line=SITE EXEC id",
+            ),
+        ],
+    ),
+    t(
+        "{[<_:text>] |}FTP response: Client \"<_:text>\", \"<_:text>\"",
+        other,
+        &[("FTP response: Client \"192.0.2.1\", \"530 Login incorrect.\"", "housekeeping")],
+    ),
     t(
         "{[<user:text>] |}FAIL LOGIN: Client \"<addr>\"{, \"<_:text>\"|}",
         failed,
@@ -80,7 +107,7 @@ const TEMPLATES: &[Template] = &[
         &[("CONNECT: Client \"192.0.2.1\"", "connection-opened source.ip=192.0.2.1 network.protocol=ftp")],
     ),
     t(
-        "[<user:text>] {OK|FAIL} <command:text>: Client \"<addr>\"{, <_:rest>|}",
+        "[<user:text>] {OK|FAIL} <command:id>: Client \"<addr>\"{, <_:rest>|}",
         file,
         &[(
             "[alice] OK UPLOAD: Client \"192.0.2.1\", \"/a.txt\", 12 bytes, 1.20Kbyte/sec",

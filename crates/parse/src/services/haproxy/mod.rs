@@ -38,14 +38,15 @@ impl ServiceFormat for Haproxy {
     }
 
     fn claims_message(&self, message: &[u8]) -> bool {
-        client_and_time(message).is_some()
+        client_and_time(message).is_some() || console(message).is_some()
     }
 
     fn read<'a>(&self, opened: &Opened<'a>, context: &mut Context, _arena: &'a Bump) -> Reading<'a> {
         let mut event = opened.event(Service::Haproxy, Action::Housekeeping(Housekeeping::Other));
         let Some((client, stated, rest)) = client_and_time(opened.message) else {
-            return match own_words(opened.message, &mut event) {
-                Some(action) if opened.process.is_some_and(|process| self.owns_process(process)) => {
+            let said = console(opened.message);
+            return match own_words(said.unwrap_or(opened.message), &mut event) {
+                Some(action) if said.is_some() || opened.process.is_some_and(|process| self.owns_process(process)) => {
                     event.action = action;
                     Reading::Event(event)
                 }
@@ -58,6 +59,14 @@ impl ServiceFormat for Haproxy {
         super::set_moment(&mut event, context.moment(stated));
         Reading::Event(event)
     }
+}
+
+/// `[WARNING]  (29167) : message`, as HAProxy writes to its console; since 2.3 with `[NOTICE]` and `[ALERT]`, before with a
+/// day and a time in place of the process.
+fn console(message: &[u8]) -> Option<&[u8]> {
+    let rest = [&b"[WARNING]"[..], b"[NOTICE]", b"[ALERT]"].iter().find_map(|level| message.strip_prefix(*level))?;
+    let inside = rest.trim_ascii_start().strip_prefix(b"(")?;
+    inside[scan::digits(inside)..].strip_prefix(b") : ")
 }
 
 type Client = (std::net::IpAddr, Option<u16>);
@@ -108,7 +117,12 @@ fn http<'a>(timers: Text<'a>, rest: Text<'a>, anomalies: &mut Anomalies) -> Opti
         anomalies.add(Anomaly::Truncated);
         &line[1..]
     });
-    request::split(line, &mut http, anomalies);
+    // HAProxy's word for a request it could not read.
+    if line == b"<BADREQ>" {
+        anomalies.add(Anomaly::MalformedRequest);
+    } else {
+        request::split(line, &mut http, anomalies);
+    }
     if status != b"-1" {
         http.status = status_of(status, anomalies);
     }
@@ -133,7 +147,7 @@ fn captured<'a>(middle: Text<'a>, http: &mut HttpRequest<'a>) {
     http.headers = Some(inside);
     for value in inside.split(|b| *b == b'|') {
         if http.host.is_none() && looks_like_host(value) {
-            http.host = Some(value);
+            http.host = Some(address::without_port(value));
         } else if http.forwarded_for.is_none() && address::ip(value).is_some() {
             http.forwarded_for = Some(value);
         } else if http.referrer.is_none() && (value.starts_with(b"http://") || value.starts_with(b"https://")) {
@@ -180,7 +194,9 @@ fn own_words<'a>(message: Text<'a>, event: &mut Event<'a>) -> Option<Action<'a>>
     }
     let has = |text: &[u8]| memchr::memmem::find(message, text).is_some();
     let starts = |text: &[u8]| message.starts_with(text);
-    let of_server = (starts(b"Server ") || starts(b"Backup Server ")) && (has(b" is DOWN") || has(b" is UP"));
+    let of_backend = starts(b"backend '") && has(b"has no server available");
+    let of_server =
+        of_backend || (starts(b"Server ") || starts(b"Backup Server ")) && (has(b" is DOWN") || has(b" is UP"));
     let kind = if of_server || has(b"has no server available") || starts(b"Health check for ") {
         ServerMessageKind::Upstream
     } else if starts(b"Proxy ") && (has(b" started") || has(b" stopped")) || starts(b"Stopping ") || starts(b"Pausing ")

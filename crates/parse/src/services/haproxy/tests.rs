@@ -12,7 +12,7 @@ fn http_and_tcp_records_are_read() {
     );
     check(
         r#"2001:db8::7:33317 [13/Feb/2017:20:00:00.655] https-in~ app/<NOSRV> -1/-1/-1/-1/5001 408 212 - - cR-- 1/1/0/0/0 0/0 "<BADREQ>""#,
-        "haproxy http-request ns=5001000000 src=2001:db8::7 sport=33317 status=408 bytes=212 request=<BADREQ> @2017-02-13T20:00:00.655Z~ !malformed-request",
+        "haproxy http-request ns=5001000000 src=2001:db8::7 sport=33317 status=408 bytes=212 @2017-02-13T20:00:00.655Z~ !malformed-request",
     );
     check(
         "192.0.2.7:33317 [13/Feb/2017:20:00:00.655] fnt bck/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0",
@@ -39,5 +39,9 @@ fn its_own_words_are_read_only_from_itself() {
         "haproxy server-message kind=Upstream machine=lb process=haproxy pid=1 message=Server app/srv1 is DOWN, reason: Layer4 connection problem @0000-02-13T20:00:01Z~",
     );
     check("Proxy http-in started.", "not understood");
+    check(
+        "[WARNING]  (291) : Server app/srv1 is DOWN, reason: Layer4 connection problem",
+        "haproxy server-message kind=Upstream message=Server app/srv1 is DOWN, reason: Layer4 connection problem",
+    );
     survives_damage(HTTP);
 }

@@ -1,6 +1,8 @@
 //! MariaDB and MySQL: the error log of every age (`130324  0:04:00 [Warning] …`, `2015-10-07  8:25:38 139845 [Warning] …`,
 //! `2019-01-03T08:50:04.634875Z 113 [Note] [MY-010926] [Server] …`, JSON), and the general query log.
 
+mod audit;
+
 use std::sync::LazyLock;
 
 use bumpalo::Bump;
@@ -15,6 +17,8 @@ use crate::envelopes::Opened;
 use crate::services::{Reading, ServiceFormat, base_name, set_moment};
 use crate::templates::{Captures, Meaning, Slot, Table, Template, other, resource, started, stopped, t};
 use crate::{Framing, json, scan};
+
+pub(crate) use audit::Audit;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::compile(TEMPLATES));
 
@@ -292,7 +296,7 @@ const TEMPLATES: &[Template] = &[
         &[("/usr/sbin/mysqld: Normal shutdown", "service-stopped")],
     ),
     t(
-        "{InnoDB: <_:rest>|Aria engine: <_:rest>|Table <_:rest>|Incorrect <_:rest>|Found <_:rest>|Recovering <_:rest>|Checking table: <_:rest>|Buffered <_:rest>|TIMESTAMP with implicit <_:rest>|Changed limits: <_:rest>|Could not <_:rest>|Can't <_:rest>|Unsafe statement <_:rest>|Statement is unsafe <_:rest>|No argument was provided <_:rest>|Slave <_:rest>|Replication <_:rest>|Master <_:rest>|WSREP: <_:rest>|'<_:text>' entry '<_:text>' ignored<_:rest>|Insecure configuration <_:rest>|Native table <_:rest>|Column count <_:rest>|Failed <_:rest>|Setting <_:rest>|Disabling <_:rest>|option <_:rest>|The syntax <_:rest>|The use of <_:rest>|Unknown suffix <_:rest>|Sort aborted<_:rest>|Deadlock <_:rest>|Memory <_:rest>|Out of memory<_:rest>|Disk is full <_:rest>|Waiting <_:rest>|Crash <_:rest>|Starting crash <_:rest>|Timed out <_:rest>|Semi-sync <_:rest>|Start binlog_dump<_:rest>|Stop asynchronous<_:rest>|Ignoring <_:rest>|Neither <_:rest>|Warning: <_:rest>|You need <_:rest>|Detected <_:rest>|World-writable <_:rest>|Running <_:rest>|Looking for <_:rest>|Upgrading <_:rest>|Triggering <_:rest>|This installation <_:rest>|Phase <_:rest>|mysql.<_:rest>|OK|Recommended <_:rest>|Gtid <_:rest>|unknown <_:rest>|unknown variable <_:rest>|Aborting|Do you already have <_:rest>|Fatal error: <_:rest>|Debian<_:rest>}",
+        "{InnoDB: <_:rest>|Aria engine: <_:rest>|Table <_:rest>|Incorrect <_:rest>|Found <_:rest>|Recovering <_:rest>|Checking table: <_:rest>|Buffered <_:rest>|TIMESTAMP with implicit <_:rest>|Changed limits: <_:rest>|Could not <_:rest>|Can't <_:rest>|Unsafe statement <_:rest>|Statement is unsafe <_:rest>|No argument was provided <_:rest>|Slave <_:rest>|Replication <_:rest>|Master <_:rest>|WSREP: <_:rest>|'<_:text>' entry '<_:text>' ignored<_:rest>|Insecure configuration <_:rest>|Native table <_:rest>|Column count <_:rest>|Failed <_:rest>|Setting <_:rest>|Disabling <_:rest>|option <_:rest>|The syntax <_:rest>|The use of <_:rest>|Unknown suffix <_:rest>|Sort aborted<_:rest>|Deadlock <_:rest>|Memory <_:rest>|Out of memory<_:rest>|Disk is full <_:rest>|Waiting <_:rest>|Crash <_:rest>|Starting crash <_:rest>|Timed out <_:rest>|Semi-sync <_:rest>|Start binlog_dump<_:rest>|Stop asynchronous<_:rest>|Ignoring <_:rest>|Neither <_:rest>|Warning: <_:rest>|You need <_:rest>|Detected <_:rest>|Using PAUSE <_:rest>|Loaded <_:rest>|World-writable <_:rest>|Running <_:rest>|Looking for <_:rest>|Upgrading <_:rest>|Triggering <_:rest>|This installation <_:rest>|Phase <_:rest>|mysql.<_:rest>|OK|Recommended <_:rest>|Gtid <_:rest>|unknown <_:rest>|unknown variable <_:rest>|Aborting|Do you already have <_:rest>|Fatal error: <_:rest>|Debian<_:rest>}",
         resource,
         &[("InnoDB: Buffer pool(s) load completed at 240501 10:00:00", "resource")],
     ),

@@ -113,7 +113,10 @@ fn client<'a>(words: Text<'a>, attributes: Text<'a>, event: &mut Event<'a>) -> u
         }
     }
     if places == 0 {
-        named = between(words, b"[client ", b"]").and_then(address::endpoint);
+        // `client 192.0.2.7 closed keepalive connection`, and ModSecurity's group.
+        let closed =
+            words.strip_prefix(b"client ").and_then(|rest| Some(&rest[..memmem::find(rest, b" closed keepalive")?]));
+        named = closed.or_else(|| between(words, b"[client ", b"]")).and_then(address::endpoint);
     }
     if let Some((address, port)) = named {
         (event.source, event.source_port) = (Some(address), port);
@@ -150,6 +153,7 @@ fn server_message<'a>(level: Text<'a>, message: Text<'a>, attributes: Text<'a>) 
     let kind = trouble::kind_of(words);
     let firewall = kind == ServerMessageKind::Firewall;
     let quoted = |name: &[u8]| between(attributes, name, b"\"");
+    let host = quoted(b", host: \"").map(address::without_port);
     let tagged = |name: &[u8]| if firewall { between(message, name, b"\"]") } else { None };
     let path = match kind {
         ServerMessageKind::FileMissing | ServerMessageKind::AccessDenied => between(message, b"\"", b"\""),
@@ -161,7 +165,7 @@ fn server_message<'a>(level: Text<'a>, message: Text<'a>, attributes: Text<'a>) 
         message: words,
         kind,
         request: quoted(b", request: \"").or_else(|| tagged(b"[uri \"")),
-        host: quoted(b", host: \"").or_else(|| tagged(b"[hostname \"")),
+        host: host.or_else(|| tagged(b"[hostname \"")),
         referrer: quoted(b", referrer: \""),
         path,
     })

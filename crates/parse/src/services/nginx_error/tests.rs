@@ -70,6 +70,18 @@ fn messages_without_a_client_and_firewalls_are_typed() {
 }
 
 #[test]
+fn hosts_lose_their_port_and_leaving_clients_are_named() {
+    check(
+        r#"2017/02/13 20:00:00 [info] 31#32: *46 client 192.0.2.7 closed keepalive connection (104: Connection reset by peer)"#,
+        "nginx-error server-message kind=Other pid=31 src=192.0.2.7 log.level=info message=client 192.0.2.7 closed keepalive connection (104: Connection reset by peer) @2017-02-13T20:00:00Z~",
+    );
+    check(
+        r#"2017/02/13 20:00:00 [error] 31#32: *46 access forbidden by rule, client: 192.0.2.7, server: _, request: "GET / HTTP/1.1", host: "www.example.org:8080""#,
+        "nginx-error server-message kind=AccessDenied pid=31 src=192.0.2.7 host=www.example.org request=GET / HTTP/1.1 log.level=error message=access forbidden by rule @2017-02-13T20:00:00Z~",
+    );
+}
+
+#[test]
 fn a_forged_client_is_not_believed() {
     check(
         r#"2017/02/13 20:00:00 [error] 31#32: *46 open() "/w/x, client: 203.0.113.9, server: s" failed (2: No such file or directory), client: 192.0.2.7, server: _, request: "GET /x HTTP/1.1", host: "h.example""#,

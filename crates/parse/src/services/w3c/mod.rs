@@ -1,10 +1,8 @@
 //! W3C extended log files, as IIS and CloudFront write them: `#Fields:` says what the columns are, and may say it again. Times
 //! are UTC.
 //!
-//! The columns run along an input. Recognition keeps those of the input's head, so that a chunk in the middle starts with
-//! them; when a later `#Fields:` changes the columns, chunks that begin between it and the next directive still read with the
-//! columns of the head. Rows that do not fit them are then not understood rather than misread, unless both lists put a
-//! different column of the same shape in the same place.
+//! The columns run along an input: recognition keeps those of its head, and whoever cuts it into chunks carries them past each
+//! chunk with [`Columns::advance_over`], as it does the calendar.
 //!
 //! Layout: <https://www.w3.org/TR/WD-logfile.html>,
 //! <https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>.
@@ -105,6 +103,19 @@ impl Columns {
     /// Whether no directive has been read.
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty()
+    }
+
+    /// Takes in the directives among records that are stepped over. Costs a search for `#`, and only where there are columns.
+    pub fn advance_over(&mut self, records: &[u8]) {
+        if self.is_empty() {
+            return;
+        }
+        let first = records.starts_with(b"#").then_some(1);
+        for at in first.into_iter().chain(memchr::memmem::find_iter(records, b"\n#").map(|at| at + 2)) {
+            let line = &records[at..];
+            let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
+            self.direct(line.strip_suffix(b"\r").unwrap_or(line));
+        }
     }
 
     /// Takes in a directive, without its `#`. False when it is none.

@@ -57,4 +57,13 @@ fn a_chunk_in_the_middle_reads_with_the_columns_of_the_head() {
         vigie_facts::origin::Origin { input: vigie_facts::origin::InputId(0), line: 9, byte_start: 900, byte_len: 0 };
     let row = b"2017-02-13 21:00:00 198.51.100.1 GET /later - 443 - 192.0.2.7 x - 200 0 0 15";
     assert!(matches!(parser.parse(row, origin, &arena), Parsed::Event(_)));
+    // Columns that changed on the way are those of the chunks behind.
+    let mut columns = recognition.columns.clone();
+    columns.advance_over(
+        b"2017-02-13 21:00:01 x\r\n#Date: 2017-02-14\r\n#Fields: time c-ip cs-method cs-uri-stem sc-status\r\n",
+    );
+    parser.set_columns(columns);
+    let Parsed::Event(event) = parser.parse(b"20:00:00 192.0.2.9 GET /new 404", origin, &arena) else { panic!() };
+    assert_eq!(event.source, "192.0.2.9".parse().ok());
+    assert_eq!(event.time.unwrap().to_rfc3339(), "2017-02-14T20:00:00Z");
 }
