@@ -72,7 +72,7 @@ fn messages_without_a_client_and_firewalls_are_typed() {
 #[test]
 fn hosts_lose_their_port_and_leaving_clients_are_named() {
     check(
-        r#"2017/02/13 20:00:00 [info] 31#32: *46 client 192.0.2.7 closed keepalive connection (104: Connection reset by peer)"#,
+        "2017/02/13 20:00:00 [info] 31#32: *46 client 192.0.2.7 closed keepalive connection (104: Connection reset by peer)",
         "nginx-error server-message kind=Other pid=31 src=192.0.2.7 log.level=info message=client 192.0.2.7 closed keepalive connection (104: Connection reset by peer) @2017-02-13T20:00:00Z~",
     );
     check(
