@@ -25,6 +25,7 @@ message_size_limit = 100000
 acl_smtp_rcpt = rcpt
 acl_smtp_helo = helo
 never_users =
+keep_environment =
 begin acl
 helo:
   drop condition = \${if match{\$sender_helo_name}{drop}}
@@ -53,7 +54,7 @@ remote:
 begin transports
 file:
   driver = appendfile
-  file = $work/mail/exim-\$local_part
+  file = $work/mail/exim-mbox
   user = vigie-mail
 smtp:
   driver = smtp

@@ -26,21 +26,28 @@ pub(super) struct Variant {
 #[derive(Debug)]
 struct Block {
     pieces: Vec<Piece>,
-    /// Finds the text it begins with, from the front and from the back.
-    finder: memmem::Finder<'static>,
-    finder_back: memmem::FinderRev<'static>,
+    /// Finds the text it begins with, where it stands between free texts: from the front, or behind an account from the back.
+    finder: Option<Finder>,
+}
+
+#[derive(Debug)]
+enum Finder {
+    Front(memmem::Finder<'static>),
+    Back(memmem::FinderRev<'static>),
 }
 
 impl Block {
-    /// A block is searched for only where it stands between free texts; finders cost time to build.
-    fn new(pieces: Vec<Piece>, searched: bool) -> Block {
+    /// A block is searched for only behind free text that something follows; finders cost time to build.
+    fn new(pieces: Vec<Piece>, searched_behind: Option<Class>) -> Block {
         let first = match pieces.first() {
-            Some(Piece::Text(text)) if searched => text.as_slice(),
+            Some(Piece::Text(text)) => text.as_slice(),
             _ => &[],
         };
-        let finder = memmem::Finder::new(first).into_owned();
-        let finder_back = memmem::FinderRev::new(first).into_owned();
-        Block { pieces, finder, finder_back }
+        let finder = searched_behind.map(|class| match class {
+            Class::User => Finder::Back(memmem::FinderRev::new(first).into_owned()),
+            _ => Finder::Front(memmem::Finder::new(first).into_owned()),
+        });
+        Block { pieces, finder }
     }
 }
 
@@ -121,18 +128,32 @@ fn sequence(like: &[u8], at: &mut usize, depth: usize) -> Result<Vec<Vec<Piece>>
                 }
             }
             _ => {
-                if *b == b'\\' {
-                    *at += 1;
-                }
-                let b = *like.get(*at).ok_or("a backslash ends the template")?;
-                *at += 1;
+                let text = literal(like, at)?;
                 for chain in &mut chains {
-                    chain.push(Piece::Text(vec![b]));
+                    match chain.last_mut() {
+                        Some(Piece::Text(before)) => before.extend_from_slice(&text),
+                        _ => chain.push(Piece::Text(text.clone())),
+                    }
                 }
             }
         }
     }
     Ok(chains)
+}
+
+/// Text up to the next byte that means something: taken as one piece, because tables are compiled when a program starts.
+fn literal(like: &[u8], at: &mut usize) -> Result<Vec<u8>, &'static str> {
+    let mut text = Vec::new();
+    while let Some(b) = like.get(*at) {
+        match b {
+            b'{' | b'<' | b'|' | b'}' if !text.is_empty() => break,
+            b'\\' => *at += 1,
+            _ => {}
+        }
+        text.push(*like.get(*at).ok_or("a backslash ends the template")?);
+        *at += 1;
+    }
+    Ok(text)
 }
 
 fn capture(inside: &[u8]) -> Result<Piece, &'static str> {
@@ -182,7 +203,8 @@ fn variant(pieces: Vec<Piece>, template: u32) -> Result<Variant, &'static str> {
     });
     let needle = texts.max_by_key(|text| text.len()).map(|text| memmem::Finder::new(text).into_owned());
     let last = blocks.len() - 1;
-    let blocks = blocks.into_iter().enumerate().map(|(at, pieces)| Block::new(pieces, at > 0 && at < last)).collect();
+    let behind = |at: usize| free.get(at.checked_sub(1)?).filter(|_| at < last).map(|(_, class)| *class);
+    let blocks = blocks.into_iter().enumerate().map(|(at, pieces)| Block::new(pieces, behind(at))).collect();
     Ok(Variant { template, blocks, free, tail, needle, first_id: 0, needle_id: 0 })
 }
 
@@ -236,8 +258,8 @@ impl Variant {
             return (at == message.len()).then_some(());
         };
         let end = backward(&self.blocks[last].pieces, message, at, captures)?;
-        for (block, (slot, class)) in self.blocks[1..last].iter().zip(&self.free) {
-            let (start, after) = place(block, message, at..end, *class, captures)?;
+        for (block, (slot, _)) in self.blocks[1..last].iter().zip(&self.free) {
+            let (start, after) = place(block, message, at..end, captures)?;
             captures.push(*slot, &message[at..start]);
             at = after;
         }
@@ -252,7 +274,6 @@ fn place<'a>(
     block: &Block,
     message: &'a [u8],
     range: std::ops::Range<usize>,
-    class: Class,
     captures: &mut Captures<'a>,
 ) -> Option<(usize, usize)> {
     let held = captures.len();
@@ -262,10 +283,10 @@ fn place<'a>(
         forward(&block.pieces, &message[..range.end], range.start + start, captures)
             .map(|end| (range.start + start, end))
     };
-    if class == Class::User {
-        block.finder_back.rfind_iter(within).find_map(&mut fits)
-    } else {
-        block.finder.find_iter(within).find_map(&mut fits)
+    match &block.finder {
+        Some(Finder::Back(finder)) => finder.rfind_iter(within).find_map(&mut fits),
+        Some(Finder::Front(finder)) => finder.find_iter(within).find_map(&mut fits),
+        None => None,
     }
 }
 

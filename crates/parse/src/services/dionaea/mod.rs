@@ -87,7 +87,7 @@ fn sign_in(credentials: Json<'_>, protocol: Protocol) -> Action<'_> {
     let tries = count("username").max(count("password")).max(1);
     Action::SignIn(SignIn {
         outcome: Outcome::Unknown,
-        user: first("username"),
+        user: first("username").filter(|name| !name.is_empty()),
         user_exists: None,
         method: Some(b"password"),
         protocol,

@@ -110,7 +110,9 @@ impl ServiceFormat for Dovecot {
         if message.starts_with(b"Debug: ") {
             return Reading::Ignored;
         }
-        let name = base_name(component);
+        // Accounts and sessions stand behind, and hold slashes.
+        let name_len = component.iter().position(|b| matches!(b, b'(' | b'[' | b'<')).unwrap_or(component.len());
+        let name = base_name(&component[..name_len]);
         if name == b"auth" || name == b"auth-worker" {
             message = without_connection(message);
         }
@@ -208,6 +210,17 @@ mod tests {
             let Reading::Event(event) = Dovecot.read(&opened, &mut context, &arena) else { panic!("{message}") };
             assert_eq!(says(&event), expected, "{message}");
         }
+    }
+
+    #[test]
+    fn a_session_with_a_slash_keeps_its_protocol() {
+        let mut context = Context::new(&Options::default(), YearClock::starting(None), false);
+        let arena = Bump::new();
+        let mut opened =
+            Opened::bare(b"imap(alice@example.org)<43><Ov/6GdJg1pJ/AAAB>: Disconnected: Logged out in=8 out=468");
+        opened.process = Some(b"dovecot");
+        let Reading::Event(event) = Dovecot.read(&opened, &mut context, &arena) else { panic!() };
+        assert_eq!(says(&event), "session-closed network.protocol=imap user.name=alice@example.org");
     }
 
     #[test]

@@ -220,6 +220,21 @@ pub(super) const TEMPLATES: &[Template] = &[
         ],
     ),
     t(
+        // A name that is not let through has not been taken over: `?` stands for it.
+        "<_:id>(?,<ip>{,<_:text>|}): {Username character disallowed by auth_username_chars: <_> (username: <user>)|<_:text>}",
+        echo,
+        &[
+            (
+                "plain(?,192.0.2.1,<x>): Username character disallowed by auth_username_chars: 0x20 (username: a b)",
+                "sign-in event.outcome=failure source.ip=192.0.2.1 network.protocol=imap user.name=a b echo",
+            ),
+            (
+                "cram-md5(?,192.0.2.1): missing digest",
+                "sign-in event.outcome=failure source.ip=192.0.2.1 network.protocol=imap echo",
+            ),
+        ],
+    ),
+    t(
         "<_:id>(<user:text>,<ip>{,<_:text>|}): {pam_authenticate() failed<_:rest>|pam_acct_mgmt() failed<_:rest>|Login failed<_:rest>|login not permitted<_:rest>|User is disabled<_:rest>|User found from deny passdb<_:rest>|Authentication failure<_:rest>|invalid login<_:rest>|username contains disallowed character<_:rest>|Username character disallowed<_:rest>|Username contains disallowed character<_:rest>|allow_nets check failed<_:rest>|Unknown user<_:rest>|Requested <_:text> scheme<_:rest>|user not found<_:rest>|Master user lookup<_:rest>|Penalty<_:rest>|bind failed<_:rest>|Access denied<_:rest>|Authentication attempt was blocked<_:rest>|password expired<_:rest>}",
         echo,
         &[
@@ -267,17 +282,17 @@ pub(super) const TEMPLATES: &[Template] = &[
         ],
     ),
     t(
-        "{Connect|Connection} from <addr>",
+        "{Connect|Connection} from {local|<addr>}",
         |c| phase(c, Opened),
         &[("Connect from 192.0.2.1", "connection-opened source.ip=192.0.2.1 network.protocol=imap")],
     ),
     t(
-        "Disconnect from {<addr>|local}: <reason>",
+        "Disconnect from {local|<addr>}: <reason>",
         closed,
         &[
             (
                 "Disconnect from local: Successful quit",
-                "connection-closed source.domain=local network.protocol=imap error.message=Successful quit",
+                "connection-closed network.protocol=imap error.message=Successful quit",
             ),
             (
                 "Disconnect from 192.0.2.1: Client has quit the connection (state=READY)",
