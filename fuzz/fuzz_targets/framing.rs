@@ -14,8 +14,10 @@ fn records(framing: Framing, bytes: &[u8], start: usize, out: &mut Vec<(usize, u
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((choice, bytes)) = bytes.split_first() else { return };
-    let framing = [Framing::Lines, Framing::ContinuedLines, Framing::Blocks][*choice as usize % 3];
-    let window = 1 + *choice as usize / 3;
+    const FRAMINGS: [Framing; 4] =
+        [Framing::Lines, Framing::ContinuedLines, Framing::Blocks, Framing::PartialLines];
+    let framing = FRAMINGS[*choice as usize % FRAMINGS.len()];
+    let window = 1 + *choice as usize / FRAMINGS.len();
     let mut whole = Vec::new();
     records(framing, bytes, 0, &mut whole);
     let (mut cut, mut at, mut end) = (Vec::new(), 0, 0);

@@ -83,4 +83,4 @@ END
     "$exim" -C "$work/exim.conf" -qf
 fi
 sleep 2
-userdel vigie-mail
+userdel -f vigie-mail 2>/dev/null

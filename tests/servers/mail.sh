@@ -152,4 +152,4 @@ END
     postfix stop 2>/dev/null
 fi
 sleep 2
-userdel vigie-mail
+userdel -f vigie-mail 2>/dev/null

@@ -288,4 +288,32 @@ mod tests {
         bytes.resize(RECORD_SPAN_BYTES_MAX + 10, b'x');
         assert_eq!(Framing::QuotedLines.next_record(&bytes), Some((3, 4)));
     }
+
+    #[test]
+    fn parts_are_joined_the_same_way_wherever_an_input_is_cut() {
+        const LINES: [&[u8]; 6] = [
+            b"T stdout P a\n",
+            b"T stdout F b\n",
+            b"T stderr P c\r\n",
+            b"T stderr F d\n",
+            b"{\"log\":\"e\"}\n",
+            b"junk\n",
+        ];
+        // Every input of four of these lines, cut wherever a window ends.
+        for choice in 0..LINES.len().pow(4) {
+            let picked = [0, 1, 2, 3].map(|place| LINES[choice / LINES.len().pow(place) % LINES.len()]);
+            let bytes = picked.concat();
+            let whole = split(Framing::PartialLines, &bytes);
+            for window in [1, 7, 20, 33] {
+                let (mut cut, mut at, mut end) = (Vec::new(), 0, 0);
+                while at < bytes.len() {
+                    end = (end + window).min(bytes.len());
+                    let take = Framing::PartialLines.whole_records(&bytes[at..end], end == bytes.len());
+                    cut.extend(split(Framing::PartialLines, &bytes[at..at + take]));
+                    at += take;
+                }
+                assert_eq!(cut, whole, "{:?}", String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
 }

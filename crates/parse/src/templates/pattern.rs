@@ -32,7 +32,7 @@ struct Block {
 
 #[derive(Debug)]
 enum Finder {
-    Front(memmem::Finder<'static>),
+    Front(Box<memmem::Finder<'static>>),
     Back(memmem::FinderRev<'static>),
 }
 
@@ -45,7 +45,7 @@ impl Block {
         };
         let finder = searched_behind.map(|class| match class {
             Class::User => Finder::Back(memmem::FinderRev::new(first).into_owned()),
-            _ => Finder::Front(memmem::Finder::new(first).into_owned()),
+            _ => Finder::Front(Box::new(memmem::Finder::new(first).into_owned())),
         });
         Block { pieces, finder }
     }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use bumpalo::Bump;
 use vigie_facts::anomaly::Anomalies;
 use vigie_facts::event::ConnectionPhase::{BadProtocol, Closed, LimitReached, Refused};
-use vigie_facts::event::Outcome::{Failure, Success};
+use vigie_facts::event::Outcome::{Failure, Unknown};
 use vigie_facts::event::{Action, Connection, ConnectionPhase, DatabaseKind, Protocol, SignIn};
 use vigie_facts::service::Service;
 
@@ -49,6 +49,7 @@ impl ServiceFormat for Mysql {
         // All begin with a digit, or are JSON with a member of MySQL's own.
         message.first().is_some_and(u8::is_ascii_digit)
             || message.starts_with(b"\t\t ")
+            || is_heading(message)
             || (message.first() == Some(&b'{') && memchr::memmem::find(message, b"\"err_code\"").is_some())
     }
 
@@ -60,8 +61,8 @@ impl ServiceFormat for Mysql {
         let (moment, rest) = match own_time(opened.message, context) {
             Some((moment, rest)) => (Some(moment), rest),
             None if opened.process.is_some() => (None, opened.message),
-            // The general log states a time once a second.
-            None if opened.message.starts_with(b"\t\t") => (None, opened.message),
+            // The general log states a time once a second, and none in its heading.
+            None if opened.message.starts_with(b"\t\t") || is_heading(opened.message) => (None, opened.message),
             None => return Reading::NotMine,
         };
         let (level, message) = without_thread_and_level(rest);
@@ -69,7 +70,7 @@ impl ServiceFormat for Mysql {
         match level {
             Some(b"Debug") => return Reading::Ignored,
             Some(b"Note" | b"Warning" | b"ERROR" | b"Error" | b"System") => {}
-            None if opened.process.is_some() || is_general(message) => {}
+            None if opened.process.is_some() || is_general(message) || is_heading(message) => {}
             _ => return Reading::NotMine,
         }
         let mut reading = TABLE.read(Service::Mysql, opened, message.trim_ascii(), captures);
@@ -82,6 +83,13 @@ impl ServiceFormat for Mysql {
         }
         reading
     }
+}
+
+/// The lines a server writes at the top of its logs.
+fn is_heading(message: &[u8]) -> bool {
+    [&b"mariadbd, Version: "[..], b"mysqld, Version: ", b"Tcp port: ", b"Time\t\t    Id ", b"Version: '"]
+        .iter()
+        .any(|beginning| message.starts_with(beginning))
 }
 
 /// Whether a message without a level begins as those of the general log do, or of old versions of InnoDB.
@@ -265,10 +273,11 @@ const TEMPLATES: &[Template] = &[
     // The general query log.
     t(
         "Connect{ |\t}{ |}{ |}<user:text>@<addr> {on <db> using <_:text>|on <db>|as <_:text> on <db>|on}",
-        |c| Meaning::Is(Action::SignIn(SignIn { echo: true, ..c.sign_in(Success) })),
+        // Written before the password is looked at: a denial is a record of its own, and comes after.
+        |c| Meaning::Is(Action::SignIn(SignIn { echo: true, ..c.sign_in(Unknown) })),
         &[(
             "Connect\talice@192.0.2.1 on app using TCP/IP",
-            "sign-in event.outcome=success source.ip=192.0.2.1 network.protocol=mysql user.name=alice echo",
+            "sign-in event.outcome=unknown source.ip=192.0.2.1 network.protocol=mysql user.name=alice echo",
         )],
     ),
     t(
@@ -301,7 +310,7 @@ const TEMPLATES: &[Template] = &[
         &[("InnoDB: Buffer pool(s) load completed at 240501 10:00:00", "resource")],
     ),
     t(
-        "{server_audit: |mariadbd, Version: |Tcp port: |Your password|Password|Option|Syntax|Audit|audit|Deprecated|Event|User|Resetting|Flushing|Binary|Log}<_:rest>",
+        "{server_audit: |mariadbd, Version: |mysqld, Version: |Tcp port: |Time\t\t    Id |Your password|Password|Option|Syntax|Audit|audit|Deprecated|Event|User|Resetting|Flushing|Binary|Log}<_:rest>",
         other,
         &[("Password has expired", "housekeeping")],
     ),

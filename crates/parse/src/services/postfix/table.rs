@@ -405,6 +405,21 @@ pub(super) const TEMPLATES: &[Template] = &[
             "mail-noted network.protocol=smtp error.message=y email.from.address=a@example.org",
         )],
     ),
+    // A warning that names a client is about the client, whatever it says.
+    t(
+        "warning: {<reason:text> from |}<host>[<ip>]{:<port>|}{|: <_:rest>|; <_:rest>| <_:rest>}",
+        noted,
+        &[
+            (
+                "warning: bad greeting from unknown[192.0.2.1]:4711: x",
+                "mail-noted source.ip=192.0.2.1 source.port=4711 network.protocol=smtp error.message=bad greeting",
+            ),
+            (
+                "warning: unknown[192.0.2.1]: request longer than 2048",
+                "mail-noted source.ip=192.0.2.1 network.protocol=smtp",
+            ),
+        ],
+    ),
     t(
         "{warning|error|fatal|panic}: <reason>",
         resource,
