@@ -3,5 +3,27 @@
 //!
 //! Pure and deterministic: the same observations in any order give the same answer. Nothing here reads files, knows what an address or a
 //! post is, or looks at the clock.
-//!
+
+mod attendance;
+pub mod clusters;
+pub mod cooccurrence;
+mod correlate;
+pub mod evidence;
+pub mod leiden;
+mod membership;
+pub mod observations;
+mod recruit;
+pub mod settings;
 pub mod stats;
+mod surrogate;
+mod synchrony;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod tooling;
+mod verdict;
+
+pub use clusters::{Cluster, Clusters, Verdict};
+pub use correlate::correlate;
+pub use observations::{KindId, Nature, Observations};
+pub use settings::Settings;

@@ -1,0 +1,387 @@
+//! The way from observations to clusters, on one screen: order, find by sessions, by traces, by tool; weigh; judge; say what could not be seen.
+
+use crate::attendance::{Starts, Tie, attend};
+use crate::clusters::{
+    Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace,
+    Verdict,
+};
+use crate::evidence::{EVIDENCE, Index, Suspects};
+use crate::leiden::{Edge, communities};
+use crate::membership::{self, Meeting, refine};
+use crate::observations::Observations;
+use crate::settings::Settings;
+use crate::stats::random::Random;
+use crate::surrogate::{deal_sessions, deal_traces};
+use crate::synchrony::synchrony;
+use crate::timeline::{DAY, HOUR, SECOND, Timeline};
+use crate::tooling::tool_groups;
+use crate::verdict::judge;
+
+/// Traces of a cluster that are listed.
+const TRACES_LISTED: usize = 20;
+
+/// Links of a cluster that are listed: all of a group of a hundred.
+const LINKS_LISTED: usize = 5_000;
+
+/// Clusters by tool that are listed, largest first: a table no person reads to its end.
+const TOOLS_LISTED: usize = 500;
+
+/// Who acts together, and how one knows.
+///
+/// ```
+/// use vigie_correlate::{Nature, Observations, Settings, correlate};
+/// let mut observations = Observations::default();
+/// let path = observations.kind("path", Nature::Content);
+/// observations.push("192.0.2.1", path, "/login", 0, 1.0);
+/// observations.push("192.0.2.2", path, "/login", 0, 1.0);
+/// let answer = correlate(&observations, &Settings::logs());
+/// assert!(answer.clusters.is_empty(), "two who came once are no group");
+/// assert!(!answer.limits.is_empty(), "and the answer says what it could not see");
+/// ```
+pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
+    let timeline = Timeline::new(observations, settings.session_gap_ms);
+    let grain = if settings.grain_ms > 0 { settings.grain_ms } else { grain(&timeline) };
+    let mut answer = Clusters {
+        clusters: Vec::new(),
+        tested: Tested {
+            actors: timeline.actors() as u64,
+            observations: timeline.acts.len() as u64,
+            sessions: timeline.sessions.len() as u64,
+            ..Tested::default()
+        },
+        decoys: Decoys::default(),
+        limits: Vec::new(),
+        refused: observations.refused(),
+        settings: settings.clone(),
+    };
+    if timeline.actors() < 2 {
+        answer.limits.push(Limit::NothingToCompare);
+        return answer;
+    }
+    let mut found = Vec::new();
+    if settings.by_session {
+        found.extend(by_session(&timeline, grain, settings, Some(&mut answer)));
+    }
+    if settings.by_trace {
+        found.extend(by_trace(&timeline, grain, settings, Some(&mut answer)));
+    }
+    answer.decoys = decoys(&timeline, grain, settings, found.len());
+    let mut taken = vec![false; timeline.actors()];
+    for group in &mut found {
+        group.members.retain(|member| !std::mem::replace(&mut taken[member.actor as usize], true));
+    }
+    if settings.by_tool {
+        found.extend(by_tool(&timeline, &taken));
+    }
+    found.retain(|group| group.members.len() >= 2);
+    let left_out = vec![false; timeline.actors()];
+    let starts = Starts::new(&timeline.sessions, &left_out);
+    let index = Index::new(&timeline);
+    let count = found.len();
+    let mut clusters: Vec<Cluster> =
+        found.into_iter().map(|group| cluster(group, observations, &timeline, &starts, &index, settings)).collect();
+    for cluster in &mut clusters {
+        judge(cluster, &answer.decoys, count);
+    }
+    clusters.sort_by_key(|cluster| (cluster.verdict, cluster.basis, std::cmp::Reverse(cluster.members.len())));
+    for (at, cluster) in clusters.iter_mut().enumerate() {
+        cluster.id = at as u32 + 1;
+    }
+    answer.clusters = clusters;
+    answer.limits.extend(limits(&timeline, grain, settings));
+    answer
+}
+
+/// A group as it was found.
+struct Found {
+    basis: Basis,
+    members: Vec<membership::Member>,
+    meetings: Vec<Meeting>,
+    ties: Vec<Tie>,
+    chance_log10: f64,
+}
+
+fn by_session(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option<&mut Clusters>) -> Vec<Found> {
+    let attendance = attend(timeline, grain, settings);
+    let mut left_out = vec![false; timeline.actors()];
+    for &actor in attendance.scheduled.iter().chain(&attendance.ever_present) {
+        left_out[actor as usize] = true;
+    }
+    let starts = Starts::new(&timeline.sessions, &left_out);
+    let groups = gather(timeline.actors(), &attendance.ties, settings.gamma_sessions);
+    let price = (attendance.anchors.max(1) as f64).log10();
+    let found = groups
+        .iter()
+        .flat_map(|members| refine(members, timeline, &starts, settings))
+        .map(|group| {
+            let inside = |actor: u32| group.members.iter().any(|member| member.actor == actor);
+            let best =
+                attendance.around.iter().filter(|around| inside(around.0)).map(|around| around.1).fold(0.0, f64::min);
+            let ties = attendance.ties.iter().copied().filter(|tie| inside(tie.a) && inside(tie.b)).collect();
+            Found {
+                basis: Basis::Sessions,
+                members: group.members.clone(),
+                meetings: group.sessions.clone(),
+                ties,
+                chance_log10: (best + price).min(0.0),
+            }
+        })
+        .collect();
+    if let Some(answer) = answer {
+        answer.tested.anchors = attendance.anchors;
+        answer.tested.scheduled = attendance.scheduled.len() as u64;
+        answer.tested.ever_present = attendance.ever_present.len() as u64;
+        if !attendance.crowded_ms.is_empty() {
+            answer.limits.push(Limit::Crowded { widths_ms: attendance.crowded_ms });
+        }
+        if !attendance.scheduled.is_empty() {
+            answer.limits.push(Limit::Scheduled { actors: attendance.scheduled.len() as u64 });
+        }
+        if !attendance.ever_present.is_empty() {
+            answer.limits.push(Limit::EverPresent { actors: attendance.ever_present.len() as u64 });
+        }
+    }
+    found
+}
+
+/// Communities of at least two, by their first actor.
+fn gather(actors: usize, ties: &[Tie], gamma: f64) -> Vec<Vec<u32>> {
+    let edges: Vec<Edge> = ties.iter().map(|tie| (tie.a, tie.b, 1.0)).collect();
+    members_of(communities(actors, &edges, gamma).into_iter().map(Some))
+}
+
+fn members_of(of: impl Iterator<Item = Option<u32>>) -> Vec<Vec<u32>> {
+    let mut groups: std::collections::BTreeMap<u32, Vec<u32>> = std::collections::BTreeMap::new();
+    for (actor, group) in of.enumerate() {
+        if let Some(group) = group {
+            groups.entry(group).or_default().push(actor as u32);
+        }
+    }
+    groups.into_values().filter(|members| members.len() >= 2).collect()
+}
+
+fn by_trace(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option<&mut Clusters>) -> Vec<Found> {
+    let found = synchrony(timeline, grain, settings);
+    if let Some(answer) = answer {
+        answer.tested.pairs = found.tests;
+        answer.tested.fast_pairs = found.fast.len() as u64;
+        if found.common > 0 {
+            answer.limits.push(Limit::CommonTraces { traces: found.common });
+        }
+        if found.left_out > 0 {
+            answer.limits.push(Limit::PairsLeftOut { pairs: found.left_out });
+        }
+    }
+    let price = (found.tests.max(1) as f64).log10();
+    let mut of = found.group_of;
+    for recruit in &found.recruits {
+        let place = &mut of[recruit.actor as usize];
+        *place = Some(place.unwrap_or(recruit.group));
+    }
+    members_of(of.iter().copied())
+        .into_iter()
+        .map(|members| {
+            let group = of[members[0] as usize];
+            let inside = |actor: u32| of[actor as usize] == group;
+            let ties: Vec<Tie> = found.ties.iter().copied().filter(|tie| inside(tie.a) && inside(tie.b)).collect();
+            let best = ties.iter().map(|tie| tie.chance_log10).fold(0.0, f64::min);
+            let member = |&actor: &u32| {
+                let recruit =
+                    found.recruits.iter().find(|recruit| recruit.actor == actor && Some(recruit.group) == group);
+                let tie = ties
+                    .iter()
+                    .filter(|tie| tie.a == actor || tie.b == actor)
+                    .min_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10));
+                let (attended, chance_log10) = match (recruit, tie) {
+                    (Some(recruit), _) => (recruit.together, recruit.chance_log10),
+                    (None, Some(tie)) => (tie.together, tie.chance_log10),
+                    (None, None) => (0, 0.0),
+                };
+                membership::Member { actor, attended, chance_log10 }
+            };
+            Found {
+                basis: Basis::Traces,
+                members: members.iter().map(member).collect(),
+                meetings: Vec::new(),
+                ties,
+                chance_log10: (best + price).min(0.0),
+            }
+        })
+        .collect()
+}
+
+fn by_tool(timeline: &Timeline, taken: &[bool]) -> Vec<Found> {
+    let mut groups: Vec<Vec<u32>> = tool_groups(timeline)
+        .into_iter()
+        .map(|group| group.members.into_iter().filter(|&member| !taken[member as usize]).collect())
+        .filter(|members: &Vec<u32>| members.len() >= 2)
+        .collect();
+    groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members[0]));
+    groups.truncate(TOOLS_LISTED);
+    let member = |actor| membership::Member { actor, attended: 0, chance_log10: 0.0 };
+    groups
+        .into_iter()
+        .map(|members| Found {
+            basis: Basis::Tool,
+            members: members.into_iter().map(member).collect(),
+            meetings: Vec::new(),
+            ties: Vec::new(),
+            chance_log10: 0.0,
+        })
+        .collect()
+}
+
+/// How many groups the same machinery finds where nobody acts together.
+fn decoys(timeline: &Timeline, grain: i64, settings: &Settings, groups: usize) -> Decoys {
+    let fitting = (settings.decoy_rows_max / timeline.acts.len().max(1)).max(1) as u32;
+    let worlds = if groups == 0 { 0 } else { settings.decoys.min(fitting) };
+    let mut decoys = Decoys { worlds, ..Decoys::default() };
+    for world in 0..worlds {
+        let mut random = Random::new(settings.seed.wrapping_mul(1_000).wrapping_add(u64::from(world)));
+        let mut here = 0;
+        if settings.by_session {
+            let dealt = timeline.with_sessions(deal_sessions(timeline, &mut random));
+            here += by_session(&dealt, grain, settings, None).len();
+        }
+        if settings.by_trace {
+            here += by_trace(&deal_traces(timeline, &mut random), grain, settings, None).len();
+        }
+        decoys.groups += here as u32;
+        decoys.worlds_with_groups += u32::from(here > 0);
+    }
+    if groups > 0 && worlds > 0 {
+        let rate = f64::from(1 + decoys.groups) / (f64::from(worlds) * groups as f64);
+        decoys.false_discovery_rate = Some(rate.min(1.0));
+    }
+    decoys
+}
+
+/// The coarsest of day, hour, minute and second that divides every instant; 0 when none does.
+fn grain(timeline: &Timeline) -> i64 {
+    let divides = |grain: &i64| timeline.acts.iter().all(|act| act.time.rem_euclid(*grain) == 0);
+    [DAY, HOUR, 60 * SECOND, SECOND].into_iter().find(divides).unwrap_or(0)
+}
+
+fn cluster(
+    group: Found,
+    observations: &Observations,
+    timeline: &Timeline,
+    starts: &Starts,
+    index: &Index,
+    settings: &Settings,
+) -> Cluster {
+    let members: Vec<u32> = group.members.iter().map(|member| member.actor).collect();
+    let mut is_member = vec![false; timeline.actors()];
+    for &member in &members {
+        is_member[member as usize] = true;
+    }
+    let suspects = Suspects {
+        timeline,
+        index,
+        starts,
+        members: &members,
+        is_member: &is_member,
+        meetings: &group.meetings,
+        ties: &group.ties,
+        basis: group.basis,
+        found_log10: group.chance_log10,
+        settings,
+        seed: settings.seed.wrapping_add(u64::from(members[0])),
+    };
+    let findings = EVIDENCE
+        .iter()
+        .map(|kind| Finding {
+            evidence: kind.name,
+            class: kind.class,
+            dependence: kind.dependence,
+            outcome: (kind.weigh)(&suspects),
+        })
+        .collect();
+    let name = |actor: u32| observations.actors.name(timeline.names[actor as usize]).to_owned();
+    let place = |actor: u32| members.iter().position(|&member| member == actor).unwrap_or(0) as u32;
+    Cluster {
+        id: 0,
+        basis: group.basis,
+        verdict: Verdict::SameTool,
+        likelihood_percent: None,
+        confidence: Confidence::Low,
+        people: NotDecidable::NotDecidableFromLogs,
+        two_kinds_log10: 0.0,
+        traces: traces(&suspects, observations),
+        findings,
+        explanations: Vec::new(),
+        members: group
+            .members
+            .iter()
+            .map(|member| Member {
+                actor: name(member.actor),
+                attended: member.attended,
+                chance_log10: member.chance_log10,
+            })
+            .collect(),
+        sessions: group
+            .meetings
+            .iter()
+            .map(|meeting| Session { from_ms: meeting.from, to_ms: meeting.to, present: meeting.present })
+            .collect(),
+        links: group
+            .ties
+            .iter()
+            .filter(|tie| is_member[tie.a as usize] && is_member[tie.b as usize])
+            .take(LINKS_LISTED)
+            .map(|tie| Link {
+                a: place(tie.a),
+                b: place(tie.b),
+                chance_log10: tie.chance_log10,
+                together: tie.together,
+                occasions: tie.occasions,
+                expected: tie.expected,
+            })
+            .collect(),
+    }
+}
+
+/// What at least half of the members left, rarest among others first.
+fn traces(suspects: &Suspects<'_>, observations: &Observations) -> Vec<Trace> {
+    let mut counts: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+    for &member in suspects.members {
+        for trace in suspects.traces(member, |_| true) {
+            *counts.entry(trace).or_default() += 1;
+        }
+    }
+    let mut common: Vec<(u32, u32, u32)> = counts
+        .into_iter()
+        .filter(|(_, inside)| *inside as usize * 2 >= suspects.members.len() && *inside >= 2)
+        .map(|(trace, inside)| (suspects.index.users[trace as usize] - inside, trace, inside))
+        .collect();
+    common.sort_unstable_by_key(|&(others, trace, inside)| (others, std::cmp::Reverse(inside), trace));
+    common
+        .into_iter()
+        .take(TRACES_LISTED)
+        .map(|(others, trace, members)| Trace {
+            kind: observations.kinds[usize::from(suspects.timeline.kinds[trace as usize])].name.clone(),
+            trace: observations.traces.name(suspects.timeline.trace_names[trace as usize]).to_owned(),
+            members,
+            others,
+        })
+        .collect()
+}
+
+fn limits(timeline: &Timeline, grain: i64, settings: &Settings) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    if settings.by_session {
+        limits.push(Limit::JitterBeyond { width_ms: settings.widths_ms.iter().copied().max().unwrap_or(0) });
+        limits.push(Limit::SingleSession);
+        let once = (0..timeline.actors() as u32).filter(|&actor| timeline.sessions_of(actor).len() == 1).count() as u64;
+        if once > 0 {
+            limits.push(Limit::OneSessionPerSource { actors: once });
+        }
+    }
+    if settings.by_trace {
+        limits.push(Limit::JitterBeyond { width_ms: settings.trace_widths_ms.iter().copied().max().unwrap_or(0) });
+    }
+    if grain >= 60 * SECOND {
+        limits.push(Limit::CoarseTimes { grain_ms: grain });
+    }
+    limits
+}

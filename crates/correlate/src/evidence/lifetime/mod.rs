@@ -1,0 +1,46 @@
+//! The members appear at about the same time. Supports, and never counts: news and the sensor's own beginning make strangers appear together too.
+
+use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
+use crate::clusters::{Explanation, Outcome, Reason};
+use crate::stats::permutation::upper;
+use crate::timeline::HOUR;
+
+/// The kind.
+pub const EVIDENCE: Evidence = Evidence {
+    name: "lifetime",
+    class: Class::Prior,
+    dependence: Dependence::Timing,
+    behaviour: "the members' first acts are closer to one another than those of as many other actors",
+    null: "first acts of as many actors drawn from all, leaving out whoever was there in the first hour of the observations",
+    innocent: &[Explanation::CommonEvent],
+    weigh,
+};
+
+/// Who was there this soon after the observations began may have been there before.
+const CENSORED: i64 = HOUR;
+
+fn weigh(suspects: &Suspects<'_>) -> Outcome {
+    let first = |actor: u32| suspects.timeline.acts_of(actor)[0].time;
+    let begin = suspects.timeline.acts.iter().map(|act| act.time).min().unwrap_or(0);
+    let known = |actor: &u32| first(*actor) - begin > CENSORED;
+    let ours: Vec<i64> = suspects.members.iter().copied().filter(known).map(first).collect();
+    let all: Vec<i64> = (0..suspects.timeline.actors() as u32).filter(known).map(first).collect();
+    if ours.len() < 3 || ours.len() * 2 < suspects.members.len() {
+        return not_testable(Reason::TooLittle);
+    }
+    if all.len() < 4 * ours.len() {
+        return not_testable(Reason::NobodyToCompare);
+    }
+    let observed = spread(ours.clone());
+    let found = upper(-observed, suspects.settings.draws, suspects.seed, |random| {
+        -spread(ours.iter().map(|_| all[random.below(all.len())]).collect())
+    });
+    tested(found.chance_log10, observed / HOUR as f64, -found.null_mean / HOUR as f64)
+}
+
+/// Mean distance from the median.
+fn spread(mut times: Vec<i64>) -> f64 {
+    times.sort_unstable();
+    let median = times[times.len() / 2];
+    times.iter().map(|time| (time - median).abs() as f64).sum::<f64>() / times.len() as f64
+}

@@ -1,0 +1,199 @@
+//! Kinds of evidence: one folder each and one line in [`EVIDENCE`]. A kind looks at one cluster and says how surprising it is under the kind's
+//! own null; it never decides. What the clusters were found by is a kind like the others.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::attendance::{Starts, Tie};
+use crate::clusters::{Basis, Explanation, Outcome, Reason};
+use crate::membership::Meeting;
+use crate::observations::Nature;
+use crate::settings::Settings;
+use crate::timeline::Timeline;
+
+pub mod cohort;
+pub mod dispersion;
+pub mod division_of_labour;
+pub mod fingerprint;
+pub mod hand_off;
+pub mod lifetime;
+pub mod order;
+pub mod proximity;
+pub mod synchrony;
+
+/// Of what something is evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// That one will directs them.
+    Command,
+    /// That they use one tool.
+    Tooling,
+    /// Of nothing alone: it only makes a finding more or less plausible.
+    Prior,
+}
+
+/// What a chance depends on; evidence of equal dependence counts once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dependence {
+    /// When they act.
+    Timing,
+    /// Who does which part of the work.
+    Work,
+    /// What they act with.
+    Tool,
+    /// Where they are.
+    Place,
+}
+
+/// One kind of evidence.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence {
+    /// Its id.
+    pub name: &'static str,
+    /// Of what it is evidence.
+    pub class: Class,
+    /// What its chance depends on.
+    pub dependence: Dependence,
+    /// The behaviour it looks for.
+    pub behaviour: &'static str,
+    /// The null model its chance is under.
+    pub null: &'static str,
+    /// What else could look like it.
+    pub innocent: &'static [Explanation],
+    /// How it weighs one cluster.
+    pub(crate) weigh: fn(&Suspects<'_>) -> Outcome,
+}
+
+/// Every kind, sorted by name.
+pub const EVIDENCE: &[Evidence] = &[
+    cohort::EVIDENCE,
+    dispersion::EVIDENCE,
+    division_of_labour::EVIDENCE,
+    fingerprint::EVIDENCE,
+    hand_off::EVIDENCE,
+    lifetime::EVIDENCE,
+    order::EVIDENCE,
+    proximity::EVIDENCE,
+    synchrony::EVIDENCE,
+];
+
+/// One cluster as evidence sees it.
+#[derive(Debug)]
+pub(crate) struct Suspects<'a> {
+    pub(crate) timeline: &'a Timeline,
+    pub(crate) index: &'a Index,
+    pub(crate) starts: &'a Starts,
+    pub(crate) members: &'a [u32],
+    /// By actor.
+    pub(crate) is_member: &'a [bool],
+    pub(crate) meetings: &'a [Meeting],
+    pub(crate) ties: &'a [Tie],
+    pub(crate) basis: Basis,
+    /// log10 of the chance, over all that was tested, of what the cluster was found by.
+    pub(crate) found_log10: f64,
+    pub(crate) settings: &'a Settings,
+    /// A cluster's own seed.
+    pub(crate) seed: u64,
+}
+
+/// A finding speaks for its cluster from one in a hundred on.
+pub const SPEAKS_LOG10: f64 = -2.0;
+
+/// A tested outcome.
+pub(crate) fn tested(chance_log10: f64, observed: f64, expected: f64) -> Outcome {
+    Outcome::Tested { chance_log10, observed, expected, speaks_for: chance_log10 <= SPEAKS_LOG10 }
+}
+
+/// An outcome that could not be tested.
+pub(crate) fn not_testable(reason: Reason) -> Outcome {
+    Outcome::NotTestable { reason }
+}
+
+impl Suspects<'_> {
+    /// Distinct traces of an actor that pass, in order of first use.
+    pub(crate) fn traces(&self, actor: u32, pass: impl Fn(u32) -> bool) -> Vec<u32> {
+        let mut seen = std::collections::BTreeSet::new();
+        self.timeline
+            .acts_of(actor)
+            .iter()
+            .map(|act| act.trace)
+            .filter(|&trace| pass(trace) && seen.insert(trace))
+            .collect()
+    }
+
+    /// The tool mark of at least four members in five that fewest others left; how many members and others did.
+    pub(crate) fn tool(&self) -> Option<(u32, usize, usize)> {
+        self.index
+            .tools
+            .iter()
+            .map(|(&trace, users)| {
+                let inside = users.iter().filter(|&&user| self.is_member[user as usize]).count();
+                (trace, inside, users.len() - inside)
+            })
+            .filter(|(_, inside, _)| inside * 5 >= self.members.len() * 4)
+            .min_by_key(|&(trace, _, outside)| (outside, trace))
+    }
+
+    /// Others that left this tool mark.
+    pub(crate) fn other_users(&self, tool: u32) -> Vec<u32> {
+        let users = self.index.tools.get(&tool).map_or(&[][..], Vec::as_slice);
+        users.iter().copied().filter(|&user| !self.is_member[user as usize]).collect()
+    }
+}
+
+/// What is counted once for all clusters. Cost: one sort of all acts.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    /// Distinct users of each trace.
+    pub(crate) users: Vec<u32>,
+    /// Users of each tool mark, ascending.
+    pub(crate) tools: BTreeMap<u32, Vec<u32>>,
+    /// Content that two or three left: who, and the time between the first two.
+    pub(crate) finds: Vec<(Vec<u32>, i64)>,
+}
+
+/// A trace of more actors than this is no find.
+const FIND_USERS_MAX: usize = 3;
+
+impl Index {
+    pub(crate) fn new(timeline: &Timeline) -> Index {
+        let mut first: Vec<(u32, u32, i64)> =
+            timeline.acts.iter().map(|act| (act.trace, act.actor, act.time)).collect();
+        first.sort_unstable();
+        first.dedup_by_key(|used| (used.0, used.1));
+        let mut index = Index { users: vec![0; timeline.natures.len()], ..Index::default() };
+        for of_trace in first.chunk_by(|x, y| x.0 == y.0) {
+            let trace = of_trace[0].0;
+            index.users[trace as usize] = of_trace.len() as u32;
+            match timeline.natures[trace as usize] {
+                Nature::Tool => {
+                    index.tools.insert(trace, of_trace.iter().map(|used| used.1).collect());
+                }
+                Nature::Content if (2..=FIND_USERS_MAX).contains(&of_trace.len()) => {
+                    let mut times: Vec<i64> = of_trace.iter().map(|used| used.2).collect();
+                    times.sort_unstable();
+                    index.finds.push((of_trace.iter().map(|used| used.1).collect(), times[1] - times[0]));
+                }
+                Nature::Content | Nature::Place => {}
+            }
+        }
+        index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_every_kind_explains_itself() {
+        assert!(EVIDENCE.windows(2).all(|pair| pair[0].name < pair[1].name));
+        for kind in EVIDENCE {
+            assert!(kind.behaviour.len() > 20 && kind.null.len() > 20 && !kind.innocent.is_empty(), "{}", kind.name);
+            assert!(kind.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+        }
+    }
+}

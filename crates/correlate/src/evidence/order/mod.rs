@@ -1,0 +1,79 @@
+//! The members go through what they share in the same order. Proves the same tool, as its default order is public; never a common hand.
+
+use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
+use crate::clusters::{Basis, Explanation, Outcome, Reason};
+use crate::observations::Nature;
+use crate::stats::permutation::upper;
+use crate::stats::random::Random;
+use crate::stats::rank::kendall;
+
+/// The kind.
+pub const EVIDENCE: Evidence = Evidence {
+    name: "order",
+    class: Class::Tooling,
+    dependence: Dependence::Tool,
+    behaviour: "members go through the traces that they share in the same order, more than pairs of other actors do",
+    null: "mean Kendall's tau of as many pairs of outsiders that share at least five traces",
+    innocent: &[Explanation::PublicTool],
+    weigh,
+};
+
+/// Traces that a pair must share before its order means something, and how many are compared.
+const SHARED_MIN: usize = 5;
+const SHARED_MAX: usize = 60;
+
+/// Pairs compared at most, and tries to find pairs of outsiders.
+const PAIRS_MAX: usize = 60;
+const TRIES: usize = 4_000;
+
+fn weigh(suspects: &Suspects<'_>) -> Outcome {
+    if suspects.basis == Basis::Tool {
+        return not_testable(Reason::FoundByIt);
+    }
+    let mut ours = Vec::new();
+    for (at, &a) in suspects.members.iter().enumerate() {
+        for &b in &suspects.members[at + 1..] {
+            if ours.len() < PAIRS_MAX {
+                ours.extend(likeness(suspects, a, b));
+            }
+        }
+    }
+    if ours.len() < 3 {
+        return not_testable(Reason::TooLittle);
+    }
+    let outsiders: Vec<u32> =
+        (0..suspects.timeline.actors() as u32).filter(|&actor| !suspects.is_member[actor as usize]).collect();
+    let mut random = Random::new(suspects.seed);
+    let mut theirs = Vec::new();
+    for _ in 0..TRIES.min(outsiders.len() * outsiders.len()) {
+        let [a, b] = [0; 2].map(|_| outsiders[random.below(outsiders.len())]);
+        if a != b {
+            theirs.extend(likeness(suspects, a, b));
+        }
+    }
+    if theirs.len() < 20 {
+        return not_testable(Reason::NobodyToCompare);
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let observed = mean(&ours);
+    let found = upper(observed, suspects.settings.draws, suspects.seed, |random| {
+        mean(&ours.iter().map(|_| theirs[random.below(theirs.len())]).collect::<Vec<f64>>())
+    });
+    tested(found.chance_log10, observed, found.null_mean)
+}
+
+fn likeness(suspects: &Suspects<'_>, a: u32, b: u32) -> Option<f64> {
+    let content = |trace: u32| suspects.timeline.natures[trace as usize] == Nature::Content;
+    let of_b: std::collections::BTreeMap<u32, i64> =
+        suspects.traces(b, content).into_iter().enumerate().map(|(rank, trace)| (trace, rank as i64)).collect();
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for (rank, trace) in suspects.traces(a, content).into_iter().enumerate() {
+        if let Some(&other) = of_b.get(&trace)
+            && x.len() < SHARED_MAX
+        {
+            x.push(rank as i64);
+            y.push(other);
+        }
+    }
+    if x.len() >= SHARED_MIN { kendall(&x, &y) } else { None }
+}

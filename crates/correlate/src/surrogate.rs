@@ -1,0 +1,73 @@
+//! Worlds in which nobody acts together, made from the one observed: for each analysis they say how many groups its own machinery finds where
+//! there are none. Keeps what is innocent and destroys only what is asked about.
+
+use crate::stats::random::Random;
+use crate::timeline::{DAY, HOUR, Session, Timeline};
+
+/// Sessions of each day dealt out again among the actors of that day: every actor keeps its number of sessions on each day, every moment its
+/// session; who was there with whom is chance. Deals are by day of the world, moments vary by up to half an hour, so that two neighbours in the deal do not
+/// keep a shared clock.
+pub(crate) fn deal_sessions(timeline: &Timeline, random: &mut Random) -> Vec<Session> {
+    let mut by_time: Vec<(i64, u32)> = timeline.sessions.iter().map(|session| (session.start, session.actor)).collect();
+    by_time.sort_unstable();
+    let mut dealt = Vec::with_capacity(by_time.len());
+    for day in by_time.chunk_by(|x, y| x.0.div_euclid(DAY) == y.0.div_euclid(DAY)) {
+        let mut actors: Vec<u32> = day.iter().map(|start| start.1).collect();
+        random.shuffle(&mut actors);
+        for (start, actor) in day.iter().zip(actors) {
+            let shift = random.below(HOUR as usize) as i64 - HOUR / 2;
+            dealt.push(Session { start: start.0 + shift, actor, acts: (0, 0) });
+        }
+    }
+    dealt.sort_unstable_by_key(|session| (session.actor, session.start));
+    dealt
+}
+
+/// Traces of each day dealt out again among the acts of that day, moments varied by up to half an hour: every actor keeps its activity, every
+/// trace its popularity and days.
+pub(crate) fn deal_traces(timeline: &Timeline, random: &mut Random) -> Timeline {
+    let mut order: Vec<u32> = (0..timeline.acts.len() as u32).collect();
+    order.sort_by_key(|&at| (timeline.acts[at as usize].time, at));
+    let mut acts = timeline.acts.clone();
+    let day = |at: u32| timeline.acts[at as usize].time.div_euclid(DAY);
+    for of_day in order.chunk_by(|&x, &y| day(x) == day(y)) {
+        let mut traces: Vec<u32> = of_day.iter().map(|&at| timeline.acts[at as usize].trace).collect();
+        random.shuffle(&mut traces);
+        for (&at, trace) in of_day.iter().zip(traces) {
+            let act = &mut acts[at as usize];
+            act.trace = trace;
+            act.time += random.below(HOUR as usize) as i64 - HOUR / 2;
+        }
+    }
+    acts.sort_unstable();
+    timeline.with_acts(acts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observations::{Nature, Observations};
+
+    fn world() -> Timeline {
+        let mut o = Observations::default();
+        let kind = o.kind("path", Nature::Content);
+        for actor in 0..30 {
+            for visit in 0..4 {
+                o.push(&format!("a{actor}"), kind, &format!("/{}", actor % 7), visit * 11 * HOUR + actor * 1_000, 1.0);
+            }
+        }
+        Timeline::new(&o, HOUR / 2)
+    }
+
+    #[test]
+    fn everybody_keeps_their_days_and_every_trace_its_uses() {
+        let world = world();
+        let dealt = deal_sessions(&world, &mut Random::new(3));
+        let count = |sessions: &[Session], actor| sessions.iter().filter(|session| session.actor == actor).count();
+        assert!((0..30).all(|actor| count(&dealt, actor) == count(&world.sessions, actor)));
+        let traces = deal_traces(&world, &mut Random::new(3));
+        let uses = |timeline: &Timeline, trace| timeline.acts.iter().filter(|act| act.trace == trace).count();
+        assert!((0..7).all(|trace| uses(&traces, trace) == uses(&world, trace)));
+        assert_ne!(traces.acts, world.acts);
+    }
+}

@@ -1,0 +1,175 @@
+//! The contract of the whole engine: what must hold for any settings and any evidence, on seeded worlds and on hostile input.
+
+use std::collections::BTreeSet;
+
+use vigie_simulate::coordination::plans::{BACKGROUND, Background, GROUPS, Group};
+use vigie_simulate::coordination::{Role, Row, TraceKind, World, world};
+
+use crate::clusters::{Basis, Clusters, Limit, NotDecidable, Outcome};
+use crate::evidence::{Class, SPEAKS_LOG10};
+use crate::{Nature, Observations, Settings, Verdict, correlate};
+
+/// A fortnight small enough for a test build.
+const SMALL: Background =
+    Background { visitors: 150, scanners: 120, commodity: 60, wave: 40, scheduled: 20, ..BACKGROUND };
+
+fn plan(name: &str) -> &'static Group {
+    GROUPS.iter().find(|plan| plan.name == name).unwrap()
+}
+
+fn observed<'a>(
+    world: &World,
+    rows: impl Iterator<Item = &'a Row>,
+    name: impl Fn(&str) -> String,
+    shift_ms: i64,
+) -> Observations {
+    let mut o = Observations::default();
+    let (path, tool) = (o.kind("path", Nature::Content), o.kind("tool", Nature::Tool));
+    for row in rows {
+        let kind = if row.kind == TraceKind::Target { path } else { tool };
+        o.push(&name(&world.actors[row.actor as usize].0), kind, &row.trace, row.time_ms + shift_ms, 1.0);
+    }
+    o
+}
+
+fn quick(settings: Settings) -> Settings {
+    Settings { decoys: 2, draws: 199, ..settings }
+}
+
+fn answer(world: &World) -> Clusters {
+    correlate(&observed(world, world.rows.iter(), str::to_owned, 0), &quick(Settings::logs()))
+}
+
+/// Members of every cluster that claims a common hand or a common time.
+fn together(answer: &Clusters) -> BTreeSet<Vec<String>> {
+    answer
+        .clusters
+        .iter()
+        .filter(|cluster| cluster.verdict <= Verdict::ActedTogether)
+        .map(|cluster| {
+            let mut names: Vec<String> = cluster.members.iter().map(|member| member.actor.clone()).collect();
+            names.sort();
+            names
+        })
+        .collect()
+}
+
+#[test]
+fn a_planted_group_is_found_and_its_bystanders_are_not() {
+    let world = world(1_001, &SMALL, Some(plan("k10 S5")), 2);
+    let answer = answer(&world);
+    let found = together(&answer);
+    for group in 0..2 {
+        let wanted: Vec<String> = world
+            .actors
+            .iter()
+            .filter(|(_, role)| *role == Role::Member(group))
+            .map(|(name, _)| name.clone())
+            .collect();
+        assert!(found.contains(&wanted), "group {group} is missing or mixed: {found:?}");
+    }
+    assert_eq!(found.len(), 2);
+    let first = &answer.clusters[0];
+    assert_eq!((first.basis, first.people), (Basis::Sessions, NotDecidable::NotDecidableFromLogs));
+    assert!(first.sessions.len() >= 4 && !first.links.is_empty() && !first.traces.is_empty());
+    assert!(first.likelihood_percent.is_some_and(|percent| percent <= 99));
+}
+
+#[test]
+fn where_nobody_acts_together_nobody_is_said_to() {
+    for seed in 1_002..1_006 {
+        let found = together(&answer(&world(seed, &SMALL, None, 0)));
+        assert!(found.is_empty(), "seed {seed}: {found:?}");
+    }
+}
+
+#[test]
+fn order_names_and_whole_weeks_change_nothing() {
+    let world = world(1_001, &SMALL, Some(plan("k10 S3")), 1);
+    let plain = answer(&world);
+    let settings = quick(Settings::logs());
+    let turned = correlate(&observed(&world, world.rows.iter().rev(), str::to_owned, 0), &settings);
+    assert_eq!(serde_json::to_string(&plain).unwrap(), serde_json::to_string(&turned).unwrap());
+    let backwards = |name: &str| name.chars().rev().collect::<String>();
+    let renamed = correlate(&observed(&world, world.rows.iter(), backwards, 0), &settings);
+    let undone: BTreeSet<Vec<String>> = together(&renamed)
+        .into_iter()
+        .map(|names| {
+            let mut names: Vec<String> = names.iter().map(|name| backwards(name)).collect();
+            names.sort();
+            names
+        })
+        .collect();
+    assert_eq!(undone, together(&plain));
+    let later = correlate(&observed(&world, world.rows.iter(), str::to_owned, 35 * 7 * 86_400_000), &settings);
+    assert_eq!(together(&later), together(&plain));
+}
+
+#[test]
+fn tooling_alone_is_never_command_and_chances_are_bounded() {
+    let world = world(1_001, &SMALL, Some(plan("k10 S3 private")), 1);
+    for cluster in &answer(&world).clusters {
+        let speaks = |class: Class| {
+            cluster.findings.iter().any(|finding| {
+                finding.class == class && matches!(finding.outcome, Outcome::Tested { speaks_for: true, .. })
+            })
+        };
+        assert!(cluster.verdict > Verdict::ActedTogether || speaks(Class::Command), "{cluster:?}");
+        for finding in &cluster.findings {
+            if let Outcome::Tested { chance_log10, observed, expected, speaks_for } = finding.outcome {
+                assert!((-300.0..=0.0).contains(&chance_log10), "{finding:?}");
+                assert!(observed.is_finite() && expected.is_finite(), "{finding:?}");
+                assert_eq!(speaks_for, chance_log10 <= SPEAKS_LOG10);
+            }
+        }
+        assert_eq!(cluster.findings.len(), crate::evidence::EVIDENCE.len(), "for and against");
+    }
+}
+
+/// Rows of one kind: actor, trace, second.
+fn rows(rows: impl Iterator<Item = (String, String, i64)>) -> Observations {
+    let mut o = Observations::default();
+    let kind = o.kind("trace", Nature::Content);
+    for (actor, trace, second) in rows {
+        o.push(&actor, kind, &trace, second * 1_000, 1.0);
+    }
+    o
+}
+
+#[test]
+fn artefacts_of_input_make_no_group() {
+    let many = |n: i64| (0..n).map(|i| format!("actor {i}"));
+    let cases: Vec<(&str, Observations)> = vec![
+        ("empty", Observations::default()),
+        ("one actor", rows((0..500).map(|i| ("a".into(), format!("/{i}"), i * 977)))),
+        ("one instant", rows(many(400).flat_map(|a| (0..3).map(move |t| (a.clone(), format!("/{t}"), 0))))),
+        ("constant clocks", rows(many(60).flat_map(|a| (0..8).map(move |d| (a.clone(), "/".into(), d * 86_400))))),
+        ("one trace of many", rows(many(3_000).enumerate().map(|(i, a)| (a, "/".into(), i as i64 * 37 % 86_400)))),
+        ("duplicates", rows((0..900).map(|i| (format!("a{}", i % 3), "/".into(), i % 3 * 90_000)))),
+        ("hostile names", rows((0..40).map(|i| (format!("\u{202e}\u{1b}[2J{i}"), "\u{0}'; --".into(), i * 7_919)))),
+    ];
+    for (name, o) in cases {
+        for settings in [Settings::logs(), Settings::posts()] {
+            let answer = correlate(&o, &quick(settings));
+            assert!(together(&answer).is_empty(), "{name}: {:?}", together(&answer));
+        }
+    }
+    let nobody = correlate(&Observations::default(), &Settings::logs());
+    assert_eq!(nobody.limits, [Limit::NothingToCompare]);
+}
+
+#[test]
+fn accounts_that_post_the_same_texts_in_the_same_minutes_are_found() {
+    // Twelve texts each shared by forty unrelated accounts over days, and by five within a minute of one another.
+    let spread = |text: i64, n: i64| (text * 31 + n * n * 7_001 + n * 613) % 400_000;
+    let o = rows((0..12).flat_map(|text| {
+        let others =
+            (0..40).map(move |n| (format!("reader {}", (n * 7 + text) % 97), text.to_string(), spread(text, n)));
+        let ours = (0..5).map(move |n| (format!("sock {n}"), text.to_string(), 200_000 + text * 7_777 + n * 11));
+        others.chain(ours).collect::<Vec<_>>()
+    }));
+    let found = together(&correlate(&o, &quick(Settings::posts())));
+    let wanted: Vec<String> = (0..5).map(|n| format!("sock {n}")).collect();
+    assert!(found.contains(&wanted), "{found:?}");
+    assert!(found.iter().flatten().all(|name| name.starts_with("sock")), "{found:?}");
+}

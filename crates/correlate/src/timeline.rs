@@ -1,0 +1,226 @@
+//! Observations put in order: actors renumbered so that names and the order of input cannot matter, rows by actor and time, sessions cut.
+//! Compares nobody with anybody.
+
+use crate::observations::{Nature, Observations};
+
+/// Times outlive the arithmetic on them: all spans are milliseconds.
+pub(crate) const SECOND: i64 = 1_000;
+/// An hour.
+pub(crate) const HOUR: i64 = 3_600 * SECOND;
+/// A day.
+pub(crate) const DAY: i64 = 24 * HOUR;
+
+/// One row, by actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Act {
+    pub(crate) actor: u32,
+    pub(crate) time: i64,
+    pub(crate) trace: u32,
+}
+
+/// Activity of one actor without a gap over the session gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) start: i64,
+    pub(crate) actor: u32,
+    /// First of its acts, and one after its last.
+    pub(crate) acts: (u32, u32),
+}
+
+/// Everything in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Timeline {
+    /// By actor, time, trace; without duplicates.
+    pub(crate) acts: Vec<Act>,
+    /// First act of each actor, and the number of acts at the end.
+    pub(crate) actor_acts: Vec<u32>,
+    /// Sessions by actor and start.
+    pub(crate) sessions: Vec<Session>,
+    /// First session of each actor, and the number of sessions at the end.
+    pub(crate) actor_sessions: Vec<u32>,
+    /// The number of each actor in the observations.
+    pub(crate) names: Vec<u32>,
+    /// Nature of each trace.
+    pub(crate) natures: Vec<Nature>,
+    /// Kind of each trace.
+    pub(crate) kinds: Vec<u16>,
+    /// The number of each trace in the observations.
+    pub(crate) trace_names: Vec<u32>,
+}
+
+impl Timeline {
+    /// Orders the observations; a gap over `gap_ms` ends a session. Cost: n log n.
+    pub(crate) fn new(observations: &Observations, gap_ms: i64) -> Timeline {
+        let traces = trace_ranks(observations);
+        let mut acts: Vec<Act> = observations
+            .rows
+            .iter()
+            .filter(|row| row.weight > 0.0)
+            .map(|row| Act { actor: row.actor, time: row.time_ms, trace: traces[row.trace as usize] })
+            .collect();
+        acts.sort_unstable();
+        acts.dedup();
+        let names = rename(&mut acts, observations);
+        let mut natures = vec![Nature::Content; traces.len()];
+        let mut kinds = vec![0; traces.len()];
+        let mut trace_names = vec![0; traces.len()];
+        for (from, &to) in traces.iter().enumerate() {
+            trace_names[to as usize] = from as u32;
+            kinds[to as usize] = observations.trace_kinds[from];
+            natures[to as usize] = observations.kinds[usize::from(observations.trace_kinds[from])].nature;
+        }
+        let mut timeline = Timeline { acts, names, natures, kinds, trace_names, ..Timeline::default() };
+        timeline.actor_acts = starts(timeline.acts.iter().map(|act| act.actor), timeline.names.len());
+        timeline.cut(gap_ms);
+        timeline
+    }
+
+    fn cut(&mut self, gap_ms: i64) {
+        let mut from = 0;
+        for at in 1..=self.acts.len() {
+            let ends = self.acts.get(at).is_none_or(|next| {
+                let last = self.acts[at - 1];
+                next.actor != last.actor || next.time - last.time > gap_ms
+            });
+            if ends {
+                let first = self.acts[from];
+                self.sessions.push(Session { start: first.time, actor: first.actor, acts: (from as u32, at as u32) });
+                from = at;
+            }
+        }
+        self.actor_sessions = starts(self.sessions.iter().map(|session| session.actor), self.names.len());
+    }
+
+    /// The same world with other acts (sorted), and no sessions.
+    pub(crate) fn with_acts(&self, acts: Vec<Act>) -> Timeline {
+        let actor_acts = starts(acts.iter().map(|act| act.actor), self.actors());
+        Timeline {
+            acts,
+            actor_acts,
+            sessions: Vec::new(),
+            actor_sessions: vec![0; self.actors() + 1],
+            names: self.names.clone(),
+            natures: self.natures.clone(),
+            kinds: self.kinds.clone(),
+            trace_names: self.trace_names.clone(),
+        }
+    }
+
+    /// The same world with other sessions (by actor and start).
+    pub(crate) fn with_sessions(&self, sessions: Vec<Session>) -> Timeline {
+        let actor_sessions = starts(sessions.iter().map(|session| session.actor), self.actors());
+        Timeline {
+            acts: Vec::new(),
+            actor_acts: vec![0; self.actors() + 1],
+            sessions,
+            actor_sessions,
+            names: self.names.clone(),
+            natures: Vec::new(),
+            kinds: Vec::new(),
+            trace_names: Vec::new(),
+        }
+    }
+
+    /// Number of actors.
+    pub(crate) fn actors(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The acts of one actor.
+    pub(crate) fn acts_of(&self, actor: u32) -> &[Act] {
+        &self.acts[self.actor_acts[actor as usize] as usize..self.actor_acts[actor as usize + 1] as usize]
+    }
+
+    /// The sessions of one actor.
+    pub(crate) fn sessions_of(&self, actor: u32) -> &[Session] {
+        &self.sessions[self.actor_sessions[actor as usize] as usize..self.actor_sessions[actor as usize + 1] as usize]
+    }
+}
+
+/// Where each of `count` groups of an ascending sequence starts, and its length at the end.
+pub(crate) fn starts(ascending: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
+    let mut starts = vec![0_u32; count + 1];
+    for group in ascending {
+        starts[group as usize + 1] += 1;
+    }
+    for at in 0..count {
+        starts[at + 1] += starts[at];
+    }
+    starts
+}
+
+/// A rank for each trace that does not depend on the order of input: by kind's name and own name.
+fn trace_ranks(observations: &Observations) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..observations.traces.len() as u32).collect();
+    let key = |&trace: &u32| {
+        let kind = usize::from(observations.trace_kinds[trace as usize]);
+        (observations.kinds[kind].name.as_str(), observations.traces.name(trace))
+    };
+    order.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    let mut ranks = vec![0; order.len()];
+    for (rank, &trace) in order.iter().enumerate() {
+        ranks[trace as usize] = rank as u32;
+    }
+    ranks
+}
+
+/// Renumbers actors by what they did (first instant, number of acts, last instant), names only breaking ties; actors without acts get no
+/// number. Returns the old number of each new one.
+fn rename(acts: &mut [Act], observations: &Observations) -> Vec<u32> {
+    let count = observations.actors.len();
+    let ends = starts(acts.iter().map(|act| act.actor), count);
+    let mut order: Vec<u32> =
+        (0..count as u32).filter(|&actor| ends[actor as usize] < ends[actor as usize + 1]).collect();
+    let key = |actor: u32| {
+        let (from, to) = (ends[actor as usize] as usize, ends[actor as usize + 1] as usize);
+        (acts[from].time, to - from, acts[to - 1].time)
+    };
+    order.sort_unstable_by(|&a, &b| {
+        key(a).cmp(&key(b)).then_with(|| observations.actors.name(a).cmp(observations.actors.name(b)))
+    });
+    let mut ranks = vec![0_u32; count];
+    for (rank, &actor) in order.iter().enumerate() {
+        ranks[actor as usize] = rank as u32;
+    }
+    for act in acts.iter_mut() {
+        act.actor = ranks[act.actor as usize];
+    }
+    acts.sort_unstable();
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn observed(rows: &[(&str, &str, i64)]) -> Observations {
+        let mut o = Observations::default();
+        let kind = o.kind("path", Nature::Content);
+        for (actor, trace, second) in rows {
+            o.push(actor, kind, trace, second * SECOND, 1.0);
+        }
+        o
+    }
+
+    #[test]
+    fn sessions_end_at_the_gap_and_duplicates_are_one() {
+        let o = observed(&[("b", "/", 0), ("b", "/", 0), ("b", "/x", 1_800), ("b", "/", 3_601), ("a", "/", 5)]);
+        let timeline = Timeline::new(&o, 1_800 * SECOND);
+        assert_eq!(timeline.acts.len(), 4);
+        let of_b: Vec<i64> = timeline.sessions_of(0).iter().map(|session| session.start / SECOND).collect();
+        assert_eq!(of_b, [0, 3_601]);
+        assert_eq!((timeline.actors(), timeline.acts_of(1).len()), (2, 1));
+    }
+
+    #[test]
+    fn neither_order_nor_names_change_the_numbers() {
+        let rows = [("b", "/", 0), ("a", "/y", 7), ("b", "/x", 9), ("c", "/", 9)];
+        let mut turned = rows;
+        turned.reverse();
+        let renamed = rows.map(|(actor, trace, time)| (if actor == "b" { "z" } else { actor }, trace, time));
+        let [one, two, three] =
+            [&rows, &turned, &renamed].map(|rows| Timeline::new(&observed(rows), 1_800 * SECOND).acts);
+        assert_eq!(one, two);
+        assert_eq!(one, three);
+    }
+}

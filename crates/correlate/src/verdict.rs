@@ -1,0 +1,91 @@
+//! From findings to a verdict. Tooling alone is never command, one kind is never two, and what was tested on itself does not count.
+
+use std::collections::BTreeMap;
+
+use crate::clusters::{Basis, Cluster, Confidence, Decoys, Explained, Explanation, Finding, Outcome, State, Verdict};
+use crate::evidence::{Class, Dependence, SPEAKS_LOG10};
+use crate::stats::combine::{bonferroni, partial_conjunction};
+
+/// A tool that at least this many use is a commodity unless something else shows.
+pub(crate) const COMMODITY_USERS: usize = 10;
+
+/// Nothing is ever more likely than this.
+const LIKELIHOOD_MAX: f64 = 0.99;
+
+/// With one kind of evidence common control is at most this likely: another explanation of that kind would remove it.
+const LIKELIHOOD_ONE_KIND: f64 = 0.8;
+
+/// The chance of each dependence class that was tested, Bonferroni inside the class; priors left out.
+pub(crate) fn by_dependence(findings: &[Finding]) -> BTreeMap<Dependence, (f64, bool)> {
+    let mut chances: BTreeMap<Dependence, (Vec<f64>, bool)> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| finding.class != Class::Prior) {
+        if let Outcome::Tested { chance_log10, .. } = finding.outcome {
+            let held = chances.entry(finding.dependence).or_default();
+            held.0.push(chance_log10);
+            held.1 |= finding.class == Class::Command;
+        }
+    }
+    chances.into_iter().map(|(dependence, (chances, command))| (dependence, (bonferroni(&chances), command))).collect()
+}
+
+/// Fills in verdict, likelihood, confidence and explanations. `clusters` is how many are judged in this answer: those found by tool alone
+/// pay for it, because their command evidence was looked for in each.
+pub(crate) fn judge(cluster: &mut Cluster, decoys: &Decoys, clusters: usize) {
+    let mut kinds = by_dependence(&cluster.findings);
+    if cluster.basis == Basis::Tool {
+        // The members were chosen for their tool: it is given, not found.
+        kinds.insert(Dependence::Tool, (0.0, false));
+        for kind in kinds.values_mut() {
+            kind.0 = (kind.0 + (clusters.max(1) as f64).log10()).min(0.0);
+        }
+    }
+    let speaking = kinds.values().filter(|kind| kind.0 <= SPEAKS_LOG10).count();
+    let command = kinds.values().any(|kind| kind.0 <= SPEAKS_LOG10 && kind.1);
+    let chances: Vec<f64> = kinds.values().map(|kind| kind.0).collect();
+    cluster.two_kinds_log10 = partial_conjunction(&chances, 2);
+    cluster.verdict = match (command, speaking) {
+        (true, 2..) => Verdict::CommonControl,
+        (true, _) => Verdict::ActedTogether,
+        (false, _) if cluster.members.len() >= COMMODITY_USERS => Verdict::Commodity,
+        (false, _) => Verdict::SameTool,
+    };
+    let false_share = decoys.false_discovery_rate.unwrap_or(1.0);
+    let doubt = false_share.max(10_f64.powf(cluster.two_kinds_log10)).max(1.0 - LIKELIHOOD_MAX);
+    cluster.likelihood_percent = match cluster.verdict {
+        Verdict::CommonControl => Some(percent(1.0 - doubt)),
+        Verdict::ActedTogether => Some(percent((1.0 - false_share).min(LIKELIHOOD_ONE_KIND))),
+        Verdict::SameTool | Verdict::Commodity => None,
+    };
+    cluster.explanations = explain(cluster, kinds.get(&Dependence::Tool).is_some_and(|tool| tool.0 <= SPEAKS_LOG10));
+    let open = cluster.explanations.iter().any(|explained| explained.state == State::Open);
+    cluster.confidence = match (cluster.verdict, speaking) {
+        (Verdict::CommonControl, 3..) if !open && decoys.groups == 0 && decoys.worlds > 0 => Confidence::High,
+        (Verdict::CommonControl, _) => Confidence::Moderate,
+        _ => Confidence::Low,
+    };
+}
+
+fn percent(share: f64) -> u8 {
+    (share.clamp(0.01, LIKELIHOOD_MAX) * 100.0).floor() as u8
+}
+
+/// What the null models contain is ruled out for a cluster beyond them; the rest stays open or was not asked.
+fn explain(cluster: &Cluster, rare_tool: bool) -> Vec<Explained> {
+    let together = cluster.basis != Basis::Tool;
+    let work = cluster.findings.iter().any(|finding| {
+        finding.dependence == Dependence::Work && matches!(finding.outcome, Outcome::Tested { speaks_for: true, .. })
+    });
+    let ruled = |out: bool| if out { State::RuledOut } else { State::Open };
+    // A crowd that answers one message comes in a few large bursts and never divides work.
+    let crowd = cluster.basis == Basis::Sessions && cluster.sessions.len() <= 3 && cluster.members.len() >= 50 && !work;
+    [
+        (Explanation::PublicTool, ruled(together || rare_tool)),
+        (Explanation::CommonEvent, ruled(together)),
+        (Explanation::Schedule, ruled(together)),
+        (Explanation::FastAutomation, if cluster.basis == Basis::Traces { State::RuledOut } else { State::NotTested }),
+        (Explanation::Crowd, ruled(together && !crowd)),
+        (Explanation::SharedAddress, State::NotTested),
+    ]
+    .map(|(explanation, state)| Explained { explanation, state })
+    .to_vec()
+}
