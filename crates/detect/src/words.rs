@@ -88,12 +88,14 @@ impl<'de> Deserialize<'de> for Words {
 pub(crate) struct Table<T> {
     rows: Vec<T>,
     index: HashTable<u32>,
+    /// The id given last: records that follow each other are often of one host, hour or source.
+    last: u32,
     hasher: DefaultHashBuilder,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table { rows: Vec::new(), index: HashTable::new(), hasher: DefaultHashBuilder::default() }
+        Table { rows: Vec::new(), index: HashTable::new(), last: 0, hasher: DefaultHashBuilder::default() }
     }
 }
 
@@ -106,12 +108,17 @@ impl<T> Table<T> {
         rehash: impl Fn(&DefaultHashBuilder, &T) -> u64,
         make: impl FnOnce() -> T,
     ) -> u32 {
-        let hash = self.hasher.hash_one(key);
         let rows = &self.rows;
+        if rows.get(self.last as usize).is_some_and(&same) {
+            return self.last;
+        }
+        let hash = self.hasher.hash_one(key);
         if let Some(id) = self.index.find(hash, |id| same(&rows[*id as usize])) {
+            self.last = *id;
             return *id;
         }
         let id = self.rows.len() as u32;
+        self.last = id;
         self.rows.push(make());
         let (rows, hasher) = (&self.rows, &self.hasher);
         self.index.insert_unique(hash, id, |id| rehash(hasher, &rows[*id as usize]));

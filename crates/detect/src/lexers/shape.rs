@@ -49,6 +49,11 @@ impl<C: Construct> Shape<C> {
         self.bits |= found.bits;
     }
 
+    /// Adds what was found elsewhere.
+    pub fn join(&mut self, other: Shape<C>) {
+        self.bits |= other.bits;
+    }
+
     /// Writes the words, separated by spaces, in table order.
     pub fn write_words(self, out: &mut Vec<u8>) {
         for construct in C::ALL.iter().filter(|construct| self.contains(**construct)) {

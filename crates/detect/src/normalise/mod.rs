@@ -16,8 +16,11 @@ use crate::lexers::{html, sql};
 use decode::{Kind, normalise_into};
 use encoding::Encodings;
 
-/// Values of one request that the tokenisers read. Honest forms have fewer; what follows is still in the normalised texts.
+/// Values of one part of a request that the tokenisers read. Honest forms have fewer; what follows is still in the normalised texts.
 pub const VALUES_MAX: usize = 512;
+
+/// Stands between the parts in `request.text`.
+const PART_END: u8 = b'\n';
 
 /// Working space of the normaliser, kept between events so that nothing is allocated per record.
 #[derive(Debug, Default)]
@@ -31,6 +34,27 @@ pub struct Scratch {
     sql_shape: Vec<u8>,
     html_shape: Vec<u8>,
     lexer: SqlLexer,
+}
+
+/// What was found in the parts of a request beside their text: ways of writing that were undone, constructs the tokenisers saw.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Found {
+    encodings: Encodings,
+    sql: Shape<sql::Construct>,
+    html: Shape<html::Construct>,
+}
+
+impl Found {
+    /// Adds what was found in another part.
+    pub(crate) fn merge(&mut self, other: Found) {
+        self.encodings.merge(other.encodings);
+        self.sql.join(other.sql);
+        self.html.join(other.html);
+    }
+
+    fn is_empty(self) -> bool {
+        self.encodings.is_empty() && self.sql.is_empty() && self.html.is_empty()
+    }
 }
 
 /// A place in [`Scratch::text`].
@@ -99,6 +123,13 @@ impl Normaliser {
             | Action::Packet(_)
             | Action::Housekeeping(_) => Slices::default(),
         };
+        NormalisedEvent::new(event, scratch, slices)
+    }
+}
+
+impl<'a> NormalisedEvent<'a> {
+    /// An event whose normalised request stands in a working space.
+    pub(crate) fn new(event: &'a Event<'a>, scratch: &'a Scratch, slices: Slices) -> NormalisedEvent<'a> {
         let Slices { decoded, path, query, path_is_folded } = slices;
         NormalisedEvent { event, scratch, decoded, path, query, path_is_folded }
     }
@@ -135,73 +166,114 @@ impl Fields for NormalisedEvent<'_> {
     }
 }
 
+/// Where the parts of a normalised target stand.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slices {
+pub(crate) struct Slices {
     decoded: Option<Slice>,
     path: Option<Slice>,
     query: Option<Slice>,
     path_is_folded: bool,
 }
 
+impl Slices {
+    /// The same, of a request whose target may not have been read: it has a text all the same.
+    pub(crate) fn of_a_request(self) -> Slices {
+        Slices { decoded: self.decoded.or(Some(Slice::default())), ..self }
+    }
+}
+
 impl Scratch {
     fn read(&mut self, request: &HttpRequest<'_>) -> Slices {
+        self.clear();
+        let (path, query) = path_and_query(request);
+        let (slices, mut found) = self.read_target(path, query);
+        for (part, kind) in other_parts(request) {
+            if let Some(part) = part.filter(|part| !part.is_empty()) {
+                self.text.push(PART_END);
+                found.merge(self.read_part(part, kind));
+            }
+        }
+        self.write_words(found);
+        slices
+    }
+
+    /// Forgets the request it holds.
+    pub(crate) fn clear(&mut self) {
         self.text.clear();
         self.path.clear();
         self.encoding.clear();
         self.sql_shape.clear();
         self.html_shape.clear();
-        let mut encodings = Encodings::default();
-        let (path, query) = path_and_query(request);
-        let decoded_start = self.text.len();
-        encodings.merge(normalise_into(path, Kind::Plain, &mut self.text, &mut self.pending));
+    }
+
+    /// Appends the normalised target to an empty text.
+    pub(crate) fn read_target(&mut self, path: &[u8], query: Option<&[u8]>) -> (Slices, Found) {
+        let mut found = Found::default();
+        found.encodings.merge(normalise_into(path, Kind::Plain, &mut self.text, &mut self.pending));
         let path_end = self.text.len();
         let query_slice = query.map(|query| {
             self.text.push(b'?');
             let start = self.text.len();
-            encodings.merge(normalise_into(query, Kind::Form, &mut self.text, &mut self.pending));
+            found.encodings.merge(normalise_into(query, Kind::Form, &mut self.text, &mut self.pending));
             slice(start, self.text.len())
         });
-        let decoded = slice(decoded_start, self.text.len());
-        for (part, kind) in other_parts(request) {
-            if let Some(part) = part.filter(|part| !part.is_empty()) {
-                self.text.push(b'\n');
-                encodings.merge(normalise_into(part, kind, &mut self.text, &mut self.pending));
-            }
-        }
-        let path_is_folded = fold_path(&self.text[decoded_start..path_end], &mut self.path);
-        if !encodings.is_empty() {
-            encodings.write_words(&mut self.encoding);
-        }
-        self.read_shapes(request, path, query);
-        Slices {
-            decoded: Some(decoded),
-            path: Some(slice(decoded_start, path_end)),
-            query: query_slice,
-            path_is_folded,
-        }
-    }
-
-    /// Lets the tokenisers read the values that could be anything but plain words.
-    fn read_shapes(&mut self, request: &HttpRequest<'_>, path: &[u8], query: Option<&[u8]>) {
-        let mut values = Values { scratch: self, sql: Shape::default(), html: Shape::default(), left: VALUES_MAX };
+        let path_is_folded = fold_path(&self.text[..path_end], &mut self.path);
+        let mut values = Values::of(self);
         values.read(path, Kind::Plain, false);
         if let Some(query) = query {
             values.read_form(query);
         }
-        for (part, kind) in other_parts(request) {
-            match (part, kind) {
-                (Some(part), Kind::Form) => values.read_form(part),
-                (Some(part), Kind::Plain) => values.read_header(part),
-                (None, _) => {}
-            }
+        (found.sql, found.html) = (values.sql, values.html);
+        let slices = Slices {
+            decoded: Some(slice(0, self.text.len())),
+            path: Some(slice(0, path_end)),
+            query: query_slice,
+            path_is_folded,
+        };
+        (slices, found)
+    }
+
+    /// Appends another part, normalised.
+    pub(crate) fn read_part(&mut self, part: &[u8], kind: Kind) -> Found {
+        let encodings = normalise_into(part, kind, &mut self.text, &mut self.pending);
+        let mut values = Values::of(self);
+        match kind {
+            Kind::Form => values.read_form(part),
+            Kind::Plain => values.read_header(part),
         }
-        let (sql, html) = (values.sql, values.html);
-        if !sql.is_empty() {
-            sql.write_words(&mut self.sql_shape);
+        Found { encodings, sql: values.sql, html: values.html }
+    }
+
+    /// The normalised parts so far.
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The folded path of the target, if folding changed it.
+    pub(crate) fn folded_path(&self) -> &[u8] {
+        &self.path
+    }
+
+    /// Appends a target that was normalised before to an empty text.
+    pub(crate) fn recall_target(&mut self, text: &[u8], folded_path: &[u8]) {
+        self.text.extend_from_slice(text);
+        self.path.extend_from_slice(folded_path);
+    }
+
+    /// Appends another part that was normalised before.
+    pub(crate) fn recall_part(&mut self, text: &[u8]) {
+        self.text.push(PART_END);
+        self.text.extend_from_slice(text);
+    }
+
+    /// Writes what was found as the words rules read.
+    pub(crate) fn write_words(&mut self, found: Found) {
+        if found.is_empty() {
+            return;
         }
-        if !html.is_empty() {
-            html.write_words(&mut self.html_shape);
-        }
+        found.encodings.write_words(&mut self.encoding);
+        found.sql.write_words(&mut self.sql_shape);
+        found.html.write_words(&mut self.html_shape);
     }
 }
 
@@ -213,7 +285,11 @@ struct Values<'s> {
     left: usize,
 }
 
-impl Values<'_> {
+impl<'s> Values<'s> {
+    fn of(scratch: &'s mut Scratch) -> Values<'s> {
+        Values { scratch, sql: Shape::default(), html: Shape::default(), left: VALUES_MAX }
+    }
+
     fn read_form(&mut self, form: &[u8]) {
         if is_harmless(form) {
             return;

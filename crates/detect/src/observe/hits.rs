@@ -4,6 +4,7 @@
 use vigie_facts::event::Event;
 use vigie_facts::field::{Field, Fields, Value};
 
+use super::recall::{Reader, Recall};
 use crate::normalise::{NormalisedEvent, Normaliser, Scratch};
 use crate::rules::{self, RuleIndex, RuleSet};
 
@@ -52,6 +53,7 @@ pub(crate) fn of_rules(rules: &RuleSet) -> Box<dyn Matcher + '_> {
         normalised: Scratch::default(),
         scratch: rules::Scratch::default(),
         hits: Vec::new(),
+        recall: Recall::default(),
     })
 }
 
@@ -61,6 +63,7 @@ struct OfRules<'r> {
     normalised: Scratch,
     scratch: rules::Scratch,
     hits: Vec<RuleIndex>,
+    recall: Recall,
 }
 
 impl Matcher for OfRules<'_> {
@@ -69,13 +72,24 @@ impl Matcher for OfRules<'_> {
         if !self.rules.has_rules_for(event) {
             return;
         }
-        let fields = WithRecord { event: self.normaliser.apply(event, &mut self.normalised), record };
-        self.rules.evaluate(event, &fields, &mut self.scratch, &mut self.hits);
+        let reader = &mut Reader { rules: self.rules, space: &mut self.normalised, scratch: &mut self.scratch };
+        if let Some(recalled) = self.recall.read(event, reader) {
+            let fields = WithRecord { event: recalled.event(event, &self.normalised), record };
+            let proposed = self.recall.proposed(&recalled);
+            self.rules.evaluate_proposed(event, &fields, proposed, &mut self.scratch, &mut self.hits);
+        } else {
+            let fields = WithRecord { event: self.normaliser.apply(event, &mut self.normalised), record };
+            self.rules.evaluate(event, &fields, &mut self.scratch, &mut self.hits);
+        }
         matched.extend(self.hits.iter().map(|rule| rule.0));
     }
 
     fn values(&mut self, event: &Event<'_>, fields: &[Field], tell: &mut dyn FnMut(Option<Value<'_>>)) {
-        let normalised = self.normaliser.apply(event, &mut self.normalised);
+        let reader = &mut Reader { rules: self.rules, space: &mut self.normalised, scratch: &mut self.scratch };
+        let normalised = match self.recall.read(event, reader) {
+            Some(recalled) => recalled.event(event, &self.normalised),
+            None => self.normaliser.apply(event, &mut self.normalised),
+        };
         for field in fields {
             tell(normalised.get(*field));
         }

@@ -5,6 +5,7 @@
 mod forwarded;
 mod hits;
 pub(crate) mod reading;
+mod recall;
 mod tally;
 mod unheard;
 

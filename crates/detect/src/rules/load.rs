@@ -12,7 +12,7 @@ use vigie_facts::service::Service;
 
 use super::condition::{Findings, Node};
 use super::correlation::{self, Nameable};
-use super::log_source::{ACTION_KINDS, Scope};
+use super::log_source::{self, ACTION_KINDS, Scope};
 use super::modifiers::{REGEX_BYTES_A_FILE_MAX, Unusable, nearest};
 use super::propose::{Plans, witness};
 use super::{
@@ -435,7 +435,8 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
             let rules = drafts.iter().enumerate().filter(|(_, draft)| {
                 draft.meta.inert.is_none() && draft.scope.is_some_and(|scope| scope.has(*service, kind))
             });
-            plan_of.push(plans.of(rules.map(|(at, _)| RuleIndex(at as u32)).collect(), &witnesses) as u32);
+            let rules = rules.map(|(at, _)| RuleIndex(at as u32)).collect();
+            plan_of.push(plans.of(rules, log_source::only_word_of(kind), &witnesses) as u32);
         }
     }
     let mut pack = String::new();

@@ -53,6 +53,15 @@ pub(super) fn kind_of(action: &Action<'_>) -> usize {
     kind.0.trailing_zeros() as usize
 }
 
+/// The word (`event.action`) of every action of a kind, where all have the same: of requests, sign-ins …
+pub(super) fn only_word_of(kind: usize) -> Option<&'static str> {
+    match Actions(1 << kind) {
+        HTTP => Some("http-request"),
+        SIGN_IN => Some("sign-in"),
+        _ => None,
+    }
+}
+
 /// The events a rule is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Scope {

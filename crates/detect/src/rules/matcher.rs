@@ -216,6 +216,34 @@ impl AnyInside {
     }
 }
 
+/// Texts of which any may stand at the end: the last byte of a value tells most values from all of them.
+#[derive(Debug)]
+pub(super) struct AnyEnd {
+    pub(super) needles: Vec<Needle>,
+    /// Bytes that some needle ends in, in both cases.
+    last: [bool; 256],
+}
+
+impl AnyEnd {
+    /// From needles that [gather](gathers).
+    fn new(needles: Vec<Needle>) -> AnyEnd {
+        let mut last = [false; 256];
+        for byte in needles.iter().filter_map(|needle| needle.compared.bytes().last()) {
+            last[usize::from(byte.to_ascii_lowercase())] = true;
+            last[usize::from(byte.to_ascii_uppercase())] = true;
+        }
+        AnyEnd { needles, last }
+    }
+
+    fn find(&self, text: Text<'_>) -> Option<(&Needle, Range<usize>)> {
+        // Outside ASCII a character of several bytes may be the lower case of one byte.
+        if text.is_ascii && !text.bytes.last().is_some_and(|byte| self.last[usize::from(*byte)]) {
+            return None;
+        }
+        self.needles.iter().find_map(|needle| needle.find(text).map(|range| (needle, range)))
+    }
+}
+
 /// A network in prefix notation. Unlike [`vigie_facts::cidr::Cidr`] it accepts bits after the prefix and never unwraps
 /// addresses, because that is what `cidr` means in Sigma.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,6 +282,8 @@ pub(super) enum Matcher {
     Text(Needle),
     /// Any of many texts, anywhere.
     AnyInside(Box<AnyInside>),
+    /// Any of many texts, at the end.
+    AnyEnd(Box<AnyEnd>),
     /// A regular expression, or a text with wildcards.
     Pattern { regex: Regex, written: Box<str> },
     /// An address in a network.
@@ -274,30 +304,45 @@ pub(super) enum Matcher {
     All(Vec<Matcher>),
 }
 
+/// Whether a comparison is of a plain text at a place, so that it can be gathered with others.
+fn gathers(matcher: &Matcher, place: Place) -> bool {
+    matches!(matcher, Matcher::Text(needle)
+        if needle.place == place && !needle.cased && !needle.dashes && !needle.compared.is_empty())
+}
+
+fn texts_of(matchers: Vec<Matcher>) -> Vec<Needle> {
+    let text = |matcher| match matcher {
+        Matcher::Text(needle) => Some(needle),
+        _ => None,
+    };
+    matchers.into_iter().filter_map(text).collect()
+}
+
 /// Needles below this number are tried one after the other; an automaton of its own pays off above.
 const AUTOMATON_NEEDLES_MIN: usize = 5;
 
 impl Matcher {
     /// At least one of several; needles that may stand anywhere are gathered into one automaton.
-    pub(super) fn any_of(mut matchers: Vec<Matcher>) -> Matcher {
+    pub(super) fn any_of(matchers: Vec<Matcher>) -> Matcher {
+        let (ends, mut matchers): (Vec<_>, Vec<_>) =
+            matchers.into_iter().partition(|matcher| gathers(matcher, Place::End));
+        if ends.len() < AUTOMATON_NEEDLES_MIN {
+            matchers.extend(ends);
+        } else {
+            matchers.push(Matcher::AnyEnd(Box::new(AnyEnd::new(texts_of(ends)))));
+        }
         if matchers.len() == 1
             && let Some(only) = matchers.pop()
         {
             return only;
         }
-        let gathers = |matcher: &Matcher| {
-            matches!(matcher, Matcher::Text(needle)
-                if needle.place == Place::Inside && !needle.cased && !needle.dashes && !needle.compared.is_empty())
-        };
+        let gathers = |matcher: &Matcher| gathers(matcher, Place::Inside);
         if matchers.iter().filter(|matcher| gathers(matcher)).count() < AUTOMATON_NEEDLES_MIN {
             return Matcher::Any(matchers);
         }
         let (gathered, mut rest): (Vec<_>, Vec<_>) = matchers.into_iter().partition(gathers);
-        let needles = gathered.into_iter().filter_map(|matcher| match matcher {
-            Matcher::Text(needle) => Some(needle),
-            _ => None,
-        });
-        let (ascii, others): (Vec<_>, Vec<_>) = needles.partition(|needle| needle.compared.is_ascii());
+        let (ascii, others): (Vec<_>, Vec<_>) =
+            texts_of(gathered).into_iter().partition(|needle| needle.compared.is_ascii());
         let patterns = ascii.iter().map(|needle| needle.compared.as_bytes());
         match AhoCorasick::builder().ascii_case_insensitive(true).build(patterns) {
             Ok(automaton) => {
@@ -313,12 +358,28 @@ impl Matcher {
         Matcher::Any(rest)
     }
 
+    /// How much work a comparison is, roughly, in texts searched.
+    pub(super) fn cost(&self) -> u32 {
+        match self {
+            Matcher::Number(..) | Matcher::Bool(_) | Matcher::Null => 0,
+            Matcher::Text(needle) if needle.place == Place::Inside => 4,
+            Matcher::Text(_) | Matcher::Network(_) | Matcher::Reference { .. } => 1,
+            Matcher::AnyEnd(_) => 2,
+            Matcher::AnyInside(_) => 8,
+            Matcher::Pattern { .. } => 16,
+            Matcher::Not(inner) => inner.cost(),
+            Matcher::Any(inner) | Matcher::All(inner) => inner.iter().map(Matcher::cost).fold(0, u32::saturating_add),
+        }
+    }
+
     /// Whether a value matches.
     pub(super) fn matches(&self, value: Value<'_>, fields: &impl Fields) -> bool {
         match self {
-            Matcher::Text(_) | Matcher::AnyInside(_) | Matcher::Pattern { .. } | Matcher::Network(_) => {
-                with_text(value, |text| self.matches_text(Text::new(text)))
-            }
+            Matcher::Text(_)
+            | Matcher::AnyInside(_)
+            | Matcher::AnyEnd(_)
+            | Matcher::Pattern { .. }
+            | Matcher::Network(_) => with_text(value, |text| self.matches_text(Text::new(text))),
             Matcher::Number(test, expected) => number_of(value).is_some_and(|number| test.holds(number, *expected)),
             Matcher::Bool(expected) => bool_of(value) == Some(*expected),
             Matcher::Null => false,
@@ -337,7 +398,14 @@ impl Matcher {
 
     /// Whether it compares texts and nothing else, whatever else it is made of.
     fn is_of_text(&self) -> bool {
-        matches!(self, Matcher::Text(_) | Matcher::AnyInside(_) | Matcher::Pattern { .. } | Matcher::Network(_))
+        matches!(
+            self,
+            Matcher::Text(_)
+                | Matcher::AnyInside(_)
+                | Matcher::AnyEnd(_)
+                | Matcher::Pattern { .. }
+                | Matcher::Network(_)
+        )
     }
 
     /// Whether a text matches as a keyword: only comparisons of text can.
@@ -345,6 +413,7 @@ impl Matcher {
         match self {
             Matcher::Text(needle) => needle.find(text).is_some(),
             Matcher::AnyInside(any) => any.find(text).is_some(),
+            Matcher::AnyEnd(any) => any.find(text).is_some(),
             Matcher::Pattern { regex, .. } => regex.is_match(&lossy(text.bytes)),
             Matcher::Network(network) => std::str::from_utf8(text.bytes)
                 .ok()
@@ -362,6 +431,9 @@ impl Matcher {
         match self {
             Matcher::Text(needle) => found.extend(needle.find(text).map(|range| (range, needle.written.clone()))),
             Matcher::AnyInside(any) => {
+                found.extend(any.find(text).map(|(needle, range)| (range, needle.written.clone())));
+            }
+            Matcher::AnyEnd(any) => {
                 found.extend(any.find(text).map(|(needle, range)| (range, needle.written.clone())));
             }
             Matcher::Pattern { regex, written } => {
@@ -396,6 +468,7 @@ impl Matcher {
             Matcher::AnyInside(any) => {
                 format!("one of {} texts", any.ascii.len() + any.others.len())
             }
+            Matcher::AnyEnd(any) => format!("one of {} endings", any.needles.len()),
             Matcher::Pattern { written, .. } => written.to_string(),
             Matcher::Network(network) => format!("{}/{}", network.address, network.prefix_bits),
             Matcher::Number(test, expected) => format!("{} {expected}", test.symbol()),

@@ -25,6 +25,7 @@ use vigie_facts::form::Form;
 
 use condition::Node;
 pub use condition::{KEYWORD_FIELDS, MatchedPart};
+pub(crate) use propose::RequestPart;
 use propose::{Marks, Plan};
 
 /// Place of a rule in its [`RuleSet`]. Stable for one load; across loads use the rule's name.
@@ -341,6 +342,48 @@ impl RuleSet {
         hits.extend(tried.filter(|rule| self.nodes[rule.index()].holds(fields)));
     }
 
+    /// The rules that could match an event because of one part of its request, appended to `proposed`. `fields` need hold no
+    /// other part. A function of the part and of [`RuleSet::plan_number`] alone, so that it can be remembered.
+    pub(crate) fn propose_of_part(
+        &self,
+        event: &Event<'_>,
+        part: RequestPart,
+        fields: &impl Fields,
+        scratch: &mut Scratch,
+        proposed: &mut Vec<RuleIndex>,
+    ) {
+        scratch.marks.begin(self.rules.len());
+        if let Some(plan) = self.plan(event) {
+            plan.propose_of_part(part, fields, &mut scratch.marks);
+        }
+        proposed.extend_from_slice(scratch.marks.proposed());
+    }
+
+    /// As [`RuleSet::evaluate`], where the rules that the parts of the request propose are known.
+    pub(crate) fn evaluate_proposed<'p>(
+        &self,
+        event: &Event<'_>,
+        fields: &impl Fields,
+        proposed: impl Iterator<Item = &'p RuleIndex>,
+        scratch: &mut Scratch,
+        hits: &mut Vec<RuleIndex>,
+    ) {
+        hits.clear();
+        scratch.marks.begin(self.rules.len());
+        let Some(plan) = self.plan(event) else { return };
+        plan.propose_of_rest(fields, &mut scratch.marks);
+        for rule in proposed {
+            scratch.marks.add(*rule);
+        }
+        let tried = scratch.marks.sorted().iter().copied();
+        hits.extend(tried.filter(|rule| self.nodes[rule.index()].holds(fields)));
+    }
+
+    /// The number of the list of rules that events like this one are offered to: the same number, the same rules.
+    pub(crate) fn plan_number(&self, event: &Event<'_>) -> u32 {
+        self.plan_of.get(plan_place(event)).copied().unwrap_or(u32::MAX)
+    }
+
     /// Whether any rule could match events like this one: if not, its request need not be normalised.
     pub fn has_rules_for(&self, event: &Event<'_>) -> bool {
         self.plan(event).is_some_and(|plan| !plan.is_empty())
@@ -374,9 +417,12 @@ impl RuleSet {
     }
 
     fn plan(&self, event: &Event<'_>) -> Option<&Plan> {
-        let at = event.service as usize * log_source::ACTION_KINDS + log_source::kind_of(&event.action);
-        self.plan_of.get(at).map(|plan| &self.plans[*plan as usize])
+        self.plan_of.get(plan_place(event)).map(|plan| &self.plans[*plan as usize])
     }
+}
+
+fn plan_place(event: &Event<'_>) -> usize {
+    event.service as usize * log_source::ACTION_KINDS + log_source::kind_of(&event.action)
 }
 
 /// Something about a rule file that its owner should know. Loading goes on.

