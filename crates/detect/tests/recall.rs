@@ -2,6 +2,7 @@
 //! slow way finds that decodes every request anew and evaluates every rule.
 #![expect(clippy::disallowed_methods, reason = "the rules of the repository are read from disk")]
 
+use std::fmt::Write;
 use std::path::Path;
 
 use bumpalo::Bump;
@@ -104,9 +105,10 @@ fn requests_remembered_in_parts_match_as_requests_read_anew() {
         let mut pick = |of: &[&'static str]| of[below(&mut state, of.len())];
         let (path, query, referrer, agent, user) =
             (pick(PATHS), pick(QUERIES), pick(REFERRERS), pick(AGENTS), pick(USERS));
-        log.push_str(&format!(
-            "198.51.100.7 - {user} [07/Feb/2017:10:05:03 +0100] \"GET {path}{query} HTTP/1.1\" 200 512 \"{referrer}\" \"{agent}\"\n"
-        ));
+        let _ = writeln!(
+            log,
+            "198.51.100.7 - {user} [07/Feb/2017:10:05:03 +0100] \"GET {path}{query} HTTP/1.1\" 200 512 \"{referrer}\" \"{agent}\""
+        );
     }
     let matched = compare(&rules, log.as_bytes());
     assert!(matched > REQUESTS / 2, "only {matched} hits: the comparison is nearly empty");
@@ -141,11 +143,13 @@ fn below(state: &mut u64, bound: usize) -> usize {
 }
 
 fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.path().is_dir() {
             collect(&entry.path(), files);
-        } else if entry.file_name() == "rule.yml" {
-            files.push((entry.path().display().to_string(), std::fs::read_to_string(entry.path()).unwrap()));
+        } else if entry.file_name() == "rule.yml"
+            && let Ok(text) = std::fs::read_to_string(entry.path())
+        {
+            files.push((entry.path().display().to_string(), text));
         }
     }
     files.sort();
