@@ -72,7 +72,7 @@ rmdir d
 rm y
 ls' | timeout 10 sftp -q -b - $common -P $port -i "$work/key" -o BindAddress=192.0.2.7 vigie-alice@127.0.0.1
         $s -i "$work/key" -b 192.0.2.7 -N -L 19999:127.0.0.1:9 vigie-alice@127.0.0.1 & p=$!
-        sleep 1; bytes 127.0.0.1 19999 x; kill -9 $p 2>/dev/null
+        sleep 1; bytes 127.0.0.1 19999 x; kill $p; wait $p 2>/dev/null
         timeout 5 ssh -n $common -p $port -o Ciphers=3des-cbc -b 192.0.2.99 x@127.0.0.1
         timeout 5 ssh -n $common -p $port -o KexAlgorithms=diffie-hellman-group1-sha1 -b 192.0.2.99 x@127.0.0.1
         ssh-keyscan -T 2 -p $port 127.0.0.1
@@ -110,4 +110,4 @@ if have cron; then
     crontab -u vigie-alice -r; rm -f /etc/cron.d/vigie-orphan
 fi
 groupdel vigie-group2
-for user in alice admin service shell expired; do userdel -r "vigie-$user"; done
+for user in alice admin service shell expired; do userdel -f -r "vigie-$user"; done
