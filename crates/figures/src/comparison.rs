@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::answer::{Answer, Period};
+use crate::answer::{Answer, Period, ROWS_MAX};
 use crate::figure::{Share, Unit};
 use crate::sentence::Sentence;
 
@@ -17,8 +17,10 @@ pub struct Comparison {
     pub later: Side,
     /// What stands in the way of comparing them; empty when nothing does.
     pub cautions: Vec<Sentence>,
-    /// What changed: totals first, then forms, assets, countries, each by the size of the change.
+    /// What changed: totals first, then forms, assets, countries, each by the size of the change; at most [`ROWS_MAX`] assets.
     pub changes: Vec<Change>,
+    /// Assets that changed less and are not among `changes`.
+    pub assets_left_out: u64,
 }
 
 /// What one side rests on.
@@ -93,7 +95,19 @@ pub fn compare(earlier: &Answer, later: &Answer) -> Comparison {
         let totals = |change: &Change| (change.of == ChangeOf::Total).then_some(change.unit);
         (a.of, totals(a), size(a), &a.name).cmp(&(b.of, totals(b), size(b), &b.name))
     });
-    Comparison { earlier: side(earlier), later: side(later), cautions: cautions(earlier, later), changes }
+    let assets = changes.iter().filter(|change| change.of == ChangeOf::Asset).count();
+    let mut shown = 0;
+    changes.retain(|change| {
+        shown += usize::from(change.of == ChangeOf::Asset);
+        change.of != ChangeOf::Asset || shown <= ROWS_MAX
+    });
+    Comparison {
+        earlier: side(earlier),
+        later: side(later),
+        cautions: cautions(earlier, later),
+        changes,
+        assets_left_out: assets.saturating_sub(ROWS_MAX) as u64,
+    }
 }
 
 fn hundredth(value: f64) -> f64 {
@@ -127,15 +141,21 @@ fn counts(answer: &Answer) -> Counts {
         .forms
         .iter()
         .map(|row| ((ChangeOf::Form, row.form.id().to_owned(), Unit::Attempts), row.attempts.value));
-    let assets = answer.pursued.assets.iter().map(|row| {
-        ((ChangeOf::Asset, format!("{} ({})", row.name, row.service.id()), Unit::Attempts), row.attempts.value)
+    let assets = answer.pursued.asset_attempts.iter().map(|row| {
+        let name = format!("{} ({})", crate::cut(&row.name), row.service.id());
+        ((ChangeOf::Asset, name, Unit::Attempts), row.attempts)
     });
     let countries = answer
         .places
         .countries
         .iter()
         .map(|row| ((ChangeOf::Country, row.country.clone(), Unit::Attempts), row.attempts.numerator));
-    totals.chain(forms).chain(assets).chain(countries).collect()
+    let mut counts = Counts::new();
+    // Names that are alike once they are cut count together.
+    for (key, count) in totals.chain(forms).chain(assets).chain(countries) {
+        *counts.entry(key).or_default() += count;
+    }
+    counts
 }
 
 /// Coverage that differs by more than this many points makes a difference in counts say little.

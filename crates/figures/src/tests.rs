@@ -373,6 +373,29 @@ fn a_copy_counts_nowhere() {
 }
 
 #[test]
+fn assets_beyond_those_a_report_shows_are_compared() {
+    let of = |attempts_on_last: u32| {
+        let mut builder = Builder::new();
+        let source = builder.source("192.0.2.1", None, NetworkKind::Unknown);
+        for number in 0..60_u32 {
+            let asset = builder.asset(Service::WebAccess, &format!("site-{number:02}.example.org"));
+            for attempt in 0..(if number == 59 { attempts_on_last } else { 3 }) {
+                let start = time("2017-02-13T00:00:00Z").plus_seconds(i64::from(number * 100 + attempt) * 3_600);
+                builder.attempt(Form::SqlInjection, Some(source), asset, start, 1);
+            }
+        }
+        builder.answer()
+    };
+    let comparison = compare(&of(1), &of(2));
+    let assets: Vec<_> = comparison.changes.iter().filter(|change| change.of == ChangeOf::Asset).collect();
+    assert_eq!(
+        (assets[0].name.as_str(), assets[0].before, assets[0].after),
+        ("site-59.example.org (web-access)", 1, 2)
+    );
+    assert_eq!((assets.len(), comparison.assets_left_out), (25, 35));
+}
+
+#[test]
 fn two_answers_are_compared_per_unit_and_with_cautions() {
     let mut builder = Builder::new();
     let asset = builder.asset(Service::WebAccess, "www.example.org");

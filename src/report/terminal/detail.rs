@@ -83,6 +83,23 @@ fn nothing(page: &mut Page<'_>) {
     page.sheet.paragraph(Style::Plain, "  ", &line);
 }
 
+/// A column of a table over rows of one kind: how it stands, the key of its heading, and what a row has in it.
+type ColumnOf<T> = (Column, &'static str, fn(&Page<'_>, &T) -> String);
+
+impl Page<'_> {
+    fn rows<T>(&mut self, rows: &[T], columns: &[ColumnOf<T>]) {
+        let head: Vec<(Column, &str)> = columns.iter().map(|(column, key, _)| (*column, *key)).collect();
+        let head = self.head(&head);
+        let cells = |row: &T| columns.iter().map(|(_, _, cell)| cell(self, row)).collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
+        self.sheet.table(2, &head, &rows);
+    }
+}
+
+fn first<T>(rows: &[T], count: usize) -> &[T] {
+    &rows[..rows.len().min(count)]
+}
+
 fn more(page: &mut Page<'_>, total: usize, shown: usize) {
     if total > shown {
         let line = page.phrase("line-more", &[("count", Arg::Count((total - shown) as u64))]);
@@ -116,32 +133,19 @@ fn what(page: &mut Page<'_>, answer: &Answer) {
         return;
     }
     page.sheet.gap();
-    let head = page.head(&[
-        (Column::Flexible, "head-form"),
-        (Column::Right, "head-attempts"),
-        (Column::Right, "head-share"),
-        (Column::Right, "head-detections"),
-        (Column::Right, "head-sources"),
-        (Column::Left, "head-technique"),
-        (Column::Tail, "head-first"),
-    ]);
-    let rows: Vec<Vec<String>> = answer
-        .what
-        .forms
-        .iter()
-        .map(|row| {
-            vec![
-                page.words.form(row.form).to_owned(),
-                page.words.number(row.attempts.value),
-                percent_of(page, &row.share),
-                page.words.number(row.detections.value),
-                page.words.number(row.sources.value),
-                row.technique.clone().unwrap_or_default(),
-                cited(&row.citations),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = &answer.what.forms;
+    page.rows(
+        rows,
+        &[
+            (Column::Flexible, "head-form", |page, row| page.words.form(row.form).to_owned()),
+            (Column::Right, "head-attempts", |page, row| page.words.number(row.attempts.value)),
+            (Column::Right, "head-share", |page, row| percent_of(page, &row.share)),
+            (Column::Right, "head-detections", |page, row| page.words.number(row.detections.value)),
+            (Column::Right, "head-sources", |page, row| page.words.number(row.sources.value)),
+            (Column::Left, "head-technique", |_, row| row.technique.clone().unwrap_or_default()),
+            (Column::Tail, "head-first", |_, row| cited(&row.citations)),
+        ],
+    );
     series(page, answer);
 }
 
@@ -249,50 +253,29 @@ fn pursued(page: &mut Page<'_>, answer: &Answer) {
         nothing(page);
         return;
     }
-    let head = page.head(&[
-        (Column::Left, "head-target"),
-        (Column::Right, "head-attempts"),
-        (Column::Right, "head-share"),
-        (Column::Right, "head-detections"),
-        (Column::Right, "head-sources"),
-    ]);
-    let rows: Vec<Vec<String>> = pursued
-        .targets
-        .iter()
-        .map(|row| {
-            vec![
-                page.words.text(target_key(row.target)),
-                page.words.number(row.attempts.value),
-                percent_of(page, &row.share),
-                page.words.number(row.detections.value),
-                page.words.number(row.sources.value),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = &pursued.targets;
+    page.rows(
+        rows,
+        &[
+            (Column::Left, "head-target", |page, row| page.words.text(target_key(row.target))),
+            (Column::Right, "head-attempts", |page, row| page.words.number(row.attempts.value)),
+            (Column::Right, "head-share", |page, row| percent_of(page, &row.share)),
+            (Column::Right, "head-detections", |page, row| page.words.number(row.detections.value)),
+            (Column::Right, "head-sources", |page, row| page.words.number(row.sources.value)),
+        ],
+    );
     page.sheet.gap();
-    let head = page.head(&[
-        (Column::Flexible, "head-asset"),
-        (Column::Left, "head-service"),
-        (Column::Right, "head-attempts"),
-        (Column::Right, "head-detections"),
-        (Column::Right, "head-sources"),
-    ]);
-    let rows: Vec<Vec<String>> = pursued
-        .assets
-        .iter()
-        .take(ROWS_MAX)
-        .map(|row| {
-            vec![
-                inert(&row.name),
-                page.words.service(row.service),
-                page.words.number(row.attempts.value),
-                page.words.number(row.detections.value),
-                page.words.number(row.sources.value),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = first(&pursued.assets, ROWS_MAX);
+    page.rows(
+        rows,
+        &[
+            (Column::Flexible, "head-asset", |_, row| inert(&row.name)),
+            (Column::Left, "head-service", |page, row| page.words.service(row.service)),
+            (Column::Right, "head-attempts", |page, row| page.words.number(row.attempts.value)),
+            (Column::Right, "head-detections", |page, row| page.words.number(row.detections.value)),
+            (Column::Right, "head-sources", |page, row| page.words.number(row.sources.value)),
+        ],
+    );
     more(page, pursued.assets_total.value as usize, rows.len());
     accounts(page, answer);
 }
@@ -305,34 +288,26 @@ fn accounts(page: &mut Page<'_>, answer: &Answer) {
     page.sheet.gap();
     let line = page.accounts_line(answer);
     page.sheet.paragraph(Style::Plain, "  ", &line);
-    let head = page.head(&[
-        (Column::Flexible, "head-account"),
-        (Column::Left, "head-exists"),
-        (Column::Right, "head-detections"),
-        (Column::Right, "head-sources"),
-        (Column::Tail, "head-first"),
-    ]);
-    let rows: Vec<Vec<String>> = pursued
-        .accounts
-        .iter()
-        .take(ROWS_MAX)
-        .map(|row| {
-            let exists = match row.exists {
-                Some(true) => "exists-yes",
-                Some(false) => "exists-no",
-                None => "exists-unknown",
-            };
-            vec![
-                inert(&row.name),
-                page.words.text(exists),
-                page.words.number(row.detections.value),
-                page.words.number(row.sources.value),
-                cited(&row.citations),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = first(&pursued.accounts, ROWS_MAX);
+    page.rows(
+        rows,
+        &[
+            (Column::Flexible, "head-account", |_, row| inert(&row.name)),
+            (Column::Left, "head-exists", |page, row| page.words.text(exists_key(row.exists))),
+            (Column::Right, "head-detections", |page, row| page.words.number(row.detections.value)),
+            (Column::Right, "head-sources", |page, row| page.words.number(row.sources.value)),
+            (Column::Tail, "head-first", |_, row| cited(&row.citations)),
+        ],
+    );
     more(page, pursued.accounts_total.value as usize, rows.len());
+}
+
+fn exists_key(exists: Option<bool>) -> &'static str {
+    match exists {
+        Some(true) => "exists-yes",
+        Some(false) => "exists-no",
+        None => "exists-unknown",
+    }
 }
 
 fn places(page: &mut Page<'_>, answer: &Answer) {
@@ -350,32 +325,19 @@ fn places(page: &mut Page<'_>, answer: &Answer) {
         page.sheet.paragraph(Style::Plain, "  ", &line);
     }
     page.sheet.gap();
-    let head = page.head(&[
-        (Column::Flexible, "head-country"),
-        (Column::Right, "head-attempts"),
-        (Column::Right, "head-share"),
-        (Column::Right, "head-interval"),
-        (Column::Right, "head-sources"),
-        (Column::Right, "head-of-sources"),
-        (Column::Right, "head-relay"),
-    ]);
-    let rows: Vec<Vec<String>> = places
-        .countries
-        .iter()
-        .take(ROWS_MAX)
-        .map(|row| {
-            vec![
-                inert(&page.words.country(&row.country)),
-                page.words.number(row.attempts.numerator),
-                percent_of(page, &row.attempts),
-                interval(page, &row.attempts),
-                page.words.number(row.sources.numerator),
-                percent_of(page, &row.sources),
-                percent_of(page, &row.relay),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = first(&places.countries, ROWS_MAX);
+    page.rows(
+        rows,
+        &[
+            (Column::Flexible, "head-country", |page, row| inert(&page.words.country(&row.country))),
+            (Column::Right, "head-attempts", |page, row| page.words.number(row.attempts.numerator)),
+            (Column::Right, "head-share", |page, row| percent_of(page, &row.attempts)),
+            (Column::Right, "head-interval", |page, row| interval(page, &row.attempts)),
+            (Column::Right, "head-sources", |page, row| page.words.number(row.sources.numerator)),
+            (Column::Right, "head-of-sources", |page, row| percent_of(page, &row.sources)),
+            (Column::Right, "head-relay", |page, row| percent_of(page, &row.relay)),
+        ],
+    );
     more(page, places.countries.len(), rows.len());
     networks(page, answer);
 }
@@ -410,80 +372,48 @@ fn place_lines(page: &Page<'_>, answer: &Answer) -> Vec<String> {
 fn networks(page: &mut Page<'_>, answer: &Answer) {
     let places = &answer.places;
     page.sheet.gap();
-    let head = page.head(&[
-        (Column::Left, "head-kind"),
-        (Column::Right, "head-attempts"),
-        (Column::Right, "head-share"),
-        (Column::Right, "head-interval"),
-        (Column::Right, "head-sources"),
-    ]);
-    let rows: Vec<Vec<String>> = places
-        .kinds
-        .iter()
-        .map(|row| {
-            vec![
-                page.words.text(&format!("network-kind-{}", kind_id(row.kind))),
-                page.words.number(row.attempts.numerator),
-                percent_of(page, &row.attempts),
-                interval(page, &row.attempts),
-                page.words.number(row.sources.numerator),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = &places.kinds;
+    page.rows(
+        rows,
+        &[
+            (Column::Left, "head-kind", |page, row| page.words.text(&format!("network-kind-{}", kind_id(row.kind)))),
+            (Column::Right, "head-attempts", |page, row| page.words.number(row.attempts.numerator)),
+            (Column::Right, "head-share", |page, row| percent_of(page, &row.attempts)),
+            (Column::Right, "head-interval", |page, row| interval(page, &row.attempts)),
+            (Column::Right, "head-sources", |page, row| page.words.number(row.sources.numerator)),
+        ],
+    );
     if places.networks.is_empty() {
         return;
     }
     page.sheet.gap();
-    let head = page.head(&[
-        (Column::Flexible, "head-network"),
-        (Column::Left, "head-kind"),
-        (Column::Right, "head-attempts"),
-        (Column::Right, "head-share"),
-        (Column::Right, "head-interval"),
-        (Column::Right, "head-sources"),
-    ]);
-    let rows: Vec<Vec<String>> = places
-        .networks
-        .iter()
-        .take(ROWS_MAX)
-        .map(|row| {
-            vec![
-                format!("AS{} {}", row.asn, inert(&row.name)),
-                page.words.text(&format!("network-kind-{}", kind_id(row.kind))),
-                page.words.number(row.attempts.numerator),
-                percent_of(page, &row.attempts),
-                interval(page, &row.attempts),
-                page.words.number(row.sources.numerator),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = first(&places.networks, ROWS_MAX);
+    page.rows(
+        rows,
+        &[
+            (Column::Flexible, "head-network", |_, row| format!("AS{} {}", row.asn, inert(&row.name))),
+            (Column::Left, "head-kind", |page, row| page.words.text(&format!("network-kind-{}", kind_id(row.kind)))),
+            (Column::Right, "head-attempts", |page, row| page.words.number(row.attempts.numerator)),
+            (Column::Right, "head-share", |page, row| percent_of(page, &row.attempts)),
+            (Column::Right, "head-interval", |page, row| interval(page, &row.attempts)),
+            (Column::Right, "head-sources", |page, row| page.words.number(row.sources.numerator)),
+        ],
+    );
     more(page, places.networks_total as usize, rows.len());
 }
 
 fn aims(page: &mut Page<'_>, answer: &Answer) {
     page.heading("question-aims");
-    let head = page.head(&[
-        (Column::Left, "head-aim"),
-        (Column::Right, "head-attempts"),
-        (Column::Right, "head-share"),
-        (Column::Right, "head-sources"),
-    ]);
-    let rows: Vec<Vec<String>> = answer
-        .aims
-        .rows
-        .iter()
-        .map(|row| {
-            vec![
-                page.words.text(&format!("aim-{}", aim_id(row.aim))),
-                page.words.number(row.attempts.value),
-                percent_of(page, &row.share),
-                page.words.number(row.sources.value),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = &answer.aims.rows;
+    page.rows(
+        rows,
+        &[
+            (Column::Left, "head-aim", |page, row| page.words.text(&format!("aim-{}", aim_id(row.aim)))),
+            (Column::Right, "head-attempts", |page, row| page.words.number(row.attempts.value)),
+            (Column::Right, "head-share", |page, row| percent_of(page, &row.share)),
+            (Column::Right, "head-sources", |page, row| page.words.number(row.sources.value)),
+        ],
+    );
     for row in &answer.aims.reasons {
         let count = page.words.count(row.attempts.value, row.attempts.unit);
         let mut line = page.words.labelled(&page.words.text(&format!("aim-reason-{}", row.reason)), &count);
@@ -577,31 +507,19 @@ fn coverage(page: &mut Page<'_>, answer: &Answer) {
         let line = page.phrase("line-coverage-whole", &args);
         page.sheet.paragraph(Style::Plain, "  ", &line);
     }
-    let head = page.head(&[
-        (Column::Flexible, "head-system"),
-        (Column::Left, "head-service"),
-        (Column::Right, "head-records"),
-        (Column::Right, "head-understood"),
-        (Column::Right, "head-hours"),
-        (Column::Right, "head-gap"),
-    ]);
-    let rows: Vec<Vec<String>> = coverage
-        .systems
-        .iter()
-        .take(ROWS_MAX)
-        .map(|row| {
-            vec![
-                inert(&row.name),
-                page.words.service(row.service),
-                page.words.number(row.records.value),
-                percent_of(page, &row.understood),
-                percent_of(page, &row.hours),
-                format!("{}\u{a0}h", page.words.number(row.longest_gap_hours)),
-            ]
-        })
-        .collect();
+    let rows = first(&coverage.systems, ROWS_MAX);
     if !rows.is_empty() {
-        page.sheet.table(2, &head, &rows);
+        page.rows(
+            rows,
+            &[
+                (Column::Flexible, "head-system", |_, row| inert(&row.name)),
+                (Column::Left, "head-service", |page, row| page.words.service(row.service)),
+                (Column::Right, "head-records", |page, row| page.words.number(row.records.value)),
+                (Column::Right, "head-understood", |page, row| percent_of(page, &row.understood)),
+                (Column::Right, "head-hours", |page, row| percent_of(page, &row.hours)),
+                (Column::Right, "head-gap", |page, row| format!("{}\u{a0}h", page.words.number(row.longest_gap_hours))),
+            ],
+        );
         more(page, coverage.systems_total.value as usize, rows.len());
     }
 }
@@ -637,26 +555,18 @@ fn cost(page: &mut Page<'_>, answer: &Answer) {
     if cost.assets.is_empty() {
         return;
     }
-    let head = page.head(&[
-        (Column::Flexible, "head-asset"),
-        (Column::Right, "head-minutes"),
-        (Column::Right, "head-server-errors"),
-        (Column::Left, "head-worst-hour"),
-    ]);
-    let rows: Vec<Vec<String>> = cost
-        .assets
-        .iter()
-        .take(ROWS_MAX)
-        .map(|row| {
-            vec![
-                inert(&row.name),
-                page.words.number(row.disturbed_minutes.value),
-                page.words.number(row.server_errors.value),
-                row.worst_hour.map(|hour| page.words.moment(hour)).unwrap_or_default(),
-            ]
-        })
-        .collect();
-    page.sheet.table(2, &head, &rows);
+    let rows = first(&cost.assets, ROWS_MAX);
+    page.rows(
+        rows,
+        &[
+            (Column::Flexible, "head-asset", |_, row| inert(&row.name)),
+            (Column::Right, "head-minutes", |page, row| page.words.number(row.disturbed_minutes.value)),
+            (Column::Right, "head-server-errors", |page, row| page.words.number(row.server_errors.value)),
+            (Column::Left, "head-worst-hour", |page, row| {
+                row.worst_hour.map(|hour| page.words.moment(hour)).unwrap_or_default()
+            }),
+        ],
+    );
 }
 
 fn measure(page: &mut Page<'_>, index: usize, row: &Measure) {

@@ -297,6 +297,10 @@ impl Page<'_> {
             .map(|(index, (column, name))| (column, if index < 2 { String::new() } else { name }))
             .collect();
         self.sheet.table(0, &head, &rows);
+        if comparison.assets_left_out > 0 {
+            let line = self.phrase("line-more-assets", &[("count", Arg::Count(comparison.assets_left_out))]);
+            self.sheet.paragraph(Style::Faint, "", &line);
+        }
     }
 
     fn change_row(&self, change: &Change) -> Vec<String> {

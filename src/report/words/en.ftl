@@ -374,6 +374,7 @@ line-undated = without a usable day: { $attempts ->
 line-no-year = Days of a year the logs do not state are shown without one, on the log’s own clock.
 line-days-sparse = The period is long: only days, weeks and months with attempts or detections are listed.
 line-days-zone = Days in the zone { $zone }.
+line-more-assets = … and { $count } assets that changed less
 line-more = … and { $count } more
 line-accounts = { $total ->
     [one] { $total } account

@@ -374,6 +374,7 @@ line-undated = sans jour utilisable : { $attempts ->
 line-no-year = Les jours d’une année que les journaux ne disent pas sont donnés sans elle, à l’horloge du journal.
 line-days-sparse = La période est longue : seuls figurent les jours, semaines et mois avec tentatives ou détections.
 line-days-zone = Jours dans le fuseau { $zone }.
+line-more-assets = … et { $count } biens qui ont moins changé
 line-more = … et { $count } de plus
 line-accounts = { $total ->
     [one] { $total } compte essayé
