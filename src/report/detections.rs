@@ -108,8 +108,7 @@ fn counted(window: &Window, words: &Words) -> String {
 #[cfg(test)]
 mod tests {
     use vigie_facts::case::{
-        Account, AccountId, Asset, AssetId, Input, ReasonsId, RecordCounts, RuleId, SourceId, SourceRow, TextId,
-        WindowId, WindowKey,
+        Account, AccountId, Asset, AssetId, Input, ReasonsId, RuleId, SourceId, SourceRow, TextId, WindowId, WindowKey,
     };
     use vigie_facts::form::Form;
     use vigie_facts::origin::{InputId, Origin};
@@ -122,24 +121,7 @@ mod tests {
     use crate::report::words::Language;
 
     fn input() -> Input {
-        Input {
-            path: "auth\u{1b}[2J.log".into(),
-            compression: "none".into(),
-            bytes_stored: 0,
-            bytes_read: 0,
-            digest: "".into(),
-            envelope: "".into(),
-            service: None,
-            confidence_percent: 0,
-            counts: RecordCounts::default(),
-            anomalies: Vec::new(),
-            samples: Vec::new(),
-            time_range: None,
-            time_basis: TimeBasis::Stated,
-            duplicate_of: None,
-            overlap_bytes: 0,
-            trouble: None,
-        }
+        Input { path: "auth\u{1b}[2J.log".into(), compression: "none".into(), ..Input::default() }
     }
 
     fn case() -> (Case, Detection) {

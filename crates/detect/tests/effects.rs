@@ -6,7 +6,7 @@ mod world;
 use vigie_detect::options::{Options, Organisation};
 use vigie_facts::case::{Aim, AimReason, Case, Effect, IncidentKind, Weakness};
 
-use world::{Happening, What, at, case_of, ssh, web};
+use world::{FAILURES_OF_ONE_SOURCE, Happening, What, at, case_of, failures_of_one_source, ssh, web};
 
 const RULES: &[(&str, &str)] = &[
     (
@@ -31,25 +31,7 @@ detection:
     condition: selection
 ",
     ),
-    (
-        "rules/sign-in/failures-of-one-source/rule.yml",
-        "title: Sign-in failure
-name: sign-in-failure
-logsource: { category: authentication }
-detection:
-    selection: { event.outcome: failure }
-    condition: selection
----
-title: Many failed sign-ins of one source
-tags: [vigie.form.password-guessing]
-correlation:
-    type: event_count
-    rules: [sign-in-failure]
-    group-by: [source.ip]
-    timespan: 10m
-    condition: { gte: 3 }
-",
-    ),
+    (FAILURES_OF_ONE_SOURCE, failures_of_one_source!("3")),
 ];
 
 const ATTACKER: &str = "203.0.113.5";

@@ -8,32 +8,14 @@ use vigie_detect::options::Options;
 use vigie_facts::case::{Case, Effect, IncidentKind, WindowKey};
 use vigie_facts::form::Form;
 
-use world::{Happening, START, at, case_of, ssh, who};
+use world::{FAILURES_OF_ONE_SOURCE, Happening, START, at, case_of, failures_of_one_source, ssh, who};
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 /// Guessing per source in minutes; spraying per asset in a day, by distinct sources.
 const RULES: &[(&str, &str)] = &[
-    (
-        "rules/sign-in/failures-of-one-source/rule.yml",
-        "title: Sign-in failure
-name: sign-in-failure
-logsource: { category: authentication }
-detection:
-    selection: { event.outcome: failure }
-    condition: selection
----
-title: Many failed sign-ins of one source
-tags: [vigie.form.password-guessing]
-correlation:
-    type: event_count
-    rules: [sign-in-failure]
-    group-by: [source.ip]
-    timespan: 10m
-    condition: { gte: 6 }
-",
-    ),
+    (FAILURES_OF_ONE_SOURCE, failures_of_one_source!("6")),
     (
         "rules/sign-in/failures-of-many-sources/rule.yml",
         "title: Failed sign-ins of many sources in a day

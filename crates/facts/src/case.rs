@@ -144,7 +144,7 @@ impl Default for Settings {
 }
 
 /// One file, archive member or stream that was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// As given, or as found below a folder that was given; `-` for standard input.
     pub path: Box<str>,

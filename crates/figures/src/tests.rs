@@ -29,20 +29,10 @@ impl Builder {
         let input = Input {
             path: "logs/access.log".into(),
             compression: "none".into(),
-            bytes_stored: 0,
-            bytes_read: 0,
-            digest: "".into(),
             envelope: "bare".into(),
             service: Some(Service::WebAccess),
             confidence_percent: 100,
-            counts: RecordCounts::default(),
-            anomalies: Vec::new(),
-            samples: Vec::new(),
-            time_range: None,
-            time_basis: TimeBasis::Stated,
-            duplicate_of: None,
-            overlap_bytes: 0,
-            trouble: None,
+            ..Input::default()
         };
         let rule =
             RuleRow { name: "test/rule".into(), title: "A rule".into(), version: "0".into(), form: Form::SqlInjection };

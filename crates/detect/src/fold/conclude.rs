@@ -10,7 +10,7 @@ use vigie_facts::case::{
 use vigie_facts::form::{Form, FormClass};
 use vigie_facts::origin::InputId;
 use vigie_facts::source::Source;
-use vigie_facts::time::{TimeBasis, Timestamp};
+use vigie_facts::time::Timestamp;
 
 use super::Fold;
 use super::tables::{Renaming, Used, cited};
@@ -462,7 +462,8 @@ fn window_key(ledger: Ledger<'_>, group: &[Key], first: &Row, renaming: &Renamin
 
 fn inputs(fold: &Fold) -> Vec<Input> {
     let length = fold.inputs.iter().map(|tally| tally.input as usize + 1).max().unwrap_or(0);
-    let mut inputs: Vec<Input> = (0..length).map(|_| empty_input()).collect();
+    let mut inputs: Vec<Input> =
+        (0..length).map(|_| Input { compression: "none".into(), ..Input::default() }).collect();
     for tally in &fold.inputs {
         let input = &mut inputs[InputId(tally.input).0 as usize];
         input.counts = tally.counts;
@@ -472,27 +473,6 @@ fn inputs(fold: &Fold) -> Vec<Input> {
             .then_some((Timestamp(tally.first_micros), Timestamp(tally.last_micros)));
     }
     inputs
-}
-
-fn empty_input() -> Input {
-    Input {
-        path: "".into(),
-        compression: "none".into(),
-        bytes_stored: 0,
-        bytes_read: 0,
-        digest: "".into(),
-        envelope: "".into(),
-        service: None,
-        confidence_percent: 0,
-        counts: vigie_facts::case::RecordCounts::default(),
-        anomalies: Vec::new(),
-        samples: Vec::new(),
-        time_range: None,
-        time_basis: TimeBasis::Stated,
-        duplicate_of: None,
-        overlap_bytes: 0,
-        trouble: None,
-    }
 }
 
 fn coverage(fold: &Fold, renaming: &Renaming) -> Vec<CoverageHour> {

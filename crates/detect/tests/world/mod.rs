@@ -13,6 +13,36 @@ use vigie_facts::origin::{InputId, Origin};
 use vigie_facts::service::Service;
 use vigie_facts::time::Timestamp;
 
+/// The file that holds the rule of [`failures_of_one_source`].
+pub(crate) const FAILURES_OF_ONE_SOURCE: &str = "rules/sign-in/failures-of-one-source/rule.yml";
+
+/// A rule that counts failed sign-ins of a source in ten minutes, from so many on.
+macro_rules! failures_of_one_source {
+    ($from:literal) => {
+        concat!(
+            "title: Sign-in failure
+name: sign-in-failure
+logsource: { category: authentication }
+detection:
+    selection: { event.outcome: failure }
+    condition: selection
+---
+title: Many failed sign-ins of one source
+tags: [vigie.form.password-guessing]
+correlation:
+    type: event_count
+    rules: [sign-in-failure]
+    group-by: [source.ip]
+    timespan: 10m
+    condition: { gte: ",
+            $from,
+            " }
+"
+        )
+    };
+}
+pub(crate) use failures_of_one_source;
+
 /// 2017-02-01, a Wednesday.
 pub(crate) const START: i64 = 1_485_907_200;
 
