@@ -331,6 +331,25 @@ fn logs_are_added_to_a_case_that_forgot_somebody() {
 }
 
 #[test]
+fn the_example_of_the_readme_is_what_the_program_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let (command, rest) = readme.split_once("```sh\nvigie ").unwrap().1.split_once('\n').unwrap();
+    let expected = rest.split_once("```text\n").unwrap().1.split_once("```").unwrap().0;
+    let arguments: Vec<&str> = command.split_whitespace().collect();
+    assert!(expected.lines().count() > 20 && arguments[0] == "report");
+    let output = Command::new(env!("CARGO_BIN_EXE_vigie"))
+        .args(&arguments)
+        .current_dir(root)
+        .env("LC_ALL", "C")
+        .env("XDG_DATA_HOME", "/nonexistent")
+        .output()
+        .unwrap();
+    let said = text(&output.stdout).replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(said.starts_with(expected), "write this into the README:\n{}", &said[..expected.len().min(said.len())]);
+}
+
+#[test]
 fn mistakes_are_answered_with_a_hint_and_their_own_exit_code() {
     let check = |arguments: &[&str], code: i32, said: &str| {
         let output = vigie(arguments);

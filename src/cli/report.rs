@@ -11,7 +11,7 @@ use vigie_facts::origin::Origin;
 use vigie_facts::retain;
 use vigie_facts::source::Source;
 use vigie_figures::answer::Answer;
-use vigie_figures::comparison;
+use vigie_figures::comparison::{self, Compared};
 use vigie_figures::names::{Names, Naming};
 use vigie_figures::questions;
 
@@ -42,7 +42,12 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
         let shown = answer(&case, true)?;
         show(&shown, speech)?;
         if let Some(earlier) = earlier {
-            let comparison = comparison::compare(&answer(&earlier, true)?, &shown);
+            let before = answer(&earlier, true)?;
+            let (earlier, later) = (retain::judged(&earlier), retain::judged(&case));
+            let comparison = comparison::compare(
+                Compared { answer: &before, case: &earlier },
+                Compared { answer: &shown, case: &later },
+            );
             let text = terminal::render_comparison(&comparison, &speech.words(), speech.look());
             std::io::stdout().lock().write_all(text.as_bytes())?;
         }

@@ -265,9 +265,6 @@ pub struct Pursued {
     pub assets: Vec<AssetRow>,
     /// How many assets were attacked at all.
     pub assets_total: Figure,
-    /// Attempts of every attacked asset, for comparisons; rows that a report does not show are in no output.
-    #[serde(skip)]
-    pub asset_attempts: Vec<AssetAttempts>,
     /// Accounts tried, most detections first.
     pub accounts: Vec<AccountRow>,
     /// How many different accounts were tried.
@@ -278,17 +275,6 @@ pub struct Pursued {
     pub accounts_guessed: Figure,
     /// Of these, names of which the logs do not say.
     pub accounts_unknown: Figure,
-}
-
-/// Attempts against one asset.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssetAttempts {
-    /// Its name, whole: hostile text.
-    pub name: String,
-    /// Its service.
-    pub service: Service,
-    /// Attempts.
-    pub attempts: u64,
 }
 
 /// One kind of target.

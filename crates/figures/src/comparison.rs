@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use vigie_facts::case::Case;
+
 use crate::answer::{Answer, Period, ROWS_MAX};
 use crate::figure::{Share, Unit};
 use crate::sentence::Sentence;
@@ -67,11 +69,21 @@ pub enum ChangeOf {
     Country,
 }
 
+/// One side: an answer, and the case as judged that it answers, since an answer names only the busiest assets.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'a> {
+    /// The answer.
+    pub answer: &'a Answer,
+    /// The case.
+    pub case: &'a Case,
+}
+
 /// Compares two answers.
-pub fn compare(earlier: &Answer, later: &Answer) -> Comparison {
+pub fn compare(earlier: Compared<'_>, later: Compared<'_>) -> Comparison {
+    let (before, after) = (counts(earlier), counts(later));
+    let (earlier, later) = (earlier.answer, later.answer);
     let days = |answer: &Answer| answer.header.period.and_then(|period| period.days);
     let (before_days, after_days) = (days(earlier), days(later));
-    let (before, after) = (counts(earlier), counts(later));
     let keys: std::collections::BTreeSet<_> = before.keys().chain(after.keys()).cloned().collect();
     let mut changes: Vec<Change> = keys
         .into_iter()
@@ -124,7 +136,8 @@ fn side(answer: &Answer) -> Side {
 
 type Counts = BTreeMap<(ChangeOf, String, Unit), u64>;
 
-fn counts(answer: &Answer) -> Counts {
+fn counts(compared: Compared<'_>) -> Counts {
+    let answer = compared.answer;
     let ladder = &answer.what.ladder;
     let totals = [
         &ladder.records,
@@ -141,9 +154,10 @@ fn counts(answer: &Answer) -> Counts {
         .forms
         .iter()
         .map(|row| ((ChangeOf::Form, row.form.id().to_owned(), Unit::Attempts), row.attempts.value));
-    let assets = answer.pursued.asset_attempts.iter().map(|row| {
-        let name = format!("{} ({})", crate::cut(&row.name), row.service.id());
-        ((ChangeOf::Asset, name, Unit::Attempts), row.attempts)
+    let assets = compared.case.attempts.iter().filter_map(|attempt| {
+        let asset = compared.case.assets.get(attempt.asset.index())?;
+        let name = format!("{} ({})", crate::cut(&asset.name), asset.service.id());
+        Some(((ChangeOf::Asset, name, Unit::Attempts), 1))
     });
     let countries = answer
         .places
@@ -151,7 +165,6 @@ fn counts(answer: &Answer) -> Counts {
         .iter()
         .map(|row| ((ChangeOf::Country, row.country.clone(), Unit::Attempts), row.attempts.numerator));
     let mut counts = Counts::new();
-    // Names that are alike once they are cut count together.
     for (key, count) in totals.chain(forms).chain(assets).chain(countries) {
         *counts.entry(key).or_default() += count;
     }

@@ -119,8 +119,16 @@ impl Pseudonyms {
 }
 
 fn may_be_a_person(account: &Account) -> bool {
-    !account.name.is_empty() && account.exists != Some(false) && !is_pseudonym(&account.name)
+    !account.name.is_empty()
+        && account.exists != Some(false)
+        && !is_pseudonym(&account.name)
+        && !EVERYWHERE.contains(&account.name.to_ascii_lowercase().as_str())
 }
+
+/// Accounts that every system of a kind comes with: nobody's name, and no secret of anybody's. In a report they say more than
+/// a pseudonym.
+const EVERYWHERE: &[&str] =
+    &["root", "daemon", "bin", "sys", "nobody", "www-data", "postgres", "administrator", "guest"];
 
 fn is_name_character(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '.' | '-' | '_' | '+' | '@')

@@ -38,9 +38,12 @@ impl Tally {
         self.last = Some(self.last.map_or(attempt.end, |last| last.max(attempt.end)));
     }
 
-    fn add_detection(&mut self, index: usize) {
+    /// Counts a detection, and cites it unless its record is cited already for another form: the same line three times proves
+    /// nothing more.
+    fn add_detection(&mut self, index: usize, detections: &[Detection]) {
         self.detections += 1;
-        if self.cited.len() < CITATIONS_MAX {
+        let is_cited = |cited: &usize| detections[*cited].origin == detections[index].origin;
+        if self.cited.len() < CITATIONS_MAX && !self.cited.iter().any(is_cited) {
             self.cited.push(index);
         }
     }
@@ -66,7 +69,7 @@ pub(crate) fn tally<G: Ord + Copy>(
     }
     for (index, detection) in case.detections.iter().enumerate() {
         let Some(group) = of_detection(detection) else { continue };
-        groups.entry(group).or_default().add_detection(index);
+        groups.entry(group).or_default().add_detection(index, &case.detections);
         if let Some(source) = detection.source
             && (detection.attempt.is_none() || !seen_attempts)
         {

@@ -14,7 +14,7 @@ use vigie_facts::source::Source;
 use vigie_facts::time::{TimeBasis, Timestamp};
 
 use crate::answer::Answer;
-use crate::comparison::{ChangeOf, compare};
+use crate::comparison::{ChangeOf, Compared, Comparison, compare};
 use crate::names::Names;
 use crate::questions::{Options, answer};
 
@@ -362,6 +362,11 @@ fn a_copy_counts_nowhere() {
     assert_eq!((header.records.value, header.inputs.value, header.duplicates.value), (10, 2, 1));
 }
 
+fn compared(earlier: &Builder, later: &Builder) -> Comparison {
+    let (before, after) = (earlier.answer(), later.answer());
+    compare(Compared { answer: &before, case: &earlier.case }, Compared { answer: &after, case: &later.case })
+}
+
 #[test]
 fn assets_beyond_those_a_report_shows_are_compared() {
     let of = |attempts_on_last: u32| {
@@ -374,9 +379,9 @@ fn assets_beyond_those_a_report_shows_are_compared() {
                 builder.attempt(Form::SqlInjection, Some(source), asset, start, 1);
             }
         }
-        builder.answer()
+        builder
     };
-    let comparison = compare(&of(1), &of(2));
+    let comparison = compared(&of(1), &of(2));
     let assets: Vec<_> = comparison.changes.iter().filter(|change| change.of == ChangeOf::Asset).collect();
     assert_eq!(
         (assets[0].name.as_str(), assets[0].before, assets[0].after),
@@ -390,10 +395,10 @@ fn two_answers_are_compared_per_unit_and_with_cautions() {
     let mut builder = Builder::new();
     let asset = builder.asset(Service::WebAccess, "www.example.org");
     builder.attempt(Form::SqlInjection, None, asset, time("2017-02-13T10:00:00Z"), 5);
-    let earlier = builder.answer();
+    let earlier = Builder { case: builder.case.clone(), next_line: 0 };
     builder.attempt(Form::CrossSiteScripting, None, asset, time("2017-02-14T10:00:00Z"), 7);
     builder.case.settings.rules_digest = "other".into();
-    let comparison = compare(&earlier, &builder.answer());
+    let comparison = compared(&earlier, &builder);
     let change = comparison.changes.iter().find(|change| change.of == ChangeOf::Form).unwrap();
     assert_eq!((change.name.as_str(), change.before, change.after), ("cross-site-scripting", 0, 1));
     assert_eq!((change.before_per_day, change.after_per_day), (Some(0.0), Some(0.5)));

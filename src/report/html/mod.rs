@@ -113,7 +113,11 @@ fn header(page: &Page, title: &str) -> Element {
     let own = page.own;
     let days = |period: &Period| format!("{} – {}", page.words.day(period.first.day), page.words.day(period.last.day));
     let period = match (&answer.header.period, &answer.header.period_without_year) {
-        (Some(period), _) => format!("{} · {} {}", days(period), own.zone, answer.settings.time_zone),
+        (Some(period), Some(other)) => {
+            let (dated, zone) = (days(period), &answer.settings.time_zone);
+            format!("{dated} · {} {zone} · {}, {}", own.zone, days(other), own.without_year)
+        }
+        (Some(period), None) => format!("{} · {} {}", days(period), own.zone, answer.settings.time_zone),
         (None, Some(period)) => format!("{} · {}", days(period), own.without_year),
         (None, None) => own.no_period.to_owned(),
     };

@@ -189,7 +189,13 @@ impl<'a> Page<'a> {
         } else if first.day == last.day {
             format!("{} – {}", self.words.moment(first), Wording::clock(last))
         } else {
-            format!("{} – {}", self.words.day(first.day), self.words.day(last.day))
+            // Beside a day with its year, one without would seem to be of the same.
+            let is_mixed = first.day.year.is_some() != last.day.year.is_some();
+            let day = |moment: Moment| match moment.day.year {
+                None if is_mixed => format!("{} ({})", self.words.day(moment.day), self.own.without_year),
+                _ => self.words.day(moment.day),
+            };
+            format!("{} – {}", day(first), day(last))
         };
         el("span").text(text)
     }

@@ -93,8 +93,10 @@ mod tests {
     #[test]
     fn every_member_is_documented() {
         let page = include_str!("../../../docs/report-json.md");
-        let answer = answered(&case_with(str::to_owned), Names::Clear);
-        let comparison = vigie_figures::comparison::compare(&answer, &answer);
+        let case = case_with(str::to_owned);
+        let answer = answered(&case, Names::Clear);
+        let side = vigie_figures::comparison::Compared { answer: &answer, case: &case };
+        let comparison = vigie_figures::comparison::compare(side, side);
         for text in [render(&answer).unwrap(), render_comparison(&comparison).unwrap()] {
             let mut names = std::collections::BTreeSet::new();
             members(&serde_json::from_str(&text).unwrap(), &mut names);

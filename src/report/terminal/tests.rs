@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 use vigie_facts::case::Case;
-use vigie_figures::comparison::compare;
+use vigie_figures::comparison::{Compared, compare};
 use vigie_figures::names::Names;
 
 use super::*;
@@ -86,10 +86,11 @@ const EXPECTED: &str = include_str!("screen.txt");
 
 #[test]
 fn a_comparison_fits_and_names_its_cautions() {
-    let earlier = answered(&Case::default(), Names::Clear);
-    let later = answered(&hostile_case(), Names::Clear);
+    let cases = [Case::default(), hostile_case()];
+    let answers = cases.each_ref().map(|case| answered(case, Names::Clear));
+    let [earlier, later] = [0, 1].map(|at| Compared { answer: &answers[at], case: &cases[at] });
     for language in Language::ALL {
-        let text = render_comparison(&compare(&earlier, &later), &Words::of(language), plain(100));
+        let text = render_comparison(&compare(earlier, later), &Words::of(language), plain(100));
         for line in text.lines() {
             assert!(line.width() <= COLUMNS_MAX && !line.chars().any(is_hidden), "{line:?}");
         }

@@ -48,7 +48,7 @@ impl Fold {
             stays[at - 1]
         });
         self.texts_are_stale = true;
-        self.rows_limit = self.rows_max.max(self.rows.len() * 2);
+        self.rows_limit = self.rows_max.max(self.rows.len() + self.rows.len() / 2);
     }
 
     /// Lets go of texts that no row names any more. Only between chunks: the rows of a chunk that are still to come name

@@ -39,9 +39,9 @@ const ASSETS_MAX: usize = 4_096;
 /// Paths whose answers are remembered. Ordinary sites have fewer; beyond it new paths are not remembered.
 const PATHS_MAX: usize = 1 << 18;
 
-/// Rows after which those that can come to nothing are let go: 40 MiB. Raised when more than half of them have to stay, so
-/// that a log full of attacks is not searched again and again.
-const ROWS_MAX: usize = 500_000;
+/// Rows after which those that can come to nothing are let go: 20 MiB. Raised when more than two thirds of them have to stay,
+/// so that a log full of attacks is not searched again and again.
+const ROWS_MAX: usize = 250_000;
 
 /// Answers that say the server failed (RFC 9110 § 15.6).
 const SERVER_ERRORS: RangeInclusive<u16> = 500..=599;

@@ -78,8 +78,9 @@ struct Member {
 pub(crate) fn find(ledger: Ledger<'_>, counts: &dyn Fn(u32, &WindowRule) -> bool) -> Vec<FoundWindow> {
     let mut found = Vec::new();
     let mut grouper = Grouper::new(ledger);
+    let mut members = Vec::new();
     for (rule_at, rule) in ledger.rulebook.windows.iter().enumerate() {
-        let mut members = grouper.members(rule, counts);
+        grouper.fill_members(rule, counts, &mut members);
         members.sort_unstable_by_key(|member| (member.group, member.row));
         for group in members.chunk_by(|a, b| a.group == b.group) {
             slide(ledger, rule, group, &mut grouper, |first, last| {
@@ -103,10 +104,16 @@ impl<'a> Grouper<'a> {
         Grouper { ledger, networks: Table::default(), values: Words::default(), pairs: Table::default() }
     }
 
-    fn members(&mut self, rule: &WindowRule, counts: &dyn Fn(u32, &WindowRule) -> bool) -> Vec<Member> {
-        self.pairs.take();
+    /// The hits that feed a rule, in the order of the rows. The room is the caller's, so that it is taken once for all rules.
+    fn fill_members(
+        &mut self,
+        rule: &WindowRule,
+        counts: &dyn Fn(u32, &WindowRule) -> bool,
+        members: &mut Vec<Member>,
+    ) {
+        self.pairs.clear();
+        members.clear();
         let masks: Vec<u64> = self.ledger.sets.iter().map(|set| mask_of(set, &rule.bases)).collect();
-        let mut members = Vec::new();
         for (at, row) in self.ledger.rows.iter().enumerate() {
             if row.hits == NONE || row.time_micros == Row::NO_TIME {
                 continue;
@@ -119,7 +126,6 @@ impl<'a> Grouper<'a> {
                 members.push(Member { group, row: at as u32, bases });
             }
         }
-        members
     }
 
     /// The group of a hit; `None` when it lacks something that the rule groups by.

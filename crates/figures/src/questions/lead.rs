@@ -17,12 +17,15 @@ pub(super) fn lead(answer: &Answer) -> Vec<Sentence> {
         });
     } else {
         sentences.push(attempts(answer));
+    }
+    // Whether somebody is in comes before what the attacks were: it decides whether the reader may go to bed.
+    sentences.extend(answer.entry.verdict.first().cloned());
+    if ladder.attempts.value > 0 {
         sentences.push(forms(answer));
         sentences.push(targets(answer));
         sentences.push(places(answer));
         sentences.push(aims(answer));
     }
-    sentences.extend(answer.entry.verdict.first().cloned());
     if let Some(measure) = answer.measures.first() {
         let action = Arg::Sentence(Box::new(measure.action.clone()));
         sentences.push(Sentence::new("lead-first-measure").with("action", action));

@@ -4,7 +4,7 @@ use vigie_facts::case::{AccountId, AssetId, Case};
 use vigie_facts::service::Target;
 
 use super::Asked;
-use crate::answer::{AccountRow, AssetAttempts, AssetRow, Pursued, ROWS_MAX, TargetRow};
+use crate::answer::{AccountRow, AssetRow, Pursued, ROWS_MAX, TargetRow};
 use crate::figure::{Figure, Share, Unit};
 use crate::tally::{Tally, busiest, citations, count, ranked, tally};
 
@@ -51,15 +51,9 @@ pub(super) fn pursued(asked: &Asked<'_>, attempts_total: u64) -> Pursued {
             name,
         }
     };
-    let assets = ranked(assets);
-    let asset_attempts = assets.iter().filter_map(|(id, tally)| {
-        let asset = case.assets.get(id.index())?;
-        Some(AssetAttempts { name: asset.name.to_string(), service: asset.service, attempts: tally.attempts })
-    });
     Pursued {
         targets: targets(case, attempts_total),
-        asset_attempts: asset_attempts.collect(),
-        assets: assets.into_iter().take(ROWS_MAX).filter_map(asset_row).collect(),
+        assets: ranked(assets).into_iter().take(ROWS_MAX).filter_map(asset_row).collect(),
         assets_total: Figure::new("assets.total", assets_total, Unit::Assets),
         accounts: ranked(accounts).into_iter().take(ROWS_MAX).map(account_row).collect(),
         accounts_total: Figure::new("accounts.total", existing + guessed + unknown, Unit::Accounts),

@@ -108,9 +108,19 @@ fn countries(page: &mut Page) -> Element {
             page.cite(&row.citations),
         ]
     });
-    let rows = rows.collect();
-    page.table(own.countries, own.countries_note, &columns, rows)
+    let mut rows: Vec<_> = rows.collect();
+    let rest = rows.split_off(rows.len().min(COUNTRIES_OPEN));
+    let table = page.table(own.countries, own.countries_note, &columns, rows);
+    if rest.is_empty() {
+        return table;
+    }
+    let summary = format!("{} {}", page.words.number(rest.len() as u64), own.more_countries);
+    let rest = page.plain_table("plain", &summary, "", &columns, rest);
+    table.with(el("details").with(el("summary").text(summary)).with(rest))
 }
+
+/// Countries that stand open in the page; the others can be unfolded, and are printed.
+const COUNTRIES_OPEN: usize = 15;
 
 fn kinds(page: &mut Page) -> Element {
     let own = page.own;

@@ -125,6 +125,10 @@ fn timeline(page: &mut Page) -> Element {
     if let Some(mean) = what.attempts_per_day {
         caption = caption.text(format!("{} {}. ", own.mean_per_day, page.words.decimal(mean)));
     }
+    // Bars stand side by side; where days are missing between them that must be said.
+    if page.answer.header.period.and_then(|period| period.days) != Some(what.days.len() as u64) {
+        caption = caption.text(own.bars_apart);
+    }
     drawing = drawing.with(el("div").class("strip").with(axis(page, buckets))).with(caption);
     let rows = buckets.iter().filter(|bucket| bucket.attempts > 0 || bucket.detections > 0).map(|bucket| {
         let mut row = vec![el("span").text(bucket_name(page, bucket, step == own.per_day))];
