@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use vigie_detect::options::{Options as DetectOptions, Organisation};
-use vigie_detect::rules::{ProblemEffect, RuleSet};
+use vigie_detect::rules::{LoadOptions, ProblemEffect, RuleSet};
 use vigie_facts::case::Settings;
 use vigie_facts::cidr::Cidr;
 use vigie_facts::service::Service;
@@ -153,7 +153,9 @@ pub(super) fn load_rules(builtin: bool, folders: &[PathBuf], speech: &Speech) ->
     for (path, trouble) in &troubles {
         speech.warn(&format!("{}: {trouble}", path.display()), &format!("{} : {trouble}", path.display()));
     }
-    let (rules, problems) = RuleSet::load(&as_files(&texts));
+    let known_good_files = if builtin { rulepack::PACK.len() } else { 0 };
+    let options = LoadOptions { known_good_files, ..LoadOptions::default() };
+    let (rules, problems) = RuleSet::load_with(&as_files(&texts), options);
     let mut skipped = false;
     for problem in &problems {
         skipped |= problem.effect == ProblemEffect::Skipped;

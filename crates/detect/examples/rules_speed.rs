@@ -37,7 +37,8 @@ fn main() {
     let start = Instant::now();
     let (own_sources, _) = RuleSet::load(&borrowed);
     println!("{} rules loaded in {:.1} ms", files.len(), start.elapsed().as_secs_f64() * 1e3);
-    let (every_rule, _) = RuleSet::load_with(&borrowed, LoadOptions { every_log_source: true });
+    let (every_rule, _) =
+        RuleSet::load_with(&borrowed, LoadOptions { every_log_source: true, ..LoadOptions::default() });
     let oracle = Oracle::new(&borrowed);
 
     let bytes = std::fs::read(log).expect("the log can be read");

@@ -271,7 +271,7 @@ fn compare(chance: &mut Chance) {
     let yamls: Vec<String> = (0..900).map(|number| rule(chance, number)).collect();
     let paths: Vec<String> = (0..yamls.len()).map(|number| format!("rules/made-up/{number:05}/rule.yml")).collect();
     let files: Vec<(&str, &str)> = paths.iter().map(String::as_str).zip(yamls.iter().map(String::as_str)).collect();
-    let (rules, _) = RuleSet::load_with(&files, LoadOptions { every_log_source: true });
+    let (rules, _) = RuleSet::load_with(&files, LoadOptions { every_log_source: true, ..LoadOptions::default() });
     let oracle = Oracle::new(&files);
 
     let ours: Vec<&str> = rules.rules().iter().map(|rule| &*rule.title).collect();
@@ -331,7 +331,8 @@ fn wildcards_of_startswith_and_endswith_follow_the_specification() {
     ] {
         let yaml = yaml(modifier, value);
         let files = [("rules/made-up/anchors/rule.yml", yaml.as_str())];
-        let (rules, problems) = RuleSet::load_with(&files, LoadOptions { every_log_source: true });
+        let (rules, problems) =
+            RuleSet::load_with(&files, LoadOptions { every_log_source: true, ..LoadOptions::default() });
         assert_eq!(problems, []);
         let mut record = Record::default();
         record.text(Field::UrlPath, path.as_bytes().to_vec());

@@ -50,7 +50,8 @@ fn every_rule_of_the_pack_loads_and_what_cannot_match_is_said_once() {
 fn real_events_get_the_matches_of_the_reference_engine() {
     let Some(data) = shared_data() else { return };
     let files = pack(&data, &["web", "linux", "application"]);
-    let (rules, _) = RuleSet::load_with(&borrowed(&files), LoadOptions { every_log_source: true });
+    let (rules, _) =
+        RuleSet::load_with(&borrowed(&files), LoadOptions { every_log_source: true, ..LoadOptions::default() });
     let oracle = Oracle::new(&borrowed(&files));
     let mut total = 0;
     for log in [

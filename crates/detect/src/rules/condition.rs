@@ -67,6 +67,8 @@ pub(super) struct Findings {
     pub(super) notes: Vec<String>,
     /// Bytes that regular expressions may still take.
     pub(super) regex_bytes_left: usize,
+    /// Whether the expressions are known to compile.
+    pub(super) known_good: bool,
 }
 
 impl Node {

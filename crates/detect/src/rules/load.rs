@@ -35,13 +35,15 @@ struct Draft {
 
 /// Loads rule files; see [`RuleSet::load_with`].
 pub(super) fn load(files: &[(&str, &str)], options: LoadOptions) -> (RuleSet, Vec<RuleProblem>) {
-    let mut files = files.to_vec();
+    let mut files: Vec<_> =
+        files.iter().enumerate().map(|(at, (path, yaml))| (*path, *yaml, at < options.known_good_files)).collect();
     files.sort_unstable();
     let mut problems = Vec::new();
     let mut drafts = Vec::new();
     let mut filters = Vec::new();
-    for (path, yaml) in &files {
-        read_file(path, yaml, options, &mut drafts, &mut filters, &mut problems);
+    for (path, yaml, known_good) in &files {
+        let file = File { path, yaml, known_good: *known_good, every_log_source: options.every_log_source };
+        read_file(file, &mut drafts, &mut filters, &mut problems);
     }
     name_apart(&mut drafts, &mut problems);
     apply_filters(&mut drafts, &filters, &mut problems);
@@ -56,18 +58,28 @@ fn problem(file: &str, title: &str, effect: ProblemEffect, cause: String, hint: 
     RuleProblem { file: file.into(), title: title.into(), effect, cause, hint }
 }
 
+/// A file on its way into the set.
+#[derive(Clone, Copy)]
+struct File<'a> {
+    path: &'a str,
+    yaml: &'a str,
+    known_good: bool,
+    every_log_source: bool,
+}
+
 fn read_file(
-    path: &str,
-    yaml: &str,
-    options: LoadOptions,
+    file: File<'_>,
     drafts: &mut Vec<Draft>,
     filters: &mut Vec<(String, ast::FilterRule)>,
     problems: &mut Vec<RuleProblem>,
 ) {
+    let File { path, yaml, .. } = file;
     let mut skip = |title: &str, unusable: Unusable| {
         problems.push(problem(path, title, ProblemEffect::Skipped, unusable.cause, unusable.hint));
     };
-    if let Err(unusable) = bounds::check(yaml) {
+    if !file.known_good
+        && let Err(unusable) = bounds::check(yaml)
+    {
         return skip("", unusable);
     }
     let collection = match rsigma_parser::parse_sigma_yaml(yaml) {
@@ -80,7 +92,7 @@ fn read_file(
     let mut regex_bytes_left = REGEX_BYTES_A_FILE_MAX;
     let has_correlation = !collection.correlations.is_empty();
     for (number, rule) in collection.rules.into_iter().enumerate() {
-        match draft_of_rule(rule, &place, has_correlation, number, options, &mut regex_bytes_left) {
+        match draft_of_rule(rule, &place, has_correlation, number, file, &mut regex_bytes_left) {
             Ok((draft, notes)) => {
                 for note in notes {
                     problems.push(problem(path, &draft.meta.title, ProblemEffect::Noted, note, String::new()));
@@ -152,10 +164,11 @@ fn draft_of_rule(
     place: &Place<'_>,
     beside_correlation: bool,
     number: usize,
-    options: LoadOptions,
+    file: File<'_>,
     regex_bytes_left: &mut usize,
 ) -> Result<(Draft, Vec<String>), (String, Unusable)> {
-    let mut findings = Findings { regex_bytes_left: *regex_bytes_left, ..Findings::default() };
+    let mut findings =
+        Findings { regex_bytes_left: *regex_bytes_left, known_good: file.known_good, ..Findings::default() };
     let compiled = Node::compile(&rule.detection, &mut findings);
     *regex_bytes_left = findings.regex_bytes_left;
     let node = match compiled {
@@ -167,7 +180,7 @@ fn draft_of_rule(
         product: rule.logsource.product.as_deref().map(Into::into),
         service: rule.logsource.service.as_deref().map(Into::into),
     };
-    let scope = if options.every_log_source { Ok(Scope::EVERYTHING) } else { Scope::of(&words) };
+    let scope = if file.every_log_source { Ok(Scope::EVERYTHING) } else { Scope::of(&words) };
     if words == LogSourceWords::default() {
         findings.notes.push("it has no log source, so it is tried on every event".to_owned());
     }

@@ -9,10 +9,12 @@ use std::borrow::Cow;
 use std::io::Write as _;
 use std::net::IpAddr;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use vigie_facts::field::{Field, Fields, Value};
+
+use super::literals::Literals;
 
 /// A text that is looked at, and whether it is ASCII: found out once, asked by every needle.
 #[derive(Clone, Copy, Debug)]
@@ -190,7 +192,7 @@ pub(super) fn fold_to_ascii(value: &[u8], into: &mut Vec<u8>) {
 #[derive(Debug)]
 pub(super) struct AnyInside {
     /// Over the ASCII needles, without regard to ASCII case; patterns are numbered as in `ascii`.
-    automaton: AhoCorasick,
+    literals: Literals,
     /// The needles of the automaton.
     pub(super) ascii: Vec<Needle>,
     /// The others.
@@ -200,16 +202,16 @@ pub(super) struct AnyInside {
 impl AnyInside {
     fn find(&self, text: Text<'_>) -> Option<(&Needle, Range<usize>)> {
         let value = text.bytes;
-        if let Some(found) = self.automaton.find(value) {
-            return Some((&self.ascii[found.pattern().as_usize()], found.range()));
+        if let Some((number, range)) = self.literals.find(value) {
+            return Some((&self.ascii[number], range));
         }
         if text.is_ascii {
             return None;
         }
         if lowers_to_ascii(value) {
             let lowered = String::from_utf8_lossy(value).to_lowercase();
-            if let Some(found) = self.automaton.find(&lowered) {
-                return Some((&self.ascii[found.pattern().as_usize()], 0..value.len()));
+            if let Some((number, _)) = self.literals.find(lowered.as_bytes()) {
+                return Some((&self.ascii[number], 0..value.len()));
             }
         }
         self.others.iter().find_map(|needle| needle.find(text).map(|range| (needle, range)))
@@ -275,6 +277,40 @@ impl Network {
     }
 }
 
+/// A regular expression, compiled when it is first asked if it is known to be good, else at once.
+#[derive(Debug)]
+pub(super) struct Expression {
+    text: Box<str>,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    /// An expression that compiled.
+    pub(super) fn compiled(regex: Regex) -> Expression {
+        Expression { text: regex.as_str().into(), compiled: OnceLock::from(Some(regex)) }
+    }
+
+    /// An expression that is known to compile within [`EXPRESSION_BYTES_MAX`].
+    pub(super) fn known_good(text: &str) -> Expression {
+        Expression { text: text.into(), compiled: OnceLock::new() }
+    }
+
+    /// As written.
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Ready to be used. `None` would mean that an expression was wrongly said to be good; it then matches nothing.
+    fn regex(&self) -> Option<&Regex> {
+        let compile = || RegexBuilder::new(&self.text).size_limit(EXPRESSION_BYTES_MAX).build().ok();
+        self.compiled.get_or_init(compile).as_ref()
+    }
+}
+
+/// Bytes of a compiled regular expression. One that needs more would cost more per event than all others together; the largest of
+/// SigmaHQ needs a tenth.
+pub(super) const EXPRESSION_BYTES_MAX: usize = 4 << 20;
+
 /// One comparison.
 #[derive(Debug)]
 pub(super) enum Matcher {
@@ -285,7 +321,7 @@ pub(super) enum Matcher {
     /// Any of many texts, at the end.
     AnyEnd(Box<AnyEnd>),
     /// A regular expression, or a text with wildcards.
-    Pattern { regex: Regex, written: Box<str> },
+    Pattern { expression: Expression, written: Box<str> },
     /// An address in a network.
     Network(Network),
     /// A number.
@@ -344,17 +380,11 @@ impl Matcher {
         let (ascii, others): (Vec<_>, Vec<_>) =
             texts_of(gathered).into_iter().partition(|needle| needle.compared.is_ascii());
         let patterns = ascii.iter().map(|needle| needle.compared.as_bytes());
-        match AhoCorasick::builder().ascii_case_insensitive(true).build(patterns) {
-            Ok(automaton) => {
-                let any = Matcher::AnyInside(Box::new(AnyInside { automaton, ascii, others }));
-                if rest.is_empty() {
-                    return any;
-                }
-                rest.push(any);
-            }
-            // Too many states for the automaton: one after the other is slower and as right.
-            Err(_) => rest.extend(ascii.into_iter().chain(others).map(Matcher::Text)),
+        let any = Matcher::AnyInside(Box::new(AnyInside { literals: Literals::new(patterns), ascii, others }));
+        if rest.is_empty() {
+            return any;
         }
+        rest.push(any);
         Matcher::Any(rest)
     }
 
@@ -414,7 +444,9 @@ impl Matcher {
             Matcher::Text(needle) => needle.find(text).is_some(),
             Matcher::AnyInside(any) => any.find(text).is_some(),
             Matcher::AnyEnd(any) => any.find(text).is_some(),
-            Matcher::Pattern { regex, .. } => regex.is_match(&lossy(text.bytes)),
+            Matcher::Pattern { expression, .. } => {
+                expression.regex().is_some_and(|regex| regex.is_match(&lossy(text.bytes)))
+            }
             Matcher::Network(network) => std::str::from_utf8(text.bytes)
                 .ok()
                 .and_then(|text| text.parse().ok())
@@ -436,9 +468,9 @@ impl Matcher {
             Matcher::AnyEnd(any) => {
                 found.extend(any.find(text).map(|(needle, range)| (range, needle.written.clone())));
             }
-            Matcher::Pattern { regex, written } => {
+            Matcher::Pattern { expression, written } => {
                 let shown = lossy(text.bytes);
-                if let Some(at) = regex.find(&shown) {
+                if let Some(at) = expression.regex().and_then(|regex| regex.find(&shown)) {
                     // In a text that had to be mended places have moved: the whole of it is what matched.
                     let range = if matches!(shown, Cow::Borrowed(_)) { at.range() } else { 0..text.bytes.len() };
                     found.push((range, written.clone()));

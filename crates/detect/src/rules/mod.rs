@@ -12,6 +12,7 @@ mod condition;
 mod correlation;
 mod foreign;
 pub mod lint;
+mod literals;
 mod load;
 mod log_source;
 mod matcher;
@@ -238,6 +239,9 @@ pub struct LoadOptions {
     /// Try every rule on every event, whatever log source it was written for. For comparisons with other engines; a rule
     /// about proxies then speaks of sign-ins.
     pub every_log_source: bool,
+    /// So many files, the first ones given, are known to load without a problem, because the tests of the program that carries them
+    /// load them without this option: limits are not checked again, and expressions are compiled when they are first needed.
+    pub known_good_files: usize,
 }
 
 /// Rules ready to be matched. Immutable and shared between threads; what changes from event to event is the [`Scratch`].

@@ -7,11 +7,11 @@ use rsigma_parser::value::{SigmaString, SigmaValue, SpecialChar, StringPart};
 use vigie_facts::field::Field;
 
 use super::condition::Findings;
-use super::matcher::{Matcher, Needle, Network, NumberTest, Place};
+use super::matcher::{EXPRESSION_BYTES_MAX, Expression, Matcher, Needle, Network, NumberTest, Place};
 
 /// Sizes of compiled regular expressions in bytes, tried in this order; each is charged what it was allowed. An expression
 /// that needs more than the last would cost more per event than all others together; the largest of SigmaHQ needs a tenth.
-const REGEX_BYTES: [usize; 3] = [16 << 10, 256 << 10, 4 << 20];
+const REGEX_BYTES: [usize; 3] = [16 << 10, 256 << 10, EXPRESSION_BYTES_MAX];
 
 /// Bytes that the regular expressions of one file may take together. Texts with wildcards are among them: room for two
 /// thousand.
@@ -329,6 +329,9 @@ fn regex(pattern: &str, flags: &str, findings: &mut Findings) -> Result<Matcher,
 }
 
 fn built(expression: &str, written: &str, findings: &mut Findings) -> Result<Matcher, Unusable> {
+    if findings.known_good {
+        return Ok(Matcher::Pattern { expression: Expression::known_good(expression), written: written.into() });
+    }
     for bytes_max in REGEX_BYTES {
         if bytes_max > findings.regex_bytes_left {
             return Err(Unusable::new(
@@ -339,7 +342,9 @@ fn built(expression: &str, written: &str, findings: &mut Findings) -> Result<Mat
         // Charged whether it succeeds or not: building up to the limit is what takes the time.
         findings.regex_bytes_left -= bytes_max;
         match RegexBuilder::new(expression).size_limit(bytes_max).build() {
-            Ok(regex) => return Ok(Matcher::Pattern { regex, written: written.into() }),
+            Ok(regex) => {
+                return Ok(Matcher::Pattern { expression: Expression::compiled(regex), written: written.into() });
+            }
             Err(regex::Error::CompiledTooBig(_)) => {}
             Err(error) => {
                 let message = error.to_string();

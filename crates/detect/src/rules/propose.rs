@@ -9,12 +9,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use vigie_facts::field::{Field, Fields, Value};
 
 use super::RuleIndex;
 use super::condition::{Node, keyword_texts};
+use super::literals::Literals;
 use super::matcher::{Matcher, fold_to_ascii, folds_to_ascii, with_text};
 
 /// Where a literal must stand.
@@ -54,8 +54,8 @@ fn of_matcher(matcher: &Matcher, slot: Slot) -> Option<Witness> {
             together(any.ascii.iter().chain(&any.others).map(|needle| needle.ascii_run().and_then(one)))
         }
         Matcher::AnyEnd(any) => together(any.needles.iter().map(|needle| needle.ascii_run().and_then(one))),
-        Matcher::Pattern { regex, .. } => {
-            let hir = regex_syntax::parse(regex.as_str()).ok()?;
+        Matcher::Pattern { expression, .. } => {
+            let hir = regex_syntax::parse(expression.as_str()).ok()?;
             let literals = of_expression(&hir)?;
             literals.into_iter().map(|literal| Some((slot, within_a_part(literal, slot)?))).collect()
         }
@@ -199,7 +199,7 @@ fn single_letter(hir: &Hir) -> Option<char> {
 #[derive(Debug)]
 struct Pass {
     slot: Slot,
-    automaton: AhoCorasick,
+    literals: Literals,
     /// Rules that each pattern proposes, by the number of the pattern.
     proposes: Vec<Box<[RuleIndex]>>,
 }
@@ -256,10 +256,6 @@ pub(super) struct Plan {
     always: Vec<RuleIndex>,
 }
 
-/// Above this many bytes of patterns an automaton is kept as a contiguous NFA, which is slower and fifty times smaller.
-/// 32 KiB of patterns make a DFA of some 30 MiB at worst.
-const DFA_PATTERN_BYTES_MAX: usize = 32 << 10;
-
 impl Plan {
     /// The plan for a set of rules, each with its witness, for events whose action always goes by the same word, if it does.
     fn new<'a>(
@@ -291,17 +287,12 @@ impl Plan {
                 passes.push(Arc::clone(pass));
                 continue;
             }
-            let (_, literals) = &key;
-            match automaton(literals.iter().map(|(literal, _)| *literal)) {
-                Some(automaton) => {
-                    let proposes = literals.iter().map(|(_, rules)| rules.clone().into_boxed_slice()).collect();
-                    let pass = Arc::new(Pass { slot, automaton, proposes });
-                    passes.push(Arc::clone(&pass));
-                    made.insert(key, pass);
-                }
-                // Beyond the automaton's limits: slower, and as right.
-                None => always.extend(literals.iter().flat_map(|(_, rules)| rules)),
-            }
+            let (_, listed) = &key;
+            let literals = Literals::new(listed.iter().map(|(literal, _)| literal.as_bytes()));
+            let proposes = listed.iter().map(|(_, rules)| rules.clone().into_boxed_slice()).collect();
+            let pass = Arc::new(Pass { slot, literals, proposes });
+            passes.push(Arc::clone(&pass));
+            made.insert(key, pass);
         }
         always.sort_unstable();
         always.dedup();
@@ -387,19 +378,12 @@ impl Pass {
     }
 
     fn scan(&self, text: &[u8], marks: &mut Marks) {
-        for found in self.automaton.find_overlapping_iter(text) {
-            for rule in &self.proposes[found.pattern().as_usize()] {
+        self.literals.each(text, |number| {
+            for rule in &self.proposes[number] {
                 marks.add(*rule);
             }
-        }
+        });
     }
-}
-
-fn automaton<'a>(literals: impl Iterator<Item = &'a str>) -> Option<AhoCorasick> {
-    let literals: Vec<&str> = literals.collect();
-    let bytes: usize = literals.iter().map(|literal| literal.len()).sum();
-    let kind = if bytes <= DFA_PATTERN_BYTES_MAX { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
-    AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(kind)).build(literals).ok()
 }
 
 /// Rules proposed for one event. Reused from event to event; nothing is cleared rule by rule.
