@@ -95,3 +95,19 @@ impl RuleText {
         Path::new(&self.file).with_file_name("test.md").to_string_lossy().into_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vigie_detect::rules::RuleSet;
+
+    #[test]
+    fn the_embedded_rules_load_without_a_problem_so_that_they_need_no_second_look() {
+        let (texts, troubles) = rule_texts(true, &[]);
+        assert!(troubles.is_empty());
+        let files: Vec<(&str, &str)> = texts.iter().map(|text| (&*text.file, &*text.yaml)).collect();
+        let (rules, problems) = RuleSet::load(&files);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert!(rules.rules().len() >= PACK.len());
+    }
+}
