@@ -452,6 +452,11 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
             plan_of.push(plans.of(rules, log_source::only_word_of(kind), &witnesses) as u32);
         }
     }
+    let asks = |draft: &Draft| draft.meta.inert.is_none() && draft.scope.is_some() && draft.correlation.is_none();
+    let without_literal = (drafts.iter().zip(&witnesses).enumerate())
+        .filter(|(_, (draft, witness))| witness.is_none() && asks(draft))
+        .map(|(at, _)| RuleIndex(at as u32))
+        .collect();
     let mut pack = String::new();
     let (mut rules, mut nodes) = (Vec::new(), Vec::new());
     for (at, mut draft) in drafts.into_iter().enumerate() {
@@ -470,6 +475,7 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
         correlations: correlations.into_iter().map(|(rule, _)| rule).collect(),
         plans: plans.into_plans(),
         plan_of,
+        without_literal,
         digest: digest(&pack).into(),
     }
 }

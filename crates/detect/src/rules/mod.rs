@@ -280,6 +280,7 @@ pub struct RuleSet {
     plans: Vec<Plan>,
     /// The plan of each service and kind of action: `service * ACTION_KINDS + kind`. Empty for an empty set.
     plan_of: Vec<u32>,
+    without_literal: Vec<RuleIndex>,
     digest: Box<str>,
 }
 
@@ -413,11 +414,8 @@ impl RuleSet {
     }
 
     /// Rules that are tried on every event of their log source, because no text is sure to be in what they match.
-    pub fn rules_without_literal(&self) -> Vec<RuleIndex> {
-        let mut rules: Vec<RuleIndex> = self.plans.iter().flat_map(|plan| plan.always().iter().copied()).collect();
-        rules.sort_unstable();
-        rules.dedup();
-        rules
+    pub fn rules_without_literal(&self) -> &[RuleIndex] {
+        &self.without_literal
     }
 
     fn plan(&self, event: &Event<'_>) -> Option<&Plan> {

@@ -306,11 +306,6 @@ impl Plan {
         self.passes.is_empty() && self.always.is_empty()
     }
 
-    /// Rules that are tried on every event.
-    pub(super) fn always(&self) -> &[RuleIndex] {
-        &self.always
-    }
-
     /// Every rule of the plan, in the order of the set.
     pub(super) fn rules(&self) -> Vec<RuleIndex> {
         let mut rules = self.always.clone();
