@@ -116,6 +116,10 @@ fields! {
     RequestSqlShape = "request.sql_shape", [];
     /// Constructs the HTML and script tokeniser found.
     RequestHtmlShape = "request.html_shape", [];
+    /// Constructs the tokeniser for command lines found.
+    RequestShellShape = "request.shell_shape", [];
+    /// Constructs the tokeniser for program code found.
+    RequestCodeShape = "request.code_shape", [];
     /// Ways of writing that were undone to read the request, in the normaliser's words: percent, overlong-utf-8, utf-7 …
     RequestEncoding = "request.encoding", [];
     /// Level of a server's message.

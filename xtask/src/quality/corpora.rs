@@ -81,7 +81,8 @@ const SETS: &[(&str, Part, Reader)] = &[
         gotestwaf(&data.join("web-gotestwaf-crs/gotestwaf_testcases/false-pos"), to)
     }),
     ("crs-even", Part::Tuning, |data, to| core_rule_set::read(data, 0, to)),
-    ("fwaf-even", Part::Tuning, |data, to| fwaf(data, 0, to)),
+    ("fwaf-even", Part::Tuning, |data, to| fwaf(data, 0, false, to)),
+    ("fwaf-even-names", Part::Tuning, |data, to| fwaf(data, 0, true, to)),
     ("french-even", Part::Tuning, |data, to| french(data, 0, to)),
     ("semicomplete", Part::Tuning, |data, to| log(&data.join("weblogs-real/elastic-semicomplete-2015.log"), to)),
     ("generated", Part::Tuning, |_, to| {
@@ -94,7 +95,8 @@ const SETS: &[(&str, Part, Reader)] = &[
     }),
     ("crs-odd", Part::HeldOut, |data, to| core_rule_set::read(data, 1, to)),
     ("torpeda2012", Part::HeldOut, torpeda),
-    ("fwaf-odd", Part::HeldOut, |data, to| fwaf(data, 1, to)),
+    ("fwaf-odd", Part::HeldOut, |data, to| fwaf(data, 1, false, to)),
+    ("fwaf-odd-names", Part::HeldOut, |data, to| fwaf(data, 1, true, to)),
     ("grananqvist", Part::HeldOut, grananqvist),
     ("french-odd", Part::HeldOut, |data, to| french(data, 1, to)),
     ("acunetix", Part::Unlabelled, |data, to| log(&data.join("web-ocatak-scans/acunetix.log.gz"), to)),
@@ -114,7 +116,7 @@ pub(crate) enum Excluded {
     /// Letters, digits, dots, hyphens and underscores only: a word or a number, as an ordinary request holds it. (Sets that lost
     /// their backslashes have paths among these.)
     PlainWord,
-    /// A template whose place for a file name was never filled: `{file}`.
+    /// A template whose place for a file or an address was never filled: `{file}`, `XXpathXX`.
     Placeholder,
     /// The payload's bytes do not stand in the rendered line.
     NotVisible,
@@ -138,6 +140,9 @@ pub(crate) struct Collector {
     /// Status of the answers that are rendered: 200, or 404 for probes of programs that few servers have.
     status: u16,
 }
+
+/// What the templates of tools hold where a name or an address was to be put.
+const PLACEHOLDERS: &[&[u8]] = &[b"{file}", b"{FILE}", b"XXpathXX", b"@rfiurl", b"@RFIURL"];
 
 /// Values longer than this do not fit a logged request line of common servers, escapes included.
 const VALUE_BYTES_MAX: usize = 4 * 1024;
@@ -178,7 +183,7 @@ impl Collector {
             Excluded::Length
         } else if *label != Label::Ordinary && payload.iter().all(plain) {
             Excluded::PlainWord
-        } else if payload.to_ascii_lowercase().windows(6).any(|window| window == b"{file}") {
+        } else if PLACEHOLDERS.iter().any(|place| payload.windows(place.len()).any(|window| window == *place)) {
             Excluded::Placeholder
         } else {
             return true;
@@ -487,17 +492,21 @@ fn torpeda(data: &Path, to: &mut Collector) -> Result<()> {
     Ok(())
 }
 
-/// Noisy: some lines are names of old vulnerable programs and nothing more. Lines whose path has the same folder stay together.
-fn fwaf(data: &Path, remainder: u64, to: &mut Collector) -> Result<()> {
+/// Noisy: some lines are names of paths and nothing more (of old vulnerable programs, or chosen for a word such as `script` in them); they are
+/// a set of their own. Lines whose path has the same folder stay together.
+fn fwaf(data: &Path, remainder: u64, names: bool, to: &mut Collector) -> Result<()> {
     to.status = 404;
     for line in read(&data.join("web-fwaf-badqueries/badqueries.txt.gz"))?.split(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         let path = line.split(|byte| *byte == b'?').next().unwrap_or_default();
         let folder = &path[..path.iter().rposition(|byte| *byte == b'/').unwrap_or(0)];
         // FNV-1a, 64 bits.
         let hash = folder
             .iter()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-        if (hash >> 32) % 2 == remainder {
+        let is_name = line.iter().all(|byte| byte.is_ascii_alphanumeric() || b"/._-~'".contains(byte))
+            && !line.windows(2).any(|pair| pair == b"..");
+        if (hash >> 32) % 2 == remainder && is_name == names {
             to.raw(if line.first() == Some(&b'/') { "" } else { "/" }, line, &Label::Attack(ANY));
         }
     }

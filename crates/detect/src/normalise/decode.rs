@@ -333,6 +333,11 @@ impl Decoder<'_> {
         let length = character.len_utf8();
         let folded = match character {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0),
+            '\u{2460}'..='\u{2468}' => char::from_u32(character as u32 - 0x2460 + 0x31),
+            '\u{24ea}' => Some('0'),
+            '\u{24b6}'..='\u{24cf}' => char::from_u32(character as u32 - 0x24b6 + 0x61),
+            '\u{24d0}'..='\u{24e9}' => char::from_u32(character as u32 - 0x24d0 + 0x61),
+            '\u{3002}' => Some('.'),
             '\u{17f}' => Some('s'),
             '\u{212a}' => Some('k'),
             '\u{2bc}' => Some('\''),

@@ -12,7 +12,7 @@ use vigie_facts::field::{Field, Fields, Value};
 
 use crate::lexers::shape::Shape;
 use crate::lexers::sql::SqlLexer;
-use crate::lexers::{html, sql};
+use crate::lexers::{code, html, shell, sql};
 use decode::{Kind, normalise_into};
 use encoding::Encodings;
 
@@ -33,6 +33,8 @@ pub struct Scratch {
     encoding: Vec<u8>,
     sql_shape: Vec<u8>,
     html_shape: Vec<u8>,
+    shell_shape: Vec<u8>,
+    code_shape: Vec<u8>,
     lexer: SqlLexer,
 }
 
@@ -42,6 +44,8 @@ pub(crate) struct Found {
     encodings: Encodings,
     sql: Shape<sql::Construct>,
     html: Shape<html::Construct>,
+    shell: Shape<shell::Construct>,
+    code: Shape<code::Construct>,
 }
 
 impl Found {
@@ -50,10 +54,16 @@ impl Found {
         self.encodings.merge(other.encodings);
         self.sql.join(other.sql);
         self.html.join(other.html);
+        self.shell.join(other.shell);
+        self.code.join(other.code);
     }
 
     fn is_empty(self) -> bool {
-        self.encodings.is_empty() && self.sql.is_empty() && self.html.is_empty()
+        self.encodings.is_empty()
+            && self.sql.is_empty()
+            && self.html.is_empty()
+            && self.shell.is_empty()
+            && self.code.is_empty()
     }
 }
 
@@ -160,6 +170,8 @@ impl Fields for NormalisedEvent<'_> {
             Field::RequestText => self.decoded.map(|_| Value::Text(&self.scratch.text)),
             Field::RequestSqlShape => self.words(&self.scratch.sql_shape),
             Field::RequestHtmlShape => self.words(&self.scratch.html_shape),
+            Field::RequestShellShape => self.words(&self.scratch.shell_shape),
+            Field::RequestCodeShape => self.words(&self.scratch.code_shape),
             Field::RequestEncoding => self.words(&self.scratch.encoding),
             other => self.event.get(other),
         }
@@ -204,6 +216,8 @@ impl Scratch {
         self.encoding.clear();
         self.sql_shape.clear();
         self.html_shape.clear();
+        self.shell_shape.clear();
+        self.code_shape.clear();
     }
 
     /// Appends the normalised target to an empty text.
@@ -223,7 +237,7 @@ impl Scratch {
         if let Some(query) = query {
             values.read_form(query);
         }
-        (found.sql, found.html) = (values.sql, values.html);
+        (found.sql, found.html, found.shell, found.code) = (values.sql, values.html, values.shell, values.code);
         let slices = Slices {
             decoded: Some(slice(0, self.text.len())),
             path: Some(slice(0, path_end)),
@@ -241,7 +255,7 @@ impl Scratch {
             Kind::Form => values.read_form(part),
             Kind::Plain => values.read_header(part),
         }
-        Found { encodings, sql: values.sql, html: values.html }
+        Found { encodings, sql: values.sql, html: values.html, shell: values.shell, code: values.code }
     }
 
     /// The normalised parts so far.
@@ -274,6 +288,8 @@ impl Scratch {
         found.encodings.write_words(&mut self.encoding);
         found.sql.write_words(&mut self.sql_shape);
         found.html.write_words(&mut self.html_shape);
+        found.shell.write_words(&mut self.shell_shape);
+        found.code.write_words(&mut self.code_shape);
     }
 }
 
@@ -282,12 +298,21 @@ struct Values<'s> {
     scratch: &'s mut Scratch,
     sql: Shape<sql::Construct>,
     html: Shape<html::Construct>,
+    shell: Shape<shell::Construct>,
+    code: Shape<code::Construct>,
     left: usize,
 }
 
 impl<'s> Values<'s> {
     fn of(scratch: &'s mut Scratch) -> Values<'s> {
-        Values { scratch, sql: Shape::default(), html: Shape::default(), left: VALUES_MAX }
+        Values {
+            scratch,
+            sql: Shape::default(),
+            html: Shape::default(),
+            shell: Shape::default(),
+            code: Shape::default(),
+            left: VALUES_MAX,
+        }
     }
 
     fn read_form(&mut self, form: &[u8]) {
@@ -302,8 +327,16 @@ impl<'s> Values<'s> {
             let free_text = FREE_TEXT_NAMES.iter().any(|known| known.eq_ignore_ascii_case(name));
             self.read(value, Kind::Form, free_text);
             if name.len() > 8 {
-                self.read(name, Kind::Form, false);
+                // An equals sign belongs to markup and statements too.
+                self.read(if is_harmless(name) { name } else { pair }, Kind::Form, false);
             }
+        }
+        // An ampersand that was not escaped separates commands as well: `a=1&ping -n 1 192.0.2.1&rem`.
+        if form.split(|byte| *byte == b'&').skip(1).any(|pair| memchr::memchr(b'=', pair).is_none()) {
+            let scratch = &mut *self.scratch;
+            scratch.value.clear();
+            normalise_into(form, Kind::Form, &mut scratch.value, &mut scratch.pending);
+            shell::read(&scratch.value, true, &mut self.shell);
         }
     }
 
@@ -330,6 +363,8 @@ impl<'s> Values<'s> {
         normalise_into(raw, kind, &mut scratch.value, &mut scratch.pending);
         scratch.lexer.read(&scratch.value, free_text, &mut self.sql);
         html::read(&scratch.value, free_text, &mut self.html);
+        shell::read(&scratch.value, free_text, &mut self.shell);
+        code::read(&scratch.value, free_text, &mut self.code);
     }
 }
 
