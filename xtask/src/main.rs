@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 mod bench;
 mod browser;
+mod coordination;
 mod corpus;
 mod fuzz;
 mod geo;
@@ -34,6 +35,11 @@ const COMMANDS: &[Command] = &[
         name: "browser",
         about: "browser [--install]: opens pages in Chromium and checks what a reader would meet",
         run: browser::run,
+    },
+    Command {
+        name: "coordination",
+        about: "coordination [--seeds 3] [--data DIR] [--only nulls|planted|ablations|baselines|real|speed]: who acts together, measured",
+        run: coordination::run,
     },
     Command {
         name: "corpus",

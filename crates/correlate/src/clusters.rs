@@ -120,7 +120,7 @@ pub enum Verdict {
     ActedTogether,
     /// A rare tool or list in common, used independently as far as can be seen.
     SameTool,
-    /// A tool in common that many use in many places.
+    /// What many do independently: a public tool, or the answer of a crowd to one message.
     Commodity,
 }
 

@@ -172,7 +172,8 @@ fn by_trace(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option
             answer.limits.push(Limit::PairsLeftOut { pairs: found.left_out });
         }
     }
-    let price = (found.tests.max(1) as f64).log10();
+    // Benjamini and Hochberg's own adjustment: so many tests for each that was kept.
+    let price = (found.tests.max(1) as f64 / found.ties.len().max(1) as f64).log10().max(0.0);
     let mut of = found.group_of;
     for recruit in &found.recruits {
         let place = &mut of[recruit.actor as usize];
@@ -210,11 +211,12 @@ fn by_trace(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option
         .collect()
 }
 
+/// All users of each tool, those who also acted together included; a tool that only they use adds nothing.
 fn by_tool(timeline: &Timeline, taken: &[bool]) -> Vec<Found> {
     let mut groups: Vec<Vec<u32>> = tool_groups(timeline)
         .into_iter()
-        .map(|group| group.members.into_iter().filter(|&member| !taken[member as usize]).collect())
-        .filter(|members: &Vec<u32>| members.len() >= 2)
+        .map(|group| group.members)
+        .filter(|members| members.iter().any(|&member| !taken[member as usize]))
         .collect();
     groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members[0]));
     groups.truncate(TOOLS_LISTED);
@@ -298,7 +300,6 @@ fn cluster(
         })
         .collect();
     let name = |actor: u32| observations.actors.name(timeline.names[actor as usize]).to_owned();
-    let place = |actor: u32| members.iter().position(|&member| member == actor).unwrap_or(0) as u32;
     Cluster {
         id: 0,
         basis: group.basis,
@@ -324,21 +325,25 @@ fn cluster(
             .iter()
             .map(|meeting| Session { from_ms: meeting.from, to_ms: meeting.to, present: meeting.present })
             .collect(),
-        links: group
-            .ties
-            .iter()
-            .filter(|tie| is_member[tie.a as usize] && is_member[tie.b as usize])
-            .take(LINKS_LISTED)
-            .map(|tie| Link {
-                a: place(tie.a),
-                b: place(tie.b),
-                chance_log10: tie.chance_log10,
-                together: tie.together,
-                occasions: tie.occasions,
-                expected: tie.expected,
-            })
-            .collect(),
+        links: links(&suspects),
     }
+}
+
+/// The proven links among the members.
+fn links(suspects: &Suspects<'_>) -> Vec<Link> {
+    let place: std::collections::BTreeMap<u32, u32> =
+        suspects.members.iter().enumerate().map(|(at, &member)| (member, at as u32)).collect();
+    let link = |tie: &Tie| {
+        Some(Link {
+            a: *place.get(&tie.a)?,
+            b: *place.get(&tie.b)?,
+            chance_log10: tie.chance_log10,
+            together: tie.together,
+            occasions: tie.occasions,
+            expected: tie.expected,
+        })
+    };
+    suspects.ties.iter().filter_map(link).take(LINKS_LISTED).collect()
 }
 
 /// What at least half of the members left, rarest among others first.

@@ -69,7 +69,7 @@ impl Settings {
             popularity_max: 5_000,
             shared_min: 2,
             shrinkage: 30.0,
-            masking_rounds: 5,
+            masking_rounds: 8,
             gamma_traces: 0.25,
             by_tool: true,
             decoys: 20,

@@ -14,8 +14,9 @@ use crate::leiden::{Edge, communities_of};
 use crate::observations::Nature;
 use crate::timeline::Timeline;
 
-/// What two profiles must share, in nats: one trace in thirty-three of the world, or several commoner ones.
-const SHARED_NATS_MIN: f64 = 3.5;
+/// What two profiles must share, in nats: one trace in twelve of the world, or several commoner ones. Little, because a tool
+/// is only named, and nobody is accused of sharing one.
+const SHARED_NATS_MIN: f64 = 2.5;
 
 /// Cosine at which profiles are alike.
 const COSINE_MIN: f64 = 0.5;

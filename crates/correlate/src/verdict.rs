@@ -45,6 +45,7 @@ pub(crate) fn judge(cluster: &mut Cluster, decoys: &Decoys, clusters: usize) {
     cluster.two_kinds_log10 = partial_conjunction(&chances, 2);
     cluster.verdict = match (command, speaking) {
         (true, 2..) => Verdict::CommonControl,
+        (true, _) if is_crowd(cluster) => Verdict::Commodity,
         (true, _) => Verdict::ActedTogether,
         (false, _) if cluster.members.len() >= COMMODITY_USERS => Verdict::Commodity,
         (false, _) => Verdict::SameTool,
@@ -69,15 +70,22 @@ fn percent(share: f64) -> u8 {
     (share.clamp(0.01, LIKELIHOOD_MAX) * 100.0).floor() as u8
 }
 
-/// What the null models contain is ruled out for a cluster beyond them; the rest stays open or was not asked.
-fn explain(cluster: &Cluster, rare_tool: bool) -> Vec<Explained> {
-    let together = cluster.basis != Basis::Tool;
+/// A crowd that answers one message comes in a few large bursts and never divides work.
+fn is_crowd(cluster: &Cluster) -> bool {
     let work = cluster.findings.iter().any(|finding| {
         finding.dependence == Dependence::Work && matches!(finding.outcome, Outcome::Tested { speaks_for: true, .. })
     });
+    cluster.basis == Basis::Sessions && cluster.sessions.len() <= 3 && cluster.members.len() >= CROWD_MIN && !work
+}
+
+/// Readers of a message come by the dozen; groups under one hand that meet only two or three times are rarely so large.
+const CROWD_MIN: usize = 50;
+
+/// What the null models contain is ruled out for a cluster beyond them; the rest stays open or was not asked.
+fn explain(cluster: &Cluster, rare_tool: bool) -> Vec<Explained> {
+    let together = cluster.basis != Basis::Tool;
     let ruled = |out: bool| if out { State::RuledOut } else { State::Open };
-    // A crowd that answers one message comes in a few large bursts and never divides work.
-    let crowd = cluster.basis == Basis::Sessions && cluster.sessions.len() <= 3 && cluster.members.len() >= 50 && !work;
+    let crowd = is_crowd(cluster);
     [
         (Explanation::PublicTool, ruled(together || rare_tool)),
         (Explanation::CommonEvent, ruled(together)),

@@ -1,0 +1,133 @@
+//! Worlds without anybody acting together: how often something is claimed.
+
+use vigie_correlate::{Nature, Observations, Settings, correlate};
+use vigie_simulate::coordination::plans::SEED_PUBLISHED;
+use vigie_simulate::random::Random;
+
+use super::{BACKGROUND, Options, WITH_NEWSLETTER, claims, real, score};
+
+pub(crate) fn print(options: &Options) -> anyhow::Result<()> {
+    let settings = Settings { decoys: 0, ..Settings::logs() };
+    for (name, background) in
+        [("commodity + fresh vulnerability + cron", &BACKGROUND), ("the same + newsletter", &WITH_NEWSLETTER)]
+    {
+        let found = score(background, None, &settings, options.seeds);
+        println!(
+            "{name:40} {} worlds: clusters claimed {}, of them common control {}, actors {:?}",
+            options.seeds, found.clusters, found.control, found.wrong_actors
+        );
+    }
+    let posts = Settings { decoys: 0, ..Settings::posts() };
+    let mut claimed = (0, 0);
+    for seed in SEED_PUBLISHED..SEED_PUBLISHED + options.seeds {
+        let found = claims(&correlate(&speeds(seed), &posts)).len();
+        claimed = (claimed.0 + found, claimed.1 + usize::from(found > 0));
+    }
+    println!(
+        "{:40} {} worlds: clusters claimed {}, worlds with any {}",
+        "speed: 200 fast + 1,800 slow accounts", options.seeds, claimed.0, claimed.1
+    );
+    if let Ok(rows) = real::russian(&options.data) {
+        for (name, null) in [
+            ("rewired by day, moved by 30 min", rewired as fn(&[Use], u64) -> Vec<Use>),
+            ("latency-preserving", latency),
+        ] {
+            let mut claimed = (0, 0);
+            for seed in SEED_PUBLISHED..SEED_PUBLISHED + options.seeds {
+                let found = claims(&correlate(&observe(&null(&rows, seed)), &posts)).len();
+                claimed = (claimed.0 + found, claimed.1 + usize::from(found > 0));
+            }
+            println!(
+                "coortweet, {name:29} {} worlds: clusters claimed {}, worlds with any {}",
+                options.seeds, claimed.0, claimed.1
+            );
+        }
+    }
+    Ok(())
+}
+
+/// One use of an object: account, object, second.
+pub(crate) type Use = (u32, u32, i64);
+
+pub(crate) fn observe(rows: &[Use]) -> Observations {
+    let mut observations = Observations::default();
+    let kind = observations.kind("object", Nature::Content);
+    for (account, object, second) in rows {
+        observations.push(&account.to_string(), kind, &object.to_string(), second * 1_000, 1.0);
+    }
+    observations
+}
+
+/// Objects dealt out again among the shares of the same day, instants moved by up to half an hour.
+fn rewired(rows: &[Use], seed: u64) -> Vec<Use> {
+    let mut random = Random::new(seed, "rewired");
+    let mut sorted = rows.to_vec();
+    sorted.sort_by_key(|row| (row.2, row.0, row.1));
+    for day in sorted.chunk_by_mut(|x, y| x.2.div_euclid(86_400) == y.2.div_euclid(86_400)) {
+        for last in (1..day.len()).rev() {
+            let other = random.below(last as u64 + 1) as usize;
+            let (x, y) = (day[last].1, day[other].1);
+            (day[last].1, day[other].1) = (y, x);
+        }
+        for row in day {
+            row.2 += random.between(-1_800, 1_800);
+        }
+    }
+    sorted
+}
+
+/// Each account keeps how early it is on the objects it shares, but on which it is early is dealt out again; objects of eight users or more.
+fn latency(rows: &[Use], seed: u64) -> Vec<Use> {
+    let mut random = Random::new(seed, "latency");
+    let mut sorted = rows.to_vec();
+    sorted.sort_by_key(|row| (row.1, row.0, row.2));
+    sorted.dedup_by_key(|row| (row.1, row.0));
+    sorted.sort_by_key(|row| (row.1, row.2));
+    let mut places: Vec<(u32, u64, usize)> = Vec::new();
+    let mut kept = Vec::new();
+    for users in sorted.chunk_by(|x, y| x.1 == y.1).filter(|users| users.len() >= 8) {
+        for (at, row) in users.iter().enumerate() {
+            let rank = (at as u64 * 1_000_000 + random.below(1_000_000)) / users.len() as u64;
+            places.push((row.0, rank, kept.len()));
+            kept.push(*row);
+        }
+    }
+    places.sort_unstable();
+    let mut ranks = vec![0; kept.len()];
+    for own in places.chunk_by(|x, y| x.0 == y.0) {
+        let mut dealt: Vec<u64> = own.iter().map(|place| place.1).collect();
+        for last in (1..dealt.len()).rev() {
+            dealt.swap(last, random.below(last as u64 + 1) as usize);
+        }
+        for (place, rank) in own.iter().zip(dealt) {
+            ranks[place.2] = rank;
+        }
+    }
+    let mut from = 0;
+    let mut out = Vec::with_capacity(kept.len());
+    for users in kept.chunk_by(|x, y| x.1 == y.1) {
+        let mut order: Vec<usize> = (0..users.len()).collect();
+        order.sort_by_key(|&at| (ranks[from + at], at));
+        out.extend(users.iter().zip(order).map(|(slot, at)| (users[at].0, slot.1, slot.2)));
+        from += users.len();
+    }
+    out
+}
+
+/// 3,000 objects, each shared by twenty of 200 fast and 1,800 slow accounts that have nothing to do with one another.
+fn speeds(seed: u64) -> Observations {
+    let mut random = Random::new(seed, "speeds");
+    let mut rows = Vec::new();
+    let unit = |random: &mut Random| (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
+    for object in 0..3_000 {
+        let born = random.below(30 * 86_400) as i64;
+        for _ in 0..20 {
+            let account = random.below(2_000) as u32;
+            let normal =
+                (-2.0 * (1.0 - unit(&mut random)).ln()).sqrt() * (std::f64::consts::TAU * unit(&mut random)).cos();
+            let lag = if account < 200 { (20_f64.ln() + normal).exp() } else { (3_600_f64.ln() + 1.5 * normal).exp() };
+            rows.push((account, object, born + lag as i64));
+        }
+    }
+    observe(&rows)
+}
