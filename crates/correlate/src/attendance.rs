@@ -84,6 +84,12 @@ impl Starts {
     }
 }
 
+/// The first of an anchor's others by chance that are weighed as a group: a larger group shows in them already.
+const OTHERS_MAX: usize = 64;
+
+/// Meetings of two sessions that are looked at for one width, in all: some seconds. Wider widths are left out, and said.
+const MEETINGS_MAX: f64 = 40_000_000.0;
+
 /// Tests every actor as an anchor, at the widths that are not finer than the `grain` of the instants.
 pub(crate) fn attend(timeline: &Timeline, grain: i64, settings: &Settings) -> Attendance {
     let mut found = Attendance::default();
@@ -101,11 +107,11 @@ pub(crate) fn attend(timeline: &Timeline, grain: i64, settings: &Settings) -> At
     let starts = Starts::new(&timeline.sessions, &left_out);
     let span = (starts.times.last().unwrap_or(&0) - starts.times.first().unwrap_or(&0)).max(DAY);
     let rate = starts.times.len() as f64 / span as f64;
-    let (widths, crowded): (Vec<i64>, Vec<i64>) = settings
-        .widths_ms
-        .iter()
-        .filter(|&&width| width >= grain)
-        .partition(|&&width| rate * 2.0 * width as f64 <= settings.crowd_max);
+    let crowd = |width: i64| rate * 2.0 * width as f64;
+    let fits =
+        |width: i64| crowd(width) <= settings.crowd_max && crowd(width) * starts.times.len() as f64 <= MEETINGS_MAX;
+    let (widths, crowded): (Vec<i64>, Vec<i64>) =
+        settings.widths_ms.iter().filter(|&&width| width >= grain).partition(|&&width| fits(width));
     found.crowded_ms = crowded;
     let mut test = Test::new(timeline, &starts, settings, widths.len());
     let mut anchors = Vec::new();
@@ -285,6 +291,7 @@ impl<'a> Test<'a> {
         others.sort_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10).then(x.actor.cmp(&y.actor)));
         let best = others
             .iter()
+            .take(OTHERS_MAX)
             .enumerate()
             .map(|(at, other)| {
                 let j = at as u64 + 1;
@@ -305,19 +312,17 @@ impl<'a> Test<'a> {
 
     fn window(&self, actor: u32, at: i64, width: i64) -> Window {
         let near = self.settings.neighbourhood_ms;
-        let alone = |from: i64, to: i64| {
-            self.starts
-                .range(from, to)
-                .filter(|&position| {
-                    let other = self.starts.actors[position];
-                    other != actor && self.attended[other as usize] < 2
-                })
-                .count() as f64
-        };
-        let inside = alone(at - width, at + width);
-        let surroundings = alone(at - 4 * width, at + 4 * width) / 4.0;
+        let range = self.starts.range(at - width, at + width);
+        let in_window = range.len() as f64;
+        let ours = range
+            .filter(|&position| {
+                let other = self.starts.actors[position];
+                other == actor || self.attended[other as usize] >= 2
+            })
+            .count() as f64;
+        let surroundings = (self.starts.count(at - 4 * width, at + 4 * width) as f64 - ours) / 4.0;
         let all = self.starts.count(at - near, at + near) as f64;
-        Window { at, chance: ((inside.max(surroundings) + 1.0) / all.max(1.0)).min(1.0) }
+        Window { at, chance: (((in_window - ours).max(surroundings) + 1.0) / all.max(1.0)).min(1.0) }
     }
 
     fn other(&mut self, other: u32, windows: &[Window]) -> Other {
