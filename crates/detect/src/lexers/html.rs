@@ -229,7 +229,7 @@ fn read_quotes(value: &[u8], found: &mut Weighed<Construct>) {
                 }
             }
             _ if rest.starts_with(b"formaction=") || rest.starts_with(b"srcdoc=") => {
-                found.add(Construct::AttributeHandler)
+                found.add(Construct::AttributeHandler);
             }
             _ => {}
         }

@@ -125,9 +125,8 @@ fn read_positions(value: &[u8], found: &mut Weighed<Construct>) {
             [b'|', b'|', ..] | [b'&', b'&', ..] => (Before::Separator, 2),
             [b'|', ..] => (Before::Pipe, 1),
             [b';' | b'\n' | b'&', ..] => (Before::Separator, 1),
-            [b'$' | b'<' | b'>', b'(', ..] => (Before::Substitution, 2),
+            [b'$' | b'<' | b'>', b'(', ..] | [b'{', b',', ..] => (Before::Substitution, 2),
             [b'`', ..] => (Before::Substitution, 1),
-            [b'{', b',', ..] => (Before::Substitution, 2),
             _ => {
                 at += 1;
                 continue;
@@ -276,7 +275,7 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
                     && value[start..].len() == word.length
                     && start == from =>
         {
-            found.add(Construct::SeparatedWord)
+            found.add(Construct::SeparatedWord);
         }
         _ => {}
     }
@@ -339,8 +338,11 @@ fn argument(rest: &[u8]) -> bool {
     match spaced {
         [b'-', letter, ..] if has_space => letter.is_ascii_alphanumeric() || *letter == b'-',
         [b'/', letter, ..] if has_space => letter.is_ascii_alphanumeric() || matches!(letter, b'?' | b'*'),
-        [b'~' | b'.', b'/' | b'.', ..] | [b'>' | b'<', ..] | [b'\\', b'\\', ..] => true,
-        [b'$', b'{' | b'(' | b'a'..=b'z', ..] | [b'`', ..] | [b'%', b'a'..=b'z', ..] => true,
+        [b'~' | b'.', b'/' | b'.', ..]
+        | [b'>' | b'<' | b'`', ..]
+        | [b'\\', b'\\', ..]
+        | [b'$', b'{' | b'(' | b'a'..=b'z', ..]
+        | [b'%', b'a'..=b'z', ..] => true,
         [drive, b':', b'\\' | b'/', ..] if has_space => drive.is_ascii_alphabetic(),
         _ if has_space => {
             let word = spaced
@@ -427,7 +429,7 @@ fn read_signs(value: &[u8], found: &mut Weighed<Construct>) {
     // `{cat,/etc/passwd}`
     for at in memchr::memchr_iter(b'{', value).take(16) {
         let inside = value[at + 1..].split(|byte| *byte == b'}').next().unwrap_or_default();
-        let mut parts = inside.split(|byte| *byte == b',').map(|part| part.trim_ascii());
+        let mut parts = inside.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
         let Some(first) = parts.next() else { continue };
         let second = parts.next();
         let command = if first.is_empty() { second.unwrap_or_default() } else { first };
