@@ -6,11 +6,11 @@ use vigie_correlate::stats::multiple::benjamini_hochberg;
 use vigie_correlate::stats::tails::hypergeometric_upper;
 use vigie_simulate::coordination::{Role, TraceKind, World, world};
 
-use super::{BACKGROUND, GROUPS, GROUPS_PER_WORLD, Options, claims, observe, plans};
+use super::{BACKGROUND, GROUPS, GROUPS_PER_WORLD, claims, observe, plans};
 
 type Edges = BTreeSet<(u32, u32)>;
 
-pub(crate) fn print(options: &Options) -> anyhow::Result<()> {
+pub(crate) fn print() {
     println!(
         "{:16} {:34} {:>8} {:>8} {:>7} {:>9} {:>10}",
         "group", "method", "edges", "edge P", "recall", "innocents", "commodity"
@@ -38,8 +38,6 @@ pub(crate) fn print(options: &Options) -> anyhow::Result<()> {
         }
         report(name, "vigie-correlate (pairs in clusters)", &ours, &world);
     }
-    let _ = options;
-    Ok(())
 }
 
 fn report(group: &str, method: &str, edges: &Edges, world: &World) {

@@ -25,6 +25,9 @@ struct Options {
     only: Option<String>,
 }
 
+/// Prints one part.
+type Print = fn(&Options) -> anyhow::Result<()>;
+
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     let mut options = Options { seeds: 3, data: PathBuf::from("../shared/data"), only: None };
     let mut words = arguments.iter();
@@ -37,13 +40,28 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
             other => bail!("unknown option {other}"),
         }
     }
-    let parts: [(&str, fn(&Options) -> anyhow::Result<()>); 6] = [
-        ("nulls", nulls::print),
-        ("planted", planted),
-        ("ablations", ablations),
-        ("baselines", baselines::print),
+    let parts: [(&str, Print); 6] = [
+        ("nulls", |options| {
+            nulls::print(options);
+            Ok(())
+        }),
+        ("planted", |options| {
+            planted(options);
+            Ok(())
+        }),
+        ("ablations", |options| {
+            ablations(options);
+            Ok(())
+        }),
+        ("baselines", |_| {
+            baselines::print();
+            Ok(())
+        }),
         ("real", real::print),
-        ("speed", speed::print),
+        ("speed", |_| {
+            speed::print();
+            Ok(())
+        }),
     ];
     for (name, print) in parts {
         if options.only.as_ref().is_none_or(|only| only == name) {
@@ -166,7 +184,7 @@ fn score(background: &Background, plan: Option<&Group>, settings: &Settings, see
     score
 }
 
-fn planted(options: &Options) -> anyhow::Result<()> {
+fn planted(options: &Options) {
     println!(
         "{:16} {:>6} {:>6} {:>6}  {:>7} {:>8}  {:>10} {:>6}  wrong actors",
         "group", "P", "R", "F1", "clusters", "control", "decoys hit", "s"
@@ -188,10 +206,9 @@ fn planted(options: &Options) -> anyhow::Result<()> {
             found.wrong_actors
         );
     }
-    Ok(())
 }
 
-fn ablations(options: &Options) -> anyhow::Result<()> {
+fn ablations(options: &Options) {
     let base = Settings { decoys: 0, by_tool: false, ..Settings::logs() };
     let second = 1_000;
     let variants = [
@@ -216,5 +233,4 @@ fn ablations(options: &Options) -> anyhow::Result<()> {
             );
         }
     }
-    Ok(())
 }

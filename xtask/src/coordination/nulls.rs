@@ -6,7 +6,7 @@ use vigie_simulate::random::Random;
 
 use super::{BACKGROUND, Options, WITH_NEWSLETTER, claims, real, score};
 
-pub(crate) fn print(options: &Options) -> anyhow::Result<()> {
+pub(crate) fn print(options: &Options) {
     let settings = Settings { decoys: 0, ..Settings::logs() };
     for (name, background) in
         [("commodity + fresh vulnerability + cron", &BACKGROUND), ("the same + newsletter", &WITH_NEWSLETTER)]
@@ -43,7 +43,6 @@ pub(crate) fn print(options: &Options) -> anyhow::Result<()> {
             );
         }
     }
-    Ok(())
 }
 
 /// One use of an object: account, object, second.

@@ -5,9 +5,7 @@ use std::time::Instant;
 use vigie_correlate::{Nature, Observations, Settings, correlate};
 use vigie_simulate::random::Random;
 
-use super::Options;
-
-pub(crate) fn print(_: &Options) -> anyhow::Result<()> {
+pub(crate) fn print() {
     for rows in [1_000_000_u64, 10_000_000] {
         for (name, settings) in [("logs", Settings::logs()), ("posts", Settings::posts())] {
             let begun = Instant::now();
@@ -25,7 +23,6 @@ pub(crate) fn print(_: &Options) -> anyhow::Result<()> {
             );
         }
     }
-    Ok(())
 }
 
 /// Rows of actors and traces whose popularity falls as a power of their rank.
