@@ -63,6 +63,8 @@ pub(super) enum Command {
     Mark(MarkArgs),
     /// Keep a case lean and lawful: erase a person, drop old days
     Case(CaseArgs),
+    /// Worlds of logs whose truth is known: write one, score an answer
+    Exercise(ExerciseArgs),
     /// Write completions for a shell to standard output
     Completions(CompletionsArgs),
     /// Write the manual page to standard output
@@ -329,6 +331,53 @@ pub(super) enum CaseAction {
         /// Days to keep
         #[arg(long, value_name = "DAYS")]
         keep_days: u32,
+    },
+}
+
+/// `vigie exercise`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie exercise list\n  vigie exercise run february-2017 --seed 7 -o exercise/\n  vigie report exercise/logs --time-zone Europe/Paris\n  vigie exercise score exercise/ --clusters clusters.json"
+)]
+pub(super) struct ExerciseArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) action: ExerciseAction,
+}
+
+/// What to do with exercises.
+#[derive(Debug, Subcommand)]
+pub(super) enum ExerciseAction {
+    /// One line a world
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a world: logs, `truth.json`, and what to ask
+    Run {
+        /// Name of the world, as `list` prints it
+        name: String,
+        /// Decides everything that chance decides
+        #[arg(long, value_name = "N", default_value_t = 7)]
+        seed: u64,
+        /// Folder to write, empty or not there yet
+        #[arg(short, long = "output", value_name = "DIR")]
+        out: PathBuf,
+        /// Write even when the folder is not empty
+        #[arg(long)]
+        force: bool,
+    },
+    /// Compare clusters with the truth: precision, recall, adjusted Rand index, false clusters
+    Score {
+        /// Folder that `run` wrote
+        folder: PathBuf,
+        /// Clusters as JSON, as `vigie` writes them
+        #[arg(long, value_name = "FILE")]
+        clusters: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 

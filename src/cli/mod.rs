@@ -4,6 +4,7 @@
 mod args;
 mod cases;
 mod documents;
+mod exercise;
 mod explain;
 mod french;
 mod geo;
@@ -122,6 +123,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Geo(args) => geo::run(&args, speech),
         Command::Mark(args) => cases::mark(&args, speech),
         Command::Case(args) => cases::run(&args, speech),
+        Command::Exercise(args) => exercise::run(&args, speech),
         Command::Completions(args) => documents::completions(&args),
         Command::Man => documents::man(),
     }

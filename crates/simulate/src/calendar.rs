@@ -62,6 +62,12 @@ pub fn write_syslog(out: &mut impl Write, seconds: i64) -> io::Result<()> {
     write!(out, "{} {:2} {h:02}:{m:02}:{s:02}", civil.month_name(), civil.day)
 }
 
+/// Writes `2017-02-06T00:00:00+01:00`, as syslog daemons with RFC 3339 times do.
+pub fn write_iso(out: &mut impl Write, seconds: i64) -> io::Result<()> {
+    let Civil { year, month, day, time: [h, m, s] } = Civil::at(seconds);
+    write!(out, "{year}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}+01:00")
+}
+
 /// Hits of a site by local hour, as weights: night, morning, lunch, evening.
 pub const HOUR_WEIGHTS: [u64; 24] =
     [18, 10, 6, 4, 4, 6, 14, 30, 46, 55, 58, 60, 66, 64, 58, 56, 58, 64, 74, 88, 100, 96, 66, 36];

@@ -19,6 +19,7 @@
 pub mod calendar;
 pub mod cases;
 pub mod coordination;
+pub mod exercises;
 pub mod mail;
 pub mod networks;
 pub mod random;

@@ -54,6 +54,17 @@ pub struct MailTruth {
 
 /// Writes the world's `mail.log` and says what is true of it. Errors are the writer's.
 pub fn write_mail(world: &MailWorld, out: &mut impl Write) -> io::Result<MailTruth> {
+    let mut line = Vec::new();
+    each_mail_line(world, &mut |at, text| {
+        line.clear();
+        write_syslog(&mut line, at)?;
+        writeln!(line, " {HOST} {text}")?;
+        out.write_all(&line)
+    })
+}
+
+/// Hands every line of the world, after time and host (`process: text`), with its instant, in the order of time. Errors are the taker's.
+pub fn each_mail_line(world: &MailWorld, take: &mut dyn FnMut(i64, &str) -> io::Result<()>) -> io::Result<MailTruth> {
     let mut log = Log { random: Random::new(world.seed, "mail"), lines: BTreeMap::new() };
     let mut addresses = Addresses::new(world.seed, "mail", ATTACKERS);
     for number in 0..world.mails {
@@ -69,12 +80,8 @@ pub fn write_mail(world: &MailWorld, out: &mut impl Write) -> io::Result<MailTru
         }
     }
     let mut truth = MailTruth::default();
-    let mut line = Vec::new();
     for ((at, _), (form, process, text)) in &log.lines {
-        line.clear();
-        write_syslog(&mut line, *at)?;
-        writeln!(line, " {HOST} {process}: {text}")?;
-        out.write_all(&line)?;
+        take(*at, &format!("{process}: {text}"))?;
         truth.lines += 1;
         if let Some(form) = form {
             truth.forms.entry(form.id()).or_default().push(truth.lines);

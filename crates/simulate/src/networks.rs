@@ -46,6 +46,12 @@ pub const ATTACKERS: &[Block] = &[
     block([84, 128, 0, 0], 10, "DE", 150),
 ];
 
+/// Whether an address lies in one of [`VISITORS`].
+pub(crate) fn is_visitors(address: Ipv4Addr) -> bool {
+    let inside = |block: &Block| (u32::from(address) ^ u32::from_be_bytes(block.first)) >> (32 - block.prefix_len) == 0;
+    VISITORS.iter().any(inside)
+}
+
 /// Draws addresses from blocks, never the same one twice while a block lasts.
 #[derive(Clone, Debug)]
 pub struct Addresses {

@@ -118,6 +118,21 @@ enum Part {
 
 /// Writes the world's `auth.log` and says what is true of it. Errors are the writer's.
 pub fn write_sign_in(world: &SignInWorld, out: &mut impl Write) -> io::Result<SignInTruth> {
+    let mut line = Vec::new();
+    each_sign_in_line(world, &mut |at, text| {
+        line.clear();
+        write_syslog(&mut line, at)?;
+        writeln!(line, " {HOST} {text}")?;
+        out.write_all(&line)
+    })
+}
+
+/// Hands every line of the world, after time and host (`process: text`), with its instant, in the order of time. Without sources of a
+/// campaign there is no campaign, and nobody gets in. Errors are the taker's.
+pub fn each_sign_in_line(
+    world: &SignInWorld,
+    take: &mut dyn FnMut(i64, &str) -> io::Result<()>,
+) -> io::Result<SignInTruth> {
     let mut log = Log { world: *world, random: Random::new(world.seed, "sign-in"), lines: BTreeMap::new(), pid: 1_200 };
     let mut addresses = Addresses::new(world.seed, "sign-in", ATTACKERS);
     let mut truth = SignInTruth {
@@ -134,14 +149,12 @@ pub fn write_sign_in(world: &SignInWorld, out: &mut impl Write) -> io::Result<Si
             truth.noise_sources += 1;
         }
     }
-    truth.campaign_sources = log.campaign(&mut addresses).iter().map(IpAddr::to_string).collect();
+    if world.campaign_sources > 0 {
+        truth.campaign_sources = log.campaign(&mut addresses).iter().map(IpAddr::to_string).collect();
+    }
     truth.success_source = truth.campaign_sources.last().cloned().unwrap_or_default();
-    let mut line = Vec::new();
     for ((at, _), (part, process, text)) in &log.lines {
-        line.clear();
-        write_syslog(&mut line, *at)?;
-        writeln!(line, " {HOST} {process}: {text}")?;
-        out.write_all(&line)?;
+        take(*at, &format!("{process}: {text}"))?;
         truth.lines += 1;
         match part {
             Part::Other => {}

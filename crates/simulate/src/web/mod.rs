@@ -80,6 +80,11 @@ pub struct FormTruth {
 
 /// Writes the world's access log and says what is true of it. Errors are the writer's.
 pub fn write_web(world: &WebWorld, out: &mut impl Write) -> io::Result<WebTruth> {
+    each_web_line(world, &mut |_, line| out.write_all(line))
+}
+
+/// Hands every line of the world, with its instant and its line end, in the order of time. Errors are the taker's.
+pub fn each_web_line(world: &WebWorld, take: &mut dyn FnMut(i64, &[u8]) -> io::Result<()>) -> io::Result<WebTruth> {
     let mut crowd = Crowd::new(world);
     let mut truth = WebTruth::default();
     let mut pending: BinaryHeap<Reverse<(i64, u64, usize)>> = BinaryHeap::new();
@@ -113,7 +118,7 @@ pub fn write_web(world: &WebWorld, out: &mut impl Write) -> io::Result<WebTruth>
             truth.attack_lines += 1;
             truth.forms.entry(attack.form.id()).or_default().lines.push(truth.lines);
         }
-        out.write_all(&line)?;
+        take(at, &line)?;
         if visit.lines_left > 0 {
             order += 1;
             pending.push(Reverse((at + visit.pause(), order, slot)));
