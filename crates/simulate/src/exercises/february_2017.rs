@@ -20,7 +20,7 @@ pub(super) const WORLD: World = World {
         "Combien d’attaques, et dans quelle unité ? Quelle part est localisée en Ukraine ? Quelles sources ont agi ensemble ? Était-ce un \
          groupe de personnes ? Sont-ils entrés ?",
     ],
-    decidable: Decidable { coordinated: true, several_people: None },
+    decidable: Decidable { coordinated: Some(true), several_people: None },
     plan,
 };
 
@@ -109,14 +109,8 @@ pub(super) fn plan_of_people(seed: u64, places: Places<'_>, people: u32) -> Opti
 
 /// Everybody but the group.
 pub(super) fn background(seed: u64, places: Places<'_>) -> Option<Planner<'_>> {
-    let empty = Plan {
-        start: START_SECONDS - 29 * 86_400,
-        days: DAYS,
-        ordinary: Ordinary { web_lines: 60_000, web_sources: 9_000, mails: 3_100, campaign_sources: 0 },
-        actors: Vec::new(),
-        runs: Vec::new(),
-        groups: Vec::new(),
-    };
+    let ordinary = Ordinary { web_lines: 60_000, web_sources: 9_000, mails: 3_100, campaign_sources: 0 };
+    let empty = Plan::quiet(START_SECONDS - 29 * 86_400, DAYS, ordinary);
     let mut planner = Planner::new(seed, "february-2017", *b"UA", places, empty);
     for crowd in CROWDS {
         planner.crowd(crowd)?;

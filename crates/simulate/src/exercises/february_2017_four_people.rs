@@ -14,6 +14,6 @@ pub(super) const WORLD: World = World {
         "Was it a group of people rather than one? The right answer is: not decidable from logs.",
         "Était-ce un groupe de personnes plutôt qu’une seule ? La bonne réponse : indécidable d’après les journaux.",
     ],
-    decidable: Decidable { coordinated: true, several_people: None },
+    decidable: Decidable { coordinated: Some(true), several_people: None },
     plan: |seed, places| plan_of_people(seed, places, 4),
 };

@@ -16,7 +16,7 @@ pub(super) const WORLD: World = World {
         "Which sources acted together? The right answer is: none that the logs show; the same tool is not the same hand.",
         "Quelles sources ont agi ensemble ? La bonne réponse : aucune que montrent les journaux ; le même outil n’est pas la même main.",
     ],
-    decidable: Decidable { coordinated: false, several_people: None },
+    decidable: Decidable { coordinated: Some(false), several_people: None },
     plan,
 };
 

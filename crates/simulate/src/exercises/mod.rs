@@ -5,12 +5,17 @@
 //! Addresses come from blocks of real networks, because a question about countries needs them; nobody at these addresses did any of it.
 //! Lines are written as they are made: memory holds a plan and the runs under way, whatever the length of the logs.
 
+mod break_in;
+mod carrier_gateway;
 mod february_2017;
 mod february_2017_four_people;
 mod february_2017_independent;
+mod fresh_vulnerability;
+mod newsletter_storm;
 mod places;
 pub mod plan;
 pub mod score;
+mod slow_spray;
 mod truth;
 mod work;
 
@@ -18,6 +23,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt;
 use std::io::{self, Write};
+use std::iter::Peekable;
 use std::net::Ipv4Addr;
 
 use crate::calendar::write_iso;
@@ -52,8 +58,16 @@ impl fmt::Debug for World {
 }
 
 /// All worlds.
-pub const WORLDS: &[World] =
-    &[february_2017::WORLD, february_2017_independent::WORLD, february_2017_four_people::WORLD];
+pub const WORLDS: &[World] = &[
+    february_2017::WORLD,
+    february_2017_independent::WORLD,
+    february_2017_four_people::WORLD,
+    newsletter_storm::WORLD,
+    carrier_gateway::WORLD,
+    fresh_vulnerability::WORLD,
+    slow_spray::WORLD,
+    break_in::WORLD,
+];
 
 /// The logs of a world, below its folder.
 pub const LOGS: [&str; 3] = ["logs/www1/access.log", "logs/web1/auth.log", "logs/mail1/mail.log"];
@@ -177,20 +191,23 @@ fn write_mail(seed: u64, plan: &Plan, mut out: impl Write, records: &mut [u64]) 
     out.flush()
 }
 
+/// A line to be written: instant, order, actor, bytes.
+type Pending = (i64, u64, usize, Vec<u8>);
+
 /// The runs of one log: lines of those under way, and those to come.
 struct Runs<'a> {
     seed: u64,
     plan: &'a Plan,
-    to_come: std::iter::Peekable<Box<dyn Iterator<Item = (usize, &'a Run)> + 'a>>,
-    under_way: BinaryHeap<Reverse<(i64, u64, usize, Vec<u8>)>>,
+    to_come: Peekable<std::vec::IntoIter<(usize, &'a Run)>>,
+    under_way: BinaryHeap<Reverse<Pending>>,
     order: u64,
 }
 
 impl<'a> Runs<'a> {
     fn new(seed: u64, plan: &'a Plan, log: Log) -> Runs<'a> {
-        let of_log = plan.runs.iter().enumerate().filter(move |(_, run)| run.technique.log() == log);
-        let to_come: Box<dyn Iterator<Item = (usize, &'a Run)> + 'a> = Box::new(of_log);
-        Runs { seed, plan, to_come: to_come.peekable(), under_way: BinaryHeap::new(), order: 0 }
+        let of_log = |(_, run): &(usize, &Run)| run.technique.log() == log;
+        let to_come: Vec<(usize, &Run)> = plan.runs.iter().enumerate().filter(of_log).collect();
+        Runs { seed, plan, to_come: to_come.into_iter().peekable(), under_way: BinaryHeap::new(), order: 0 }
     }
 
     /// Writes every line up to an instant, and counts records by actor.

@@ -95,7 +95,35 @@ pub(super) struct Plan {
     /// In order of time.
     pub(super) runs: Vec<Run>,
     pub(super) groups: Vec<Group>,
+    /// Whether the plan decides how many attempts there are. Tries that are an attempt only together with other sources' are not decided by it.
+    pub(super) is_counted: bool,
 }
+
+impl Plan {
+    /// Days of ordinary traffic in which nothing else happens yet.
+    pub(super) fn quiet(start: i64, days: i64, ordinary: Ordinary) -> Plan {
+        Plan { start, days, ordinary, actors: Vec::new(), runs: Vec::new(), groups: Vec::new(), is_counted: true }
+    }
+}
+
+/// Ordinary traffic of a week, in the smaller worlds.
+pub(super) const WEEK: Ordinary = Ordinary { web_lines: 20_000, web_sources: 3_000, mails: 700, campaign_sources: 0 };
+
+/// Independent scanners, such as every site has, in the smaller worlds.
+pub(super) const SCANNERS: Crowd = Crowd {
+    role: Role::CommodityScanner,
+    techniques: &[
+        Technique::Files,
+        Technique::Doors,
+        Technique::Sql,
+        Technique::Climb,
+        Technique::Script,
+        Technique::Shells,
+    ],
+    inside: (4, 10),
+    outside: (36, 120),
+    days: (0, 6),
+};
 
 /// Sources that do one thing independently of one another, half of the world's geography decided.
 #[derive(Clone, Copy, Debug)]

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-/// Every fourth /16 is in Ukraine, every seventh is hosting.
+/// Four countries in turn, one /16 each; every seventh is hosting.
 fn locate(address: Ipv4Addr) -> Option<Located> {
     let [a, b, ..] = address.octets();
     if a == 0 || a == 127 || a >= 224 {
         return None;
     }
-    Some(Located { country: if b % 4 == 0 { *b"UA" } else { *b"DE" }, relay: b % 7 == 0 })
+    let country = [*b"UA", *b"DE", *b"FR", *b"RU"][usize::from(b % 4)];
+    Some(Located { country, relay: b % 7 == 0 })
 }
 
 fn written(name: &str, seed: u64) -> ([Vec<u8>; 3], Truth) {
@@ -70,4 +71,19 @@ fn lines_are_in_order_of_time_and_end_with_the_world() {
     let web = std::str::from_utf8(&logs[0]).unwrap();
     assert!(web.lines().all(|line| !line.contains("[08/Feb/2017")));
     assert_eq!(truth.days, 31);
+}
+
+#[test]
+fn every_world_is_written_and_its_truth_names_its_sources() {
+    for world in &WORLDS[3..] {
+        let (logs, truth) = written(world.name, 7);
+        assert!(logs.iter().all(|log| log.len() > 10_000), "{}", world.name);
+        let web = std::str::from_utf8(&logs[0]).unwrap();
+        for source in truth.sources.iter().filter(|source| source.attempts > 0) {
+            assert!(web.contains(&format!(" {} - - [", source.source)), "{} in {}", source.source, world.name);
+        }
+        let grouped = truth.sources.iter().filter(|source| source.group.is_some()).count() as u64;
+        assert_eq!(grouped, truth.groups.iter().map(|group| group.sources).sum::<u64>(), "{}", world.name);
+        assert_eq!(truth.got_in.len(), usize::from(world.name == "break-in"));
+    }
 }

@@ -76,8 +76,8 @@ pub struct GotIn {
 /// What may be answered from the logs of a world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Decidable {
-    /// R3: whether sources were under common control; the answer.
-    pub coordinated: bool,
+    /// R3: whether sources were under common control. `None` where the logs hold too little to decide it.
+    pub coordinated: Option<bool>,
     /// R4: whether that was a group of people. Never decidable.
     pub several_people: Option<bool>,
 }
@@ -91,14 +91,14 @@ pub struct SourceTruth {
     pub role: Role,
     /// Its group, or none.
     pub group: Option<&'static str>,
-    /// ISO 3166-1 alpha-2, by the table of networks.
-    pub country: String,
-    /// Whether the table knows it as a relay.
-    pub relay: bool,
-    /// Attempts.
+    /// ISO 3166-1 alpha-2, by the table of networks; `None` where the plan did not choose the address.
+    pub country: Option<String>,
+    /// Whether the table knows it as a relay; `None` as above.
+    pub relay: Option<bool>,
+    /// Attempts that the plan decides.
     pub attempts: u64,
-    /// Lines.
-    pub records: u64,
+    /// Lines; of a campaign's sources not counted.
+    pub records: Option<u64>,
 }
 
 /// The part of a `truth.json` that clusters are compared with.
@@ -144,7 +144,7 @@ pub(super) fn of(world: &World, seed: u64, plan: &Plan, records: &[u64], signed_
         truth.attempts_from_relays += u64::from(actor.relay);
     }
     for (place, actor) in plan.actors.iter().enumerate() {
-        if attempts[place] > 0 {
+        if attempts[place] > 0 || actor.role == Role::SlowSprayer {
             truth.counts.attacking_sources += 1;
             truth.counts.records_of_attacking_sources += records[place];
         }
@@ -152,28 +152,49 @@ pub(super) fn of(world: &World, seed: u64, plan: &Plan, records: &[u64], signed_
             source: actor.address.to_string(),
             role: actor.role,
             group: actor.group.and_then(|group| plan.groups.get(group as usize)).map(|group| group.id),
-            country: letters(actor.country),
-            relay: actor.relay,
+            country: Some(letters(actor.country)),
+            relay: Some(actor.relay),
             attempts: attempts[place],
-            records: records[place],
+            records: Some(records[place]),
         });
     }
     for (place, group) in (0_u32..).zip(&plan.groups) {
         let sources = plan.actors.iter().filter(|actor| actor.group == Some(place)).count() as u64;
         truth.groups.push(GroupTruth { id: group.id, sources, people: group.people });
     }
-    if signed_in.campaign_sources.is_empty() {
-        // A campaign's tries are joined by the program's stateful rules: only worlds without one have their counts decided by the plan.
+    truth.campaign(signed_in);
+    if plan.is_counted && signed_in.campaign_sources.is_empty() {
         truth.counts.detections = Some(detections);
         truth.counts.attempts = Some(attempts.iter().sum());
-    } else {
-        truth.got_in.push(GotIn {
-            source: signed_in.success_source.clone(),
-            system: HOST,
-            account: CAMPAIGN_VICTIM.into(),
-        });
     }
     truth
+}
+
+impl Truth {
+    /// Adds the slow campaign that the sign-in log may hold, and the one who got in at its end.
+    fn campaign(&mut self, signed_in: &SignInTruth) {
+        const ID: &str = "campaign";
+        if signed_in.campaign_sources.is_empty() {
+            return;
+        }
+        for source in &signed_in.campaign_sources {
+            let got_in = *source == signed_in.success_source;
+            self.sources.push(SourceTruth {
+                source: source.clone(),
+                role: if got_in { Role::Intruder } else { Role::SlowSprayer },
+                group: Some(ID),
+                country: None,
+                relay: None,
+                attempts: 0,
+                records: None,
+            });
+        }
+        let sources = signed_in.campaign_sources.len() as u64;
+        self.counts.attacking_sources += sources;
+        self.groups.push(GroupTruth { id: ID, sources, people: 1 });
+        let (source, account) = (signed_in.success_source.clone(), CAMPAIGN_VICTIM.into());
+        self.got_in.push(GotIn { source, system: HOST, account });
+    }
 }
 
 fn letters(country: [u8; 2]) -> String {

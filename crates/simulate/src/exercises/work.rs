@@ -39,6 +39,8 @@ pub(super) enum Technique {
     ShellPasswords,
     /// Passwords of mailboxes.
     MailPasswords,
+    /// Three passwords of accounts that exist, and never again.
+    Spray,
     /// An open relay.
     Relay,
     /// Addresses that exist.
@@ -57,6 +59,14 @@ pub(super) const AGENTS: &[&str] = &[
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/55.0.2883.87 Safari/537.36",
     "curl/7.50.3",
     "Go-http-client/1.1",
+];
+
+/// What people read with.
+const BROWSERS: &[&str] = &[
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/56.0.2924.87 Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 10_2_1 like Mac OS X) AppleWebKit/602.4.6 (KHTML, like Gecko) Version/10.0 Mobile/14D27 Safari/602.1",
+    "Mozilla/5.0 (Linux; Android 7.0; SM-G930F Build/NRD90M) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/55.0.2883.91 Mobile Safari/537.36",
+    "Mozilla/5.0 (Windows NT 6.1; WOW64; rv:51.0) Gecko/20100101 Firefox/51.0",
 ];
 
 /// The agent of a group: a library that many use.
@@ -136,13 +146,13 @@ impl Technique {
     /// The log it shows in.
     pub(super) fn log(self) -> Log {
         match self {
-            Technique::ShellPasswords => Log::SignIn,
+            Technique::ShellPasswords | Technique::Spray => Log::SignIn,
             Technique::MailPasswords | Technique::Relay | Technique::Harvest | Technique::Mistype => Log::Mail,
             _ => Log::Web,
         }
     }
 
-    /// The form of an attempt with it; `None` for what is none.
+    /// The form of an attempt with it; `None` for what is none, or is one only together with what others do.
     pub(super) fn form(self) -> Option<Form> {
         Some(match self {
             Technique::Files => Form::SensitiveFileProbe,
@@ -155,7 +165,7 @@ impl Technique {
             Technique::ShellPasswords | Technique::MailPasswords => Form::PasswordGuessing,
             Technique::Relay => Form::MailRelayProbe,
             Technique::Harvest => Form::AddressHarvesting,
-            Technique::Read | Technique::Mistype => return None,
+            Technique::Spray | Technique::Read | Technique::Mistype => return None,
         })
     }
 
@@ -165,6 +175,7 @@ impl Technique {
             Technique::ShellPasswords | Technique::MailPasswords => (8, 10),
             Technique::Relay | Technique::Mistype => (1, 2),
             Technique::Harvest => (7, 9),
+            Technique::Spray => (3, 3),
             Technique::Read => (1, 1),
             _ => (4, 8),
         }
@@ -235,6 +246,7 @@ fn web_lines(run: &Run, actor: &Actor, random: &mut Random) -> io::Result<Vec<(i
     let mut lines = Vec::new();
     let total = run.items.len() as u64 + u64::from(run.pages);
     let (mut at, mut items) = (run.start, run.items.iter());
+    let agent = if run.technique == Technique::Read { *random.pick(BROWSERS) } else { actor.agent };
     for done in 0..total {
         // What remains of the list is spread over what remains of the run.
         let is_item = random.below(total - done) < items.len() as u64;
@@ -246,7 +258,7 @@ fn web_lines(run: &Run, actor: &Actor, random: &mut Random) -> io::Result<Vec<(i
         let mut line = Vec::with_capacity(192);
         write!(line, "{} {} - - [", host(run.technique), actor.address)?;
         write_clf(&mut line, at)?;
-        writeln!(line, "] \"{method} {target} HTTP/1.1\" {status} {bytes} \"-\" \"{}\"", actor.agent)?;
+        writeln!(line, "] \"{method} {target} HTTP/1.1\" {status} {bytes} \"-\" \"{agent}\"")?;
         lines.push((at, line));
         at += random.between(1, 18);
     }
@@ -264,7 +276,11 @@ fn shell_lines(run: &Run, actor: &Actor, random: &mut Random) -> io::Result<Vec<
     let (mut at, source) = (run.start, actor.address);
     let mut lines = Vec::new();
     for item in &run.items {
-        let (name, exists) = SHELL_NAMES[item % SHELL_NAMES.len()];
+        let (name, exists) = if run.technique == Technique::Spray {
+            (sign_in::CAMPAIGN_ACCOUNTS[item % sign_in::CAMPAIGN_ACCOUNTS.len()], true)
+        } else {
+            SHELL_NAMES[item % SHELL_NAMES.len()]
+        };
         let (pid, port) = (random.between(1_200, 32_000), random.between(32_768, 60_999));
         let mut sshd = |at, text: String| -> io::Result<()> {
             lines.push(system_line(at, sign_in::HOST, "sshd", pid, &text)?);
