@@ -28,6 +28,15 @@ detection:
     starts: { request.text|re: '^/a[^z]*\n.*mozilla' }
     condition: across or (starts and not ends)
 ---
+title: Counted by status
+name: refused
+tags: [vigie.form.protocol-abuse]
+logsource: { category: webserver }
+detection:
+    refused: { http.response.status_code: [403, 503] }
+    asked: { http.request.method|endswith: T }
+    condition: refused and asked
+---
 title: Words anywhere
 tags: [vigie.form.protocol-abuse]
 logsource: { category: webserver }
@@ -90,6 +99,8 @@ const AGENTS: &[&str] = &[
     "<script>x</script>",
     "' or 1=1 --",
 ];
+const METHODS: &[&str] = &["GET", "GET", "POST", "HEAD", "TRACE", "PROPFIND", "VERSION-CONTROL"];
+const STATUSES: &[&str] = &["200", "200", "404", "403", "503", "-"];
 const USERS: &[&str] = &["-", "alice", "root"];
 
 #[test]
@@ -105,9 +116,10 @@ fn requests_remembered_in_parts_match_as_requests_read_anew() {
         let mut pick = |of: &[&'static str]| of[below(&mut state, of.len())];
         let (path, query, referrer, agent, user) =
             (pick(PATHS), pick(QUERIES), pick(REFERRERS), pick(AGENTS), pick(USERS));
+        let (method, status) = (pick(METHODS), pick(STATUSES));
         let _ = writeln!(
             log,
-            "198.51.100.7 - {user} [07/Feb/2017:10:05:03 +0100] \"GET {path}{query} HTTP/1.1\" 200 512 \"{referrer}\" \"{agent}\""
+            "198.51.100.7 - {user} [07/Feb/2017:10:05:03 +0100] \"{method} {path}{query} HTTP/1.1\" {status} 512 \"{referrer}\" \"{agent}\""
         );
     }
     let matched = compare(&rules, log.as_bytes());

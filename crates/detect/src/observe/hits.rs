@@ -75,8 +75,9 @@ impl Matcher for OfRules<'_> {
         let reader = &mut Reader { rules: self.rules, space: &mut self.normalised, scratch: &mut self.scratch };
         if let Some(recalled) = self.recall.read(event, reader) {
             let fields = WithRecord { event: recalled.event(event, &self.normalised), record };
-            let proposed = self.recall.proposed(&recalled);
-            self.rules.evaluate_proposed(event, &fields, proposed, &mut self.scratch, &mut self.hits);
+            let settled = self.recall.settled(&recalled, event, &fields, self.rules);
+            let (proposed, settled) = (self.recall.proposed(&recalled), self.recall.rules(settled));
+            self.rules.evaluate_proposed(event, &fields, proposed, settled, &mut self.scratch, &mut self.hits);
         } else {
             let fields = WithRecord { event: self.normaliser.apply(event, &mut self.normalised), record };
             self.rules.evaluate(event, &fields, &mut self.scratch, &mut self.hits);

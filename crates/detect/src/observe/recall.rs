@@ -23,6 +23,9 @@ const MEMORY_BYTES_MAX: usize = 4 << 20;
 /// Parts that are remembered, for the same reason.
 const ENTRIES_MAX: usize = 1 << 15;
 
+/// Rules proposed or settled that are remembered, for the same reason.
+const PROPOSED_MAX: usize = 1 << 19;
+
 /// Parts of requests and what they come to, of one worker.
 #[derive(Debug, Default)]
 pub(super) struct Recall {
@@ -46,7 +49,12 @@ struct Entry {
     slices: Slices,
     found: Found,
     proposed: Range<usize>,
+    /// Of a target: the method and status it was last asked for with, and the rules that settled on them.
+    settled: Option<(Method, Option<u16>, Range<usize>)>,
 }
+
+/// A method of up to eight bytes, and how many it has; longer ones are not remembered.
+type Method = Option<(usize, [u8; 8])>;
 
 /// The entries of the target and of the other parts, in the order they stand in `request.text`.
 type Entries = [Option<u32>; 5];
@@ -87,7 +95,8 @@ impl Recall {
         if others.iter().any(|(_, part)| part.is_some_and(|part| part.len() > PART_BYTES_MAX)) {
             return None;
         }
-        if self.bytes.len() > MEMORY_BYTES_MAX || self.entries.len() > ENTRIES_MAX {
+        if self.bytes.len() > MEMORY_BYTES_MAX || self.entries.len() > ENTRIES_MAX || self.proposed.len() > PROPOSED_MAX
+        {
             self.forget();
         }
         let plan = reader.rules.plan_number(event);
@@ -105,6 +114,36 @@ impl Recall {
     /// The rules that the parts of a request propose; one may come more than once.
     pub(super) fn proposed(&self, recalled: &Recalled) -> impl Iterator<Item = &RuleIndex> {
         recalled.entries.into_iter().flatten().flat_map(|at| &self.proposed[self.entries[at as usize].proposed.clone()])
+    }
+
+    /// The rules that settled on the target, method and status of a request, remembered if they were the same the last time.
+    pub(super) fn settled(
+        &mut self,
+        recalled: &Recalled,
+        event: &Event<'_>,
+        fields: &WithRecord<'_>,
+        rules: &RuleSet,
+    ) -> Range<usize> {
+        let from = self.proposed.len();
+        let (Action::Http(http), Some(target)) = (&event.action, recalled.entries[0]) else {
+            return from..from;
+        };
+        let method = method_of(http);
+        let entry = &mut self.entries[target as usize];
+        if let (Some(method), Some((known, status, settled))) = (method, &entry.settled)
+            && (known, status) == (&method, &http.status)
+        {
+            return settled.clone();
+        }
+        rules.settle(event, fields, &mut self.proposed);
+        let settled = from..self.proposed.len();
+        entry.settled = method.map(|method| (method, http.status, settled.clone()));
+        settled
+    }
+
+    /// The rules of a range that [`Recall::settled`] gave.
+    pub(super) fn rules(&self, range: Range<usize>) -> &[RuleIndex] {
+        &self.proposed[range]
     }
 
     fn forget(&mut self) {
@@ -169,6 +208,7 @@ impl Recall {
             slices,
             found,
             proposed: proposed_from..self.proposed.len(),
+            settled: None,
         }
     }
 
@@ -188,6 +228,14 @@ impl Recall {
         space.write_words(found);
         slices
     }
+}
+
+/// The method as it is remembered; the outer `None` is one that is not.
+fn method_of(http: &HttpRequest<'_>) -> Option<Method> {
+    let Some(method) = http.method else { return Some(None) };
+    let mut letters = [0; 8];
+    letters.get_mut(..method.len())?.copy_from_slice(method);
+    Some(Some((method.len(), letters)))
 }
 
 fn store(bytes: &mut Vec<u8>, text: &[u8]) -> Range<usize> {

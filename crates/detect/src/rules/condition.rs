@@ -204,6 +204,20 @@ impl Node {
         }
     }
 
+    /// Whether it looks at no field but those for which `may` holds.
+    pub(super) fn reads_only(&self, may: &dyn Fn(Field) -> bool) -> bool {
+        match self {
+            Node::Known(_) => true,
+            Node::All(parts) | Node::Any(parts) | Node::AtLeast(_, parts) => {
+                parts.iter().all(|part| part.reads_only(may))
+            }
+            Node::Not(part) => part.reads_only(may),
+            Node::Compare { field, matcher } => may(*field) && matcher.reads_only(may),
+            Node::Missing(field) => may(*field),
+            Node::Keyword(_) => false,
+        }
+    }
+
     /// How much work it is to ask, roughly: comparisons of text, numbers being nearly free.
     fn cost(&self) -> u32 {
         match self {

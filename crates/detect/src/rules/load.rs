@@ -469,15 +469,39 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
         nodes.push(draft.node);
     }
     correlations.sort_by_key(|(rule, _)| rule.rule);
+    let mut plans = plans.into_plans();
+    for plan in &mut plans {
+        plan.tell_settling(|rule| nodes[rule.index()].reads_only(&settles));
+    }
     RuleSet {
         rules,
         nodes,
         correlations: correlations.into_iter().map(|(rule, _)| rule).collect(),
-        plans: plans.into_plans(),
+        plans,
         plan_of,
         without_literal,
         digest: digest(&pack).into(),
     }
+}
+
+/// Fields that are the same in all requests of one target, method and status that have neither body nor headers.
+fn settles(field: Field) -> bool {
+    matches!(
+        field,
+        Field::EventAction
+            | Field::EventCategory
+            | Field::HttpMethod
+            | Field::HttpStatus
+            | Field::HttpRawRequest
+            | Field::HttpBody
+            | Field::HttpHeaders
+            | Field::UrlOriginal
+            | Field::UrlPath
+            | Field::UrlQuery
+            | Field::RequestDecoded
+            | Field::RequestPath
+            | Field::RequestQuery
+    )
 }
 
 /// Compiles the correlation rules; those that cannot be used are reported and taken out. Each comes with whether its bases

@@ -388,6 +388,23 @@ impl Matcher {
         Matcher::Any(rest)
     }
 
+    /// Whether it looks at no other field but those for which `may` holds.
+    pub(super) fn reads_only(&self, may: &dyn Fn(Field) -> bool) -> bool {
+        match self {
+            Matcher::Reference { field, .. } => field.is_none_or(may),
+            Matcher::Not(inner) => inner.reads_only(may),
+            Matcher::Any(inner) | Matcher::All(inner) => inner.iter().all(|matcher| matcher.reads_only(may)),
+            Matcher::Text(_)
+            | Matcher::AnyInside(_)
+            | Matcher::AnyEnd(_)
+            | Matcher::Pattern { .. }
+            | Matcher::Network(_)
+            | Matcher::Number(..)
+            | Matcher::Bool(_)
+            | Matcher::Null => true,
+        }
+    }
+
     /// How much work a comparison is, roughly, in texts searched.
     pub(super) fn cost(&self) -> u32 {
         match self {

@@ -364,12 +364,21 @@ impl RuleSet {
         proposed.extend_from_slice(scratch.marks.proposed());
     }
 
-    /// As [`RuleSet::evaluate`], where the rules that the parts of the request propose are known.
+    /// Appends the rules tried on every event that match this one and whose verdict depends on its target, method and status
+    /// alone, in a request without body and headers: so that it can be remembered.
+    pub(crate) fn settle(&self, event: &Event<'_>, fields: &impl Fields, settled: &mut Vec<RuleIndex>) {
+        let Some(plan) = self.plan(event) else { return };
+        settled.extend(plan.settling().iter().filter(|rule| self.nodes[rule.index()].holds(fields)));
+    }
+
+    /// As [`RuleSet::evaluate`], where the rules that the parts of the request propose are known, and so are those that
+    /// [settled](RuleSet::settle).
     pub(crate) fn evaluate_proposed<'p>(
         &self,
         event: &Event<'_>,
         fields: &impl Fields,
         proposed: impl Iterator<Item = &'p RuleIndex>,
+        settled: &[RuleIndex],
         scratch: &mut Scratch,
         hits: &mut Vec<RuleIndex>,
     ) {
@@ -380,8 +389,10 @@ impl RuleSet {
         for rule in proposed {
             scratch.marks.add(*rule);
         }
-        let tried = scratch.marks.sorted().iter().copied();
+        let tried = scratch.marks.proposed().iter().copied();
         hits.extend(tried.filter(|rule| self.nodes[rule.index()].holds(fields)));
+        hits.extend_from_slice(settled);
+        hits.sort_unstable();
     }
 
     /// The number of the list of rules that events like this one are offered to: the same number, the same rules.

@@ -254,6 +254,9 @@ pub(super) struct Plan {
     elsewhere: Vec<Arc<Pass>>,
     /// Rules without a witness: tried on every event.
     always: Vec<RuleIndex>,
+    /// Those of them that [settle](super::RuleSet::settle) by what is remembered of a target, and the others.
+    settling: Vec<RuleIndex>,
+    unsettled: Vec<RuleIndex>,
 }
 
 impl Plan {
@@ -298,7 +301,7 @@ impl Plan {
         always.dedup();
         let elsewhere =
             passes.iter().filter(|pass| !RequestPart::ALL.iter().any(|part| part.has(pass.slot))).cloned().collect();
-        Plan { passes, elsewhere, always }
+        Plan { passes, elsewhere, always, ..Plan::default() }
     }
 
     /// Whether no rule can ever be proposed.
@@ -332,9 +335,19 @@ impl Plan {
         }
     }
 
-    /// Collects the rules that could match whatever the parts of the request hold.
+    /// Tells the rules tried on every event apart.
+    pub(super) fn tell_settling(&mut self, settles: impl Fn(RuleIndex) -> bool) {
+        (self.settling, self.unsettled) = self.always.iter().copied().partition(|rule| settles(*rule));
+    }
+
+    /// Rules tried on every event that settle by target, method and status.
+    pub(super) fn settling(&self) -> &[RuleIndex] {
+        &self.settling
+    }
+
+    /// Collects the rules that could match whatever the parts of the request hold, those that settle excepted.
     pub(super) fn propose_of_rest(&self, fields: &impl Fields, marks: &mut Marks) {
-        for rule in &self.always {
+        for rule in &self.unsettled {
             marks.add(*rule);
         }
         for pass in &self.elsewhere {
