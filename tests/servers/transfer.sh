@@ -68,8 +68,10 @@ DelayEngine off
 MaxLoginAttempts 2
 RequireValidShell off
 END
-    start "$proftpd" -n -c "$work/proftpd.conf"
+    # In the foreground it would write to the console, not to its log.
+    "$proftpd" -c "$work/proftpd.conf" 2>>"$work/console.log"
     await 18123
+    started+=("$(cat "$work/proftpd.pid")")
     ftp_visits 18123
 fi
 userdel -r vigie-ftp 2>/dev/null

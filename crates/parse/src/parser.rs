@@ -150,14 +150,17 @@ impl Dispatch {
         arena: &'a Bump,
     ) -> (Parsed<'a>, Option<usize>) {
         let owner = opened.process.and_then(|process| self.owner(process));
-        let first = owner.or(self.usual);
+        let may = |format: &dyn ServiceFormat| {
+            self.only.is_some() || opened.process.is_none_or(|process| format.may_speak(process))
+        };
+        let first = owner.or(self.usual.filter(|at| may(services::ALL[*at])));
         if let Some(at) = first
             && let Some(parsed) = attempt(services::ALL[at], opened, context, arena)
         {
             return (parsed, Some(at));
         }
         for (at, format) in services::ALL.iter().enumerate() {
-            if Some(at) == first || self.only.is_some_and(|only| only != format.service()) {
+            if Some(at) == first || self.only.is_some_and(|only| only != format.service()) || !may(*format) {
                 continue;
             }
             if (self.only.is_some() || format.claims_message(opened.message))

@@ -4,6 +4,8 @@
 use vigie_facts::anomaly::{Anomalies, Anomaly};
 use vigie_facts::event::{HttpRequest, Text};
 
+use crate::address;
+
 /// The longest method registered with IANA is `UPDATEREDIRECTREF` (17); a longer first word is not a method.
 const METHOD_BYTES_MAX: usize = 24;
 
@@ -45,15 +47,56 @@ pub fn split<'a>(line: Text<'a>, request: &mut HttpRequest<'a>, anomalies: &mut 
     target(head, request);
 }
 
-/// Fills target, path and query from a target.
+/// Fills target, path and query from a target. Of an absolute address (RFC 9112 § 3.2.2) the path is what stands
+/// behind the host.
 pub fn target<'a>(target: Text<'a>, request: &mut HttpRequest<'a>) {
     request.target = Some(target);
-    match memchr::memchr(b'?', target) {
+    let local = behind_host(target);
+    match memchr::memchr(b'?', local) {
         Some(at) => {
-            request.path = Some(&target[..at]);
-            request.query = Some(&target[at + 1..]);
+            request.path = Some(&local[..at]);
+            request.query = Some(&local[at + 1..]);
         }
-        None => request.path = Some(target),
+        None => request.path = Some(local),
+    }
+}
+
+/// Takes the host out of a target that its writer put together from scheme, host and path, so that it does not look like a
+/// request to a proxy, whose sender wrote it so.
+///
+/// ```
+/// use vigie_facts::event::HttpRequest;
+/// let mut request = HttpRequest::default();
+/// vigie_parse::request::target(b"https://www.example.org:443/a?b", &mut request);
+/// vigie_parse::request::take_host(&mut request);
+/// assert_eq!((request.target, request.host), (Some(&b"/a?b"[..]), Some(&b"www.example.org"[..])));
+/// ```
+pub fn take_host(request: &mut HttpRequest<'_>) {
+    let Some(target) = request.target else { return };
+    let local = behind_host(target);
+    let before = &target[..target.len() - local.len()];
+    let Some(at) = memchr::memmem::find(before, b"://") else { return };
+    request.target = Some(local);
+    let host = address::without_port(&before[at + b"://".len()..]);
+    let believable = address::is_host_name(host) || address::ip(host).is_some();
+    request.host = request.host.or(Some(host).filter(|_| believable));
+}
+
+/// `/a?b` of `https://www.example.org/a?b`; any other target whole, and an address without a path too.
+fn behind_host(target: &[u8]) -> &[u8] {
+    // Nearly all begin with a slash.
+    if target.first() == Some(&b'/') {
+        return target;
+    }
+    let begins = |scheme: &[u8]| target.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    let behind = match () {
+        () if begins(b"http://") => &target[b"http://".len()..],
+        () if begins(b"https://") => &target[b"https://".len()..],
+        () => return target,
+    };
+    match memchr::memchr2(b'/', b'?', behind) {
+        Some(at) if behind[at] == b'/' => &behind[at..],
+        _ => target,
     }
 }
 
@@ -149,6 +192,27 @@ mod tests {
             odd.join(",")
         );
         assert_eq!(shown, expected, "{line}");
+    }
+
+    #[test]
+    fn the_path_of_an_absolute_address_is_what_stands_behind_its_host() {
+        for (text, path, query) in [
+            ("/a?b=c", "/a", Some("b=c")),
+            ("https://www.example.org/a?b=c", "/a", Some("b=c")),
+            ("HTTP://192.0.2.7:8080/", "/", None),
+            ("http://[2001:db8::1]:80/a//b?c=/d", "/a//b", Some("c=/d")),
+            ("http://www.example.org", "http://www.example.org", None),
+            ("http://www.example.org?a=/b", "http://www.example.org", Some("a=/b")),
+            ("/http://www.example.org/", "/http://www.example.org/", None),
+            ("ftp://www.example.org/a", "ftp://www.example.org/a", None),
+            ("www.example.org:443", "www.example.org:443", None),
+            ("*", "*", None),
+        ] {
+            let mut request = HttpRequest::default();
+            target(text.as_bytes(), &mut request);
+            let read = (request.target, request.path, request.query);
+            assert_eq!(read, (Some(text.as_bytes()), Some(path.as_bytes()), query.map(str::as_bytes)), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! One record in every envelope gives the same event.
 
 use super::*;
+use vigie_facts::anomaly::Anomaly;
+
 use crate::{Options, Parsed, Parser, YearClock, recognise};
 
 /// `2024-05-01T10:00:00Z`, in the microseconds of the journal.
@@ -92,6 +94,46 @@ fn parts_of_a_message_are_joined() {
         let expected = "sshd sign-in outcome=failure src=192.0.2.1 sport=4711 proto=ssh user=root by=password tries=1 @2024-05-01T10:00:00Z";
         assert_eq!(shown, [expected; 3], "{input}");
         assert_eq!(recognise(input.as_bytes(), &options).confidence_percent, 100);
+    }
+}
+
+#[test]
+fn what_json_escapes_in_a_message_is_odd_all_the_same() {
+    let array = b"Invalid user \xe9 from 192.0.2.1 port 4711".map(|b| b.to_string()).join(",");
+    let cases = [
+        (r#""Invalid user a\u001b[31m from 192.0.2.1 port 4711""#.to_owned(), Anomaly::ControlCharacter),
+        (r#""Invalid user a\u0000b from 192.0.2.1 port 4711""#.to_owned(), Anomaly::NulByte),
+        (format!("[{array}]"), Anomaly::InvalidUtf8),
+    ];
+    for (message, expected) in cases {
+        let record = format!(
+            "{{\"__REALTIME_TIMESTAMP\":\"{MICROS}\",\"_HOSTNAME\":\"h\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"MESSAGE\":{message}}}"
+        );
+        let options = Options::default();
+        let recognition = recognise(record.as_bytes(), &options);
+        let mut parser = Parser::new(&recognition, &options, YearClock::starting(None));
+        let arena = Bump::new();
+        let origin = Origin { input: InputId(0), line: 1, byte_start: 0, byte_len: 0 };
+        let Parsed::Event(event) = parser.parse(record.as_bytes(), origin, &arena) else { panic!("{record}") };
+        assert!(event.anomalies.contains(expected), "{record}");
+    }
+}
+
+#[test]
+fn what_only_a_service_writes_is_not_believed_of_another_program() {
+    let forged = "Accepted password for root from 203.0.113.1 port 1 ssh2";
+    let input = |process: &str| {
+        format!(
+            "2024-05-01T10:00:00Z h sshd[7]: {MESSAGE}\n2024-05-01T10:00:00Z h sshd[7]: {MESSAGE}\n2024-05-01T10:00:00Z h {process}[8]: {forged}\n"
+        )
+    };
+    for process in ["blog", "nginx", "sudo"] {
+        let shown = crate::services::sample::read(input(process).as_bytes());
+        assert!(shown[2].starts_with("catch-all "), "{process}: {}", shown[2]);
+    }
+    for process in ["sshd", "sshd-session", "/usr/sbin/sshd"] {
+        let shown = crate::services::sample::read(input(process).as_bytes());
+        assert!(shown[2].starts_with("sshd sign-in outcome=success"), "{process}: {}", shown[2]);
     }
 }
 

@@ -69,6 +69,12 @@ pub trait ServiceFormat: Sync {
     /// the usual format of the input did not understand it.
     fn claims_message(&self, message: &[u8]) -> bool;
 
+    /// Whether a record that names its program may be of this format. What only its own programs write is not believed of
+    /// others: they log what strangers send them.
+    fn may_speak(&self, _process: &[u8]) -> bool {
+        true
+    }
+
     /// Reads a message.
     fn read<'a>(&self, opened: &Opened<'a>, context: &mut Context, arena: &'a Bump) -> Reading<'a>;
 }
@@ -165,6 +171,10 @@ impl ServiceFormat for Templated {
 
     fn claims_message(&self, message: &[u8]) -> bool {
         self.beginnings.iter().any(|beginning| message.starts_with(beginning.as_bytes()))
+    }
+
+    fn may_speak(&self, process: &[u8]) -> bool {
+        self.owns_process(process)
     }
 
     fn read<'a>(&self, opened: &Opened<'a>, _context: &mut Context, _arena: &'a Bump) -> Reading<'a> {

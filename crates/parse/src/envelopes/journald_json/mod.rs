@@ -7,7 +7,7 @@ use vigie_facts::time::Timestamp;
 
 use crate::calendar::{Context, Moment};
 use crate::envelopes::{Envelope, Opened};
-use crate::{Framing, json, scan};
+use crate::{Framing, json, oddity, scan};
 
 /// See the module.
 pub(crate) struct JournaldJson {
@@ -34,6 +34,8 @@ impl Envelope for JournaldJson {
         let message = entry.get("MESSAGE").and_then(|value| value.bytes(arena)).unwrap_or_default();
         let mut opened = Opened::bare(message);
         opened.anomalies = odd;
+        // The record is printable where its message, unescaped, is not.
+        opened.anomalies.merge(oddity::of(message));
         opened.set_moment(realtime(
             entry.text("__REALTIME_TIMESTAMP").or_else(|| entry.text("_SOURCE_REALTIME_TIMESTAMP")),
         ));

@@ -131,7 +131,7 @@ impl<'a> Found<'a> {
         http.referrer = self.text(Slot::Referrer);
         http.user_agent = self.text(Slot::UserAgent);
         http.user = self.text(Slot::User);
-        http.host = self.text(Slot::Host).filter(|host| *host != b"_").map(address::without_port);
+        http.host = self.text(Slot::Host).filter(|host| *host != b"_").map(address::without_port).or(http.host);
         http.forwarded_for = self.text(Slot::ForwardedFor);
         // What is not the peer is what a header claims.
         if http.forwarded_for.is_none()
@@ -141,8 +141,9 @@ impl<'a> Found<'a> {
             http.forwarded_for = Some(claimed);
         }
         http.body = self.text(Slot::Body);
-        for text in
-            [http.target, http.raw_request, http.referrer, http.user_agent, http.forwarded_for].into_iter().flatten()
+        for text in [http.target, http.raw_request, http.referrer, http.user_agent, http.user, http.forwarded_for]
+            .into_iter()
+            .flatten()
         {
             request::note_hidden(text, anomalies);
         }
@@ -175,11 +176,14 @@ impl<'a> Found<'a> {
                 request::target(target, http);
             }
         }
+        if self.text(Slot::Address).is_some() {
+            request::take_host(http);
+        }
     }
 
     /// The target, or the path where the query stands in a member of its own. Apache's `%U` is often called `request`.
     fn target(&self) -> Option<Text<'a>> {
-        let named = [Slot::Target, Slot::Path, Slot::Uri].iter().find_map(|slot| self.text(*slot));
+        let named = [Slot::Target, Slot::Address, Slot::Path, Slot::Uri].iter().find_map(|slot| self.text(*slot));
         named.or_else(|| self.text(Slot::RequestLine).filter(|line| line.starts_with(b"/") && !line.contains(&b' ')))
     }
 

@@ -15,6 +15,8 @@ pub(super) enum Slot {
     Method,
     /// Target with its query.
     Target,
+    /// Target with the scheme and the host, which its writer put before it.
+    Address,
     /// Path of its own, the query elsewhere.
     Path,
     /// A name that is used for either.
@@ -81,12 +83,8 @@ pub(super) fn slot(name: &[u8]) -> Option<(Slot, u8)> {
         | b"httprequest.requestmethod"
         | b"clientrequestmethod" => (S::Method, 0),
         b"method" | b"http_method" | b"verb" | b"cs_method" | b"nginx.access.method" => (S::Method, 1),
-        b"request_uri"
-        | b"url.original"
-        | b"request.uri"
-        | b"requestpath"
-        | b"httprequest.requesturl"
-        | b"clientrequesturi" => (S::Target, 0),
+        b"request_uri" | b"url.original" | b"request.uri" | b"requestpath" | b"clientrequesturi" => (S::Target, 0),
+        b"httprequest.requesturl" => (S::Address, 0),
         b"url" | b"request_url" | b"requesturl" | b"original_uri" | b"nginx.access.url" | b"requesturi" => {
             (S::Target, 1)
         }

@@ -11,6 +11,10 @@ fn nginx_layouts_are_read() {
         "web-access http-request ns=12000000 src=192.0.2.7 method=GET path=/a query=b=c host=www.example.org version=1.1 status=200 bytes=612 ua=curl/7 xff=203.0.113.9 @2017-02-13T19:00:00Z",
     );
     check(
+        r#"{"time_iso8601":"2017-02-13T20:00:00Z","remote_addr":"192.0.2.7","remote_user":"a\nb","request":"GET / HTTP/1.1","status":401}"#,
+        "web-access http-request src=192.0.2.7 user=a\nb method=GET path=/ version=1.1 status=401 @2017-02-13T20:00:00Z !control-character",
+    );
+    check(
         r#"{"time_local":"13/Feb/2017:20:00:00 +0000","remote_addr":"2001:db8::1","request_method":"POST","uri":"/index.php","args":"q=1","status":500,"body_bytes_sent":1,"host":"www.example.org","request_length":88,"request_body":"a=1"}"#,
         "web-access http-request src=2001:db8::1 method=POST path=/index.php query=q=1 host=www.example.org status=500 bytes=1 in=88 http.request.body.content=a=1 @2017-02-13T20:00:00Z",
     );
@@ -60,7 +64,7 @@ fn caddy_traefik_ecs_and_google_are_read() {
     );
     check(
         r#"{"httpRequest":{"requestMethod":"GET","requestUrl":"https://www.example.org/a","status":200,"remoteIp":"192.0.2.7","userAgent":"curl/7"},"timestamp":"2017-02-13T20:00:00Z"}"#,
-        "web-access http-request src=192.0.2.7 method=GET path=https://www.example.org/a status=200 ua=curl/7 @2017-02-13T20:00:00Z",
+        "web-access http-request src=192.0.2.7 method=GET path=/a host=www.example.org status=200 ua=curl/7 @2017-02-13T20:00:00Z",
     );
     check(
         r#"{"time":"[13/Feb/2017:20:00:00 +0100]","remoteIP":"192.0.2.7","host":"www.example.org","request":"/a","query":"?b=c","method":"GET","status":"200","userAgent":"curl/7","referer":"-"}"#,

@@ -59,6 +59,8 @@ fn read_line<'a>(line: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Opti
     let anomalies = &mut event.anomalies;
     let mut http = HttpRequest::default();
     request::split(escape::log_item(request_line.text, arena, anomalies), &mut http, anomalies);
+    // The balancer writes protocol, host and port before every path.
+    request::take_host(&mut http);
     http.user_agent = agent.map(|field| escape::log_item(field.text, arena, anomalies));
     http.status = status_of(status, anomalies);
     http.bytes_received = number_of(received, anomalies);

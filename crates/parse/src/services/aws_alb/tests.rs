@@ -8,7 +8,7 @@ const LINE: &str = r#"https 2017-02-13T20:00:00.186641Z app/lb/50dc6c495c0c9188 
 fn lines_are_read() {
     check(
         LINE,
-        "web-access http-request ns=171000000 src=192.0.2.7 sport=2817 dst=198.51.100.1 dport=80 method=GET path=https://www.example.org:443/a query=b=c version=1.1 status=200 bytes=366 in=34 ua=curl/7.46.0 @2017-02-13T20:00:00.186641Z",
+        "web-access http-request ns=171000000 src=192.0.2.7 sport=2817 dst=198.51.100.1 dport=80 method=GET path=/a query=b=c host=www.example.org version=1.1 status=200 bytes=366 in=34 ua=curl/7.46.0 @2017-02-13T20:00:00.186641Z",
     );
     check(
         r#"http 2017-02-13T20:00:00.186641Z app/lb/1 [2001:db8::7]:2817 - -1 -1 -1 460 - 0 0 "- - - " "-" - - - "-" "-" "-" - - "-" "-" "-""#,

@@ -46,13 +46,14 @@ impl ServiceFormat for Dionaea {
             Some(None) => event.anomalies.add(Anomaly::BadTime),
             None => event.anomalies.add(Anomaly::MissingField),
         }
-        ends(record, &mut event);
+        ends(record, kind == b"connect", &mut event);
         event.action = action(record, protocol(name), kind);
         Reading::Event(event)
     }
 }
 
-fn ends<'a>(record: Json<'a>, event: &mut Event<'a>) {
+/// Dionaea calls the far end `src` whoever began; of a connection that the honeypot itself opened, that end is the destination.
+fn ends<'a>(record: Json<'a>, opened_by_itself: bool, event: &mut Event<'a>) {
     let port = |key: &str| record.number(key).and_then(|port| u16::try_from(port).ok());
     if let Some(text) = record.text("src_ip").filter(|text| !text.is_empty()) {
         event.source = scan::address(text);
@@ -60,10 +61,15 @@ fn ends<'a>(record: Json<'a>, event: &mut Event<'a>) {
             event.anomalies.add(Anomaly::BadAddress);
         }
     }
-    event.source_port = port("src_port");
+    // A socket that only listens has nobody at its other end, and port 0.
+    event.source_port = port("src_port").filter(|_| event.source.is_some());
     event.source_name = record.text("src_hostname").filter(|name| !name.is_empty());
     event.destination = record.text("dst_ip").and_then(scan::address);
     event.destination_port = port("dst_port");
+    if opened_by_itself {
+        std::mem::swap(&mut event.source, &mut event.destination);
+        std::mem::swap(&mut event.source_port, &mut event.destination_port);
+    }
 }
 
 fn action<'a>(record: Json<'a>, protocol: Protocol, kind: &[u8]) -> Action<'a> {

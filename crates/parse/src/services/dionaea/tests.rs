@@ -15,7 +15,8 @@ fn connections_and_tries_are_typed() {
         ("SipSession", "accept", "connection-opened src=192.0.2.7 sport=1 proto=sip"),
         ("upnpd", "accept", "connection-opened src=192.0.2.7 sport=1 proto=other"),
         ("httpd", "reject", "connection-refused src=192.0.2.7 sport=1 proto=http"),
-        ("mirrorc", "connect", "network-observed src=192.0.2.7 sport=1"),
+        // The honeypot's own connection, to the far end.
+        ("mirrorc", "connect", "network-observed dst=192.0.2.7 dport=1"),
     ] {
         check(
             &format!(
@@ -26,7 +27,7 @@ fn connections_and_tries_are_typed() {
     }
     check(
         r#"{"connection":{"protocol":"ftpdatalisten","transport":"tcp","type":"listen"},"src_ip":"","src_port":0,"timestamp":"2017-02-13T20:00:00"}"#,
-        "dionaea network-observed sport=0 @2017-02-13T20:00:00Z~",
+        "dionaea network-observed @2017-02-13T20:00:00Z~",
     );
 }
 

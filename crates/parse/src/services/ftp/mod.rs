@@ -186,6 +186,20 @@ const TEMPLATES: &[Template] = &[
         )],
     ),
     t(
+        "{<_:text> (<_:text>[<ip>]){:| -} |}client sent <_:rest>",
+        |c| phase(c, BadProtocol),
+        &[
+            (
+                "ftp.example.org (192.0.2.1[192.0.2.1]): client sent HTTP command 'GET', disconnecting",
+                "connection-bad-protocol source.ip=192.0.2.1 network.protocol=ftp",
+            ),
+            (
+                "ftp.example.org (192.0.2.1[192.0.2.1]): client sent too-long command, ignoring",
+                "connection-bad-protocol source.ip=192.0.2.1 network.protocol=ftp",
+            ),
+        ],
+    ),
+    t(
         "{<_:text> (<_:text>[<ip>]){:| -} |}FTP session opened.",
         |c| phase(c, Opened),
         &[(
@@ -210,16 +224,29 @@ const TEMPLATES: &[Template] = &[
         )],
     ),
     t(
-        "<_:text> - ProFTPD <_:text> standalone mode STARTUP<_:rest>",
+        "<_:text>{ -|:} ProFTPD <_:text> standalone mode STARTUP<_:rest>",
         started,
-        &[("192.0.2.9 - ProFTPD 1.3.5 (stable) (built x) standalone mode STARTUP", "service-started")],
+        &[
+            ("192.0.2.9 - ProFTPD 1.3.5 (stable) (built x) standalone mode STARTUP", "service-started"),
+            ("ftp.example.org: ProFTPD 1.3.8 (stable) (built x) standalone mode STARTUP", "service-started"),
+        ],
     ),
     t(
-        "<_:text> - ProFTPD <_:text> standalone mode SHUTDOWN<_:rest>",
+        "<_:text>{ -|:} ProFTPD <_:text> standalone mode SHUTDOWN<_:rest>",
         stopped,
-        &[("192.0.2.9 - ProFTPD 1.3.5 standalone mode SHUTDOWN", "service-stopped")],
+        &[
+            ("192.0.2.9 - ProFTPD 1.3.5 standalone mode SHUTDOWN", "service-stopped"),
+            ("ftp.example.org: ProFTPD 1.3.8 standalone mode SHUTDOWN", "service-stopped"),
+        ],
     ),
-    t("<_:text> - ProFTPD <_:rest>", other, &[("192.0.2.9 - ProFTPD killed (signal 15)", "housekeeping")]),
+    t(
+        "<_:text>{ -|:} ProFTPD <_:rest>",
+        other,
+        &[
+            ("192.0.2.9 - ProFTPD killed (signal 15)", "housekeeping"),
+            ("ftp.example.org: ProFTPD killed (signal 15)", "housekeeping"),
+        ],
+    ),
     // Pure-FTPd: (account@host) [LEVEL] …
     t(
         "(<_:text>@<addr>) [WARNING] {Authentication failed for user|Echec d'authentification pour l'utilisateur|Erreur d'authentification pour l'utilisateur|Authentifizierung fehlgeschlagen für Benutzer|Autenticación fallida para el usuario|Autenticazione falita per l'utente|Authentication failed for} [<user>]{.|}",

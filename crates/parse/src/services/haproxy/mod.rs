@@ -122,6 +122,10 @@ fn http<'a>(timers: Text<'a>, rest: Text<'a>, anomalies: &mut Anomalies) -> Opti
         anomalies.add(Anomaly::MalformedRequest);
     } else {
         request::split(line, &mut http, anomalies);
+        // HTTP/2 sends host and path apart; HAProxy writes them together.
+        if http.version.is_some_and(|version| matches!(version, [b'2' | b'3', ..])) {
+            request::take_host(&mut http);
+        }
     }
     if status != b"-1" {
         http.status = status_of(status, anomalies);

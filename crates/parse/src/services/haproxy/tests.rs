@@ -14,6 +14,11 @@ fn http_and_tcp_records_are_read() {
         r#"2001:db8::7:33317 [13/Feb/2017:20:00:00.655] https-in~ app/<NOSRV> -1/-1/-1/-1/5001 408 212 - - cR-- 1/1/0/0/0 0/0 "<BADREQ>""#,
         "haproxy http-request ns=5001000000 src=2001:db8::7 sport=33317 status=408 bytes=212 @2017-02-13T20:00:00.655Z~ !malformed-request",
     );
+    // It writes requests of HTTP/2 with their host.
+    check(
+        r#"192.0.2.7:33317 [13/Feb/2017:20:00:00.655] https-in~ app/s 0/0/0/1/1 404 2 - - ---- 1/1/0/0/0 0/0 "GET https://www.example.org/a?b=c HTTP/2.0""#,
+        "haproxy http-request ns=1000000 src=192.0.2.7 sport=33317 method=GET path=/a query=b=c host=www.example.org version=2.0 status=404 bytes=2 @2017-02-13T20:00:00.655Z~",
+    );
     check(
         "192.0.2.7:33317 [13/Feb/2017:20:00:00.655] fnt bck/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0",
         "haproxy connection-closed src=192.0.2.7 sport=33317 proto=other @2017-02-13T20:00:00.655Z~",

@@ -47,6 +47,11 @@ impl ServiceFormat for Sshd {
         )
     }
 
+    fn may_speak(&self, process: &[u8]) -> bool {
+        process.rsplit(|b| *b == b'/').next().is_some_and(|name| name.starts_with(b"sshd"))
+            || self.owns_process(process)
+    }
+
     fn claims_message(&self, message: &[u8]) -> bool {
         // Without a program's name only lines that no other service writes.
         const BEGINNINGS: &[&[u8]] = &[

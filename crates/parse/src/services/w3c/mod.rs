@@ -5,7 +5,8 @@
 //! chunk with [`Columns::advance_over`], as it does the calendar.
 //!
 //! Layout: <https://www.w3.org/TR/WD-logfile.html>,
-//! <https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>.
+//! <https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>, and of `http.sys`' own errors
+//! <https://learn.microsoft.com/en-us/troubleshoot/developer/webapps/aspnet/site-behavior-performance/error-logging-http-apis>.
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ mod tests;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use vigie_facts::anomaly::Anomaly;
-use vigie_facts::event::{Action, Event, Housekeeping, HttpRequest, Text};
+use vigie_facts::event::{Action, Connection, ConnectionPhase, Event, Housekeeping, HttpRequest, Protocol, Text};
 use vigie_facts::service::Service;
 
 use crate::calendar::Context;
@@ -55,6 +56,8 @@ enum Column {
     Host,
     Version,
     ForwardedFor,
+    Reason,
+    FtpSession,
     Other,
 }
 
@@ -136,9 +139,11 @@ impl Columns {
 
     /// Reads a row; `None` when it does not fit the columns.
     fn row<'a>(&self, row: Text<'a>, event: &mut Event<'a>, arena: &'a Bump) -> Option<Stamp> {
-        let separator = if memchr::memchr(b'\t', row).is_some() { b'\t' } else { b' ' };
+        // CloudFront separates with tabs, IIS with spaces; what stands behind the first column may hold the other.
+        let separator = memchr::memchr2(b'\t', b' ', row).map_or(b' ', |at| row[at]);
         let mut http = HttpRequest::default();
-        let mut parts = Parts { date: self.date.as_ref().map(|date| &date[..]), ..Parts::default() };
+        let date = self.date.as_ref().map(|date| &date[..]);
+        let mut parts = Parts { date, escaped: separator == b'\t', ..Parts::default() };
         let mut values = row.trim_ascii_end().split(|b| *b == separator);
         let mut filled = 0;
         for column in &self.columns {
@@ -157,10 +162,22 @@ impl Columns {
         }
         let stamp = parts.stamp()?;
         parts.target(&mut http, arena);
-        if http.target.is_none() && http.status.is_none() {
-            return None;
-        }
-        event.action = Action::Http(http);
+        event.action = match parts.reason {
+            // `http.sys` ends a connection on which no request came.
+            Some(reason) if http.target.is_none() && http.status.is_none() => {
+                let phase = ConnectionPhase::Closed;
+                let (user, peer_software) = (None, None);
+                Action::Connection(Connection {
+                    phase,
+                    protocol: Protocol::Http,
+                    user,
+                    peer_software,
+                    reason: Some(reason),
+                })
+            }
+            _ if http.target.is_none() && http.status.is_none() => return None,
+            _ => Action::Http(http),
+        };
         Some(stamp)
     }
 }
@@ -172,6 +189,9 @@ struct Parts<'a, 'c> {
     time: Option<&'a [u8]>,
     stem: Option<&'a [u8]>,
     query: Option<&'a [u8]>,
+    reason: Option<&'a [u8]>,
+    /// Whether headers are percent-escaped (CloudFront), not written with `+` for a space (IIS).
+    escaped: bool,
 }
 
 impl<'a: 'c, 'c> Parts<'a, 'c> {
@@ -209,14 +229,22 @@ impl<'a: 'c, 'c> Parts<'a, 'c> {
                 }
             }
             Column::User => http.user = Some(value),
-            Column::Agent => http.user_agent = Some(spaces(value, arena)),
+            Column::Agent => http.user_agent = Some(self.header(value, arena)),
             Column::Referrer => http.referrer = Some(value),
-            Column::Host => http.host = Some(value),
+            Column::Host => http.host = Some(address::without_port(value)),
             Column::Version => http.version = request::version(value),
-            Column::ForwardedFor => http.forwarded_for = Some(spaces(value, arena)),
+            Column::ForwardedFor => http.forwarded_for = Some(self.header(value, arena)),
+            Column::Reason => self.reason = Some(value),
+            // Not a request of the web at all: a session of IIS's FTP server.
+            Column::FtpSession => return None,
             Column::Other => {}
         }
         Some(())
+    }
+
+    /// A header as it was sent.
+    fn header(&self, value: Text<'a>, arena: &'a Bump) -> Text<'a> {
+        if self.escaped { unescaped(value, arena) } else { spaces(value, arena) }
     }
 
     /// Stem and query make the target.
@@ -256,6 +284,28 @@ fn spaces<'a>(value: Text<'a>, arena: &'a Bump) -> Text<'a> {
     arena.alloc_slice_fill_iter(value.iter().map(|b| if *b == b'+' { b' ' } else { *b }))
 }
 
+/// CloudFront writes what is not printable, spaces among it, as `%20`.
+fn unescaped<'a>(value: Text<'a>, arena: &'a Bump) -> Text<'a> {
+    if memchr::memchr(b'%', value).is_none() {
+        return value;
+    }
+    let digit = |at: usize| value.get(at).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+    let mut text = ArenaVec::with_capacity_in(value.len(), arena);
+    let mut at = 0;
+    while let Some(byte) = value.get(at) {
+        if *byte == b'%'
+            && let (Some(high), Some(low)) = (digit(at + 1), digit(at + 2))
+        {
+            text.push(high * 16 + low);
+            at += 3;
+        } else {
+            text.push(*byte);
+            at += 1;
+        }
+    }
+    text.into_bump_slice()
+}
+
 impl Column {
     fn of(name: &[u8]) -> Column {
         match name.to_ascii_lowercase().as_slice() {
@@ -281,6 +331,8 @@ impl Column {
             b"cs-host" | b"x-host-header" => Column::Host,
             b"cs-version" | b"cs-protocol-version" => Column::Version,
             b"x-forwarded-for" | b"cs(x-forwarded-for)" | b"c-forwarded-for" => Column::ForwardedFor,
+            b"s-reason" => Column::Reason,
+            b"x-session" => Column::FtpSession,
             _ => Column::Other,
         }
     }
