@@ -10,7 +10,7 @@ use vigie_facts::service::Service;
 use crate::calendar::{Context, YearClock};
 use crate::envelopes::{self, Envelope, Opened};
 use crate::services::{self, Reading, ServiceFormat};
-use crate::{Options, Parsed, RECORD_BYTES_MAX, Recognition, oddity, scan};
+use crate::{Framing, Options, Parsed, RECORD_BYTES_MAX, Recognition, oddity, scan};
 
 /// Reads the records of one input, in order. Cheap to clone: each chunk gets its own, set to the state at its start.
 #[derive(Clone, Debug)]
@@ -52,7 +52,9 @@ impl Parser {
             return Parsed::Ignored { service: self.dispatch.usual_service() };
         }
         let head = record.get(..RECORD_BYTES_MAX).unwrap_or(record);
-        let mut odd = oddity::of(head);
+        // Blocks hold lengths as bytes; their envelope looks at the message alone.
+        let blocks = envelopes::ALL[self.envelope].framing() == Framing::Blocks;
+        let mut odd = if blocks { Anomalies::default() } else { oddity::of(head) };
         if head.len() < record.len() {
             odd.add(Anomaly::LineTooLong);
         }

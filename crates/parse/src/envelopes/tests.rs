@@ -120,6 +120,17 @@ fn what_json_escapes_in_a_message_is_odd_all_the_same() {
 }
 
 #[test]
+fn the_length_of_a_binary_field_is_not_odd() {
+    let binary = records().into_iter().filter(|(envelope, _)| *envelope == "journald-export").next_back().unwrap().1;
+    assert!(binary.contains(&0));
+    let shown = crate::services::sample::read(&binary);
+    assert!(shown[0].starts_with("sshd sign-in") && !shown[0].contains('!'), "{}", shown[0]);
+    let hidden = String::from_utf8_lossy(&binary).replace("for root", "for r\u{1b}ot").into_bytes();
+    let shown = crate::services::sample::read(&hidden);
+    assert!(shown[0].contains("!control-character"), "{}", shown[0]);
+}
+
+#[test]
 fn what_only_a_service_writes_is_not_believed_of_another_program() {
     let forged = "Accepted password for root from 203.0.113.1 port 1 ssh2";
     let input = |process: &str| {

@@ -7,7 +7,7 @@ use vigie_facts::anomaly::Anomaly;
 use crate::calendar::Context;
 use crate::envelopes::journald_json::realtime;
 use crate::envelopes::{Envelope, Opened};
-use crate::{Framing, scan};
+use crate::{Framing, oddity, scan};
 
 /// See the module.
 pub(crate) struct JournaldExport;
@@ -48,6 +48,7 @@ impl Envelope for JournaldExport {
         }
         opened.set_moment(realtime(time.or(source_time)));
         opened.process = opened.process.or(command);
+        opened.anomalies.merge(oddity::of(opened.message));
         Some(opened)
     }
 }
