@@ -4,7 +4,7 @@
 
 use super::places::Places;
 use super::plan::{Crowd, Group, Ordinary, Plan, Planner, Role};
-use super::work::{GROUP_AGENT, Technique};
+use super::work::Technique;
 use super::{Decidable, World};
 use crate::calendar::START_SECONDS;
 
@@ -35,20 +35,32 @@ const JITTER_SECONDS: i64 = 60;
 /// Days of the world.
 const DAYS: i64 = 31;
 
-const SCANS: &[Technique] = &[
-    Technique::Files,
-    Technique::Doors,
-    Technique::Sql,
-    Technique::Climb,
-    Technique::Script,
-    Technique::Shells,
-    Technique::Files,
-];
+const SCANS: &[Technique] =
+    &[Technique::Files, Technique::Doors, Technique::Sql, Technique::Climb, Technique::Script, Technique::Shells];
+
+/// The lists that the public tool brings.
+const LISTS: &[Technique] = &[Technique::Files, Technique::Sql];
 
 /// Everybody but the group and the scheduled bots. With their 100 and 100 runs and the group's 180 and 180, the runs inside the country add up
 /// to 907 and those elsewhere to 1,015.
 const CROWDS: &[Crowd] = &[
-    Crowd { role: Role::CommodityScanner, techniques: SCANS, inside: (60, 300), outside: (90, 344), days: (0, 30) },
+    // Strangers with the group's tool and lists, so that the same tool is no mark of the group.
+    Crowd {
+        role: Role::CommodityScanner,
+        techniques: LISTS,
+        inside: (40, 200),
+        outside: (70, 260),
+        days: (0, 30),
+        is_public_tool: true,
+    },
+    Crowd {
+        role: Role::CommodityScanner,
+        techniques: SCANS,
+        inside: (20, 100),
+        outside: (20, 84),
+        days: (0, 30),
+        is_public_tool: false,
+    },
     // The vulnerability became public on 1 February, the world's day 24.
     Crowd {
         role: Role::VulnerabilityWave,
@@ -56,6 +68,7 @@ const CROWDS: &[Crowd] = &[
         inside: (20, 53),
         outside: (45, 107),
         days: (24, 30),
+        is_public_tool: false,
     },
     // Sign-ins of a day stay far below the 30 sources from which the program would call all of them a spray.
     Crowd {
@@ -64,6 +77,7 @@ const CROWDS: &[Crowd] = &[
         inside: (25, 124),
         outside: (25, 124),
         days: (0, 30),
+        is_public_tool: false,
     },
     Crowd {
         role: Role::PasswordGuesser,
@@ -71,6 +85,7 @@ const CROWDS: &[Crowd] = &[
         inside: (16, 75),
         outside: (16, 80),
         days: (0, 30),
+        is_public_tool: false,
     },
     Crowd {
         role: Role::MailProber,
@@ -78,6 +93,7 @@ const CROWDS: &[Crowd] = &[
         inside: (12, 45),
         outside: (14, 48),
         days: (0, 30),
+        is_public_tool: false,
     },
     Crowd {
         role: Role::MailProber,
@@ -85,6 +101,7 @@ const CROWDS: &[Crowd] = &[
         inside: (8, 30),
         outside: (10, 32),
         days: (0, 30),
+        is_public_tool: false,
     },
 ];
 
@@ -134,33 +151,34 @@ pub(super) fn members(planner: &mut Planner<'_>, role: Role, group: Option<u32>)
     let mut members = Vec::new();
     for (inside, count) in [(true, MEMBERS[0]), (false, MEMBERS[1])] {
         let first = planner.actors(count, inside, role, group)?;
+        planner.give_public_tool(first, count);
         members.extend(first..first + count);
-    }
-    for member in &members {
-        planner.plan.actors[*member].agent = GROUP_AGENT;
     }
     Some(members)
 }
 
 /// The technique of the group's sessions, in turn: what independent scanners do as well.
 pub(super) fn technique(session: usize) -> Technique {
-    if session.is_multiple_of(2) { Technique::Files } else { Technique::Sql }
+    LISTS[session % LISTS.len()]
 }
 
-/// Sessions of all members at once, the list cut into parts that do not overlap.
+/// Sessions of all members at once; each list is cut into parts that do not overlap, and no part is done twice.
 fn sessions(planner: &mut Planner<'_>, members: &[usize]) {
     let apart = DAYS / SESSIONS as i64;
-    for session in 0..SESSIONS {
-        let day = session as i64 * apart + planner.random.between(0, apart - 2);
-        let begin = planner.plan.start + day * 86_400 + planner.random.between(8 * 3_600, 19 * 3_600);
-        let technique = technique(session);
-        let mut list: Vec<usize> = (0..technique.list_length()).collect();
+    let mut lists: Vec<Vec<usize>> = LISTS.iter().map(|list| (0..list.list_length()).collect()).collect();
+    for list in &mut lists {
         for last in (1..list.len()).rev() {
             list.swap(last, planner.random.below(last as u64 + 1) as usize);
         }
-        for (member, part) in members.iter().zip(list.chunks_exact(ITEMS)) {
+    }
+    for session in 0..SESSIONS {
+        let day = session as i64 * apart + planner.random.between(0, apart - 2);
+        let begin = planner.plan.start + day * 86_400 + planner.random.between(8 * 3_600, 19 * 3_600);
+        let list = &mut lists[session % LISTS.len()];
+        let work = list.split_off(list.len() - members.len() * ITEMS);
+        for (member, part) in members.iter().zip(work.chunks_exact(ITEMS)) {
             let start = begin + planner.random.between(0, JITTER_SECONDS);
-            planner.run_of(start, *member, technique, part.to_vec());
+            planner.run_of(start, *member, technique(session), part.to_vec());
         }
     }
 }

@@ -50,6 +50,8 @@ pub(super) struct Actor {
     /// Position in [`Plan::groups`].
     pub(super) group: Option<u32>,
     pub(super) agent: &'static str,
+    /// Where it begins in a list that it then works through in order, as public tools do; `None` for whoever draws from it.
+    pub(super) begin: Option<usize>,
 }
 
 /// One run of one actor.
@@ -123,6 +125,7 @@ pub(super) const SCANNERS: Crowd = Crowd {
     inside: (4, 10),
     outside: (36, 120),
     days: (0, 6),
+    is_public_tool: false,
 };
 
 /// Sources that do one thing independently of one another, half of the world's geography decided.
@@ -136,6 +139,8 @@ pub(super) struct Crowd {
     pub(super) outside: (usize, usize),
     /// First and last day of the world on which they act, counted from 0.
     pub(super) days: (i64, i64),
+    /// Whether all of them run the public tool that groups run too.
+    pub(super) is_public_tool: bool,
 }
 
 /// Fills a plan.
@@ -169,7 +174,7 @@ impl<'a> Planner<'a> {
             let (address, located) = self.places.draw(wanted)?;
             let agent = self.random.pick(super::work::AGENTS);
             let Located { country, relay } = located;
-            self.plan.actors.push(Actor { address, country, relay, role, group, agent });
+            self.plan.actors.push(Actor { address, country, relay, role, group, agent, begin: None });
         }
         Some(first)
     }
@@ -178,6 +183,9 @@ impl<'a> Planner<'a> {
     pub(super) fn crowd(&mut self, crowd: &Crowd) -> Option<()> {
         for (inside, (sources, runs)) in [(true, crowd.inside), (false, crowd.outside)] {
             let first = self.actors(sources, inside, crowd.role, None)?;
+            if crowd.is_public_tool {
+                self.give_public_tool(first, sources);
+            }
             for number in 0..runs {
                 let actor = if number < sources { number } else { self.random.below(sources as u64) as usize };
                 let technique = *self.random.pick(crowd.techniques);
@@ -190,17 +198,33 @@ impl<'a> Planner<'a> {
         Some(())
     }
 
+    /// Makes so many actors from the first on independent users of the public tool: every other one begins at the beginning of its lists, the
+    /// rest anywhere.
+    pub(super) fn give_public_tool(&mut self, first: usize, count: usize) {
+        for place in first..first + count {
+            let begin = if place.is_multiple_of(2) { 0 } else { self.random.below(100_000) as usize };
+            let actor = &mut self.plan.actors[place];
+            (actor.agent, actor.begin) = (super::work::TOOL_AGENT, Some(begin));
+        }
+    }
+
     /// Adds a run of drawn work.
     pub(super) fn run(&mut self, start: i64, actor: usize, technique: Technique) {
         let count = self.random.between(technique.items().0, technique.items().1);
         let length = technique.list_length();
-        let items: Vec<usize> = (0..count)
-            .scan(self.random.below(length as u64) as usize, |at, _| {
-                // Steps of a third of the list at most keep the items of a run different.
-                *at += 1 + self.random.below((length / 16).max(1) as u64) as usize;
-                Some(*at % length)
-            })
-            .collect();
+        let items = if let Some(begin) = self.plan.actors[actor].begin {
+            let of_list = |run: &&Run| run.actor == actor && run.technique == technique;
+            let done: usize = self.plan.runs.iter().filter(of_list).map(|run| run.items.len()).sum();
+            (done..done + count as usize).map(|item| (begin + item) % length).collect()
+        } else {
+            let mut at = self.random.below(length as u64) as usize;
+            // Steps of a sixteenth of the list at most keep the items of a run different.
+            let mut step = || {
+                at += 1 + self.random.below((length / 16).max(1) as u64) as usize;
+                at % length
+            };
+            (0..count).map(|_| step()).collect()
+        };
         self.run_of(start, actor, technique, items);
     }
 

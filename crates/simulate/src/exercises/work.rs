@@ -53,7 +53,7 @@ pub(super) enum Technique {
 
 /// Agents of the web, public tools and libraries among them.
 pub(super) const AGENTS: &[&str] = &[
-    GROUP_AGENT,
+    TOOL_AGENT,
     "Mozilla/5.0 (Windows NT 6.1; WOW64; rv:50.0) Gecko/20100101 Firefox/50.0",
     "Mozilla/5.0 (X11; Linux x86_64; rv:45.0) Gecko/20100101 Firefox/45.0",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/55.0.2883.87 Safari/537.36",
@@ -69,11 +69,35 @@ const BROWSERS: &[&str] = &[
     "Mozilla/5.0 (Windows NT 6.1; WOW64; rv:51.0) Gecko/20100101 Firefox/51.0",
 ];
 
-/// The agent of a group: a library that many use.
-pub(super) const GROUP_AGENT: &str = "python-requests/2.12.4";
+/// The agent of the public tool: a library that many use.
+pub(super) const TOOL_AGENT: &str = "python-requests/2.12.4";
 
-const FOLDERS: &[&str] =
-    &["", "backup/", "old/", "sql/", "dump/", "data/", "site/", "backups/", "tmp/", "www/", "web/", "2016/"];
+const FOLDERS: &[&str] = &[
+    "",
+    "backup/",
+    "old/",
+    "sql/",
+    "dump/",
+    "data/",
+    "site/",
+    "backups/",
+    "tmp/",
+    "www/",
+    "web/",
+    "2016/",
+    "2015/",
+    "bak/",
+    "db/",
+    "database/",
+    "mysql/",
+    "save/",
+    "sauvegarde/",
+    "test/",
+    "dev/",
+    "new/",
+    "v1/",
+    "htdocs/",
+];
 const NAMES: &[&str] = &["backup", "dump", "database", "db", "site", "www", "mysql", "data", "wordpress"];
 const ENDINGS: &[&str] = &["sql", "sql.gz", "zip", "tar.gz", "bak"];
 const DOORS: &[&str] = &[
@@ -87,9 +111,24 @@ const DOORS: &[&str] = &[
     "/admin/login.php",
     "/wp-login.php",
 ];
-const SQL_PAGES: &[&str] =
-    &["/agenda/", "/programme/", "/actualites/", "/equipe/", "/presse/", "/compte/", "/section/", "/lettre/"];
-const SQL_FIELDS: &[&str] = &["id", "mois", "page", "rubrique", "ref", "tri", "dep", "n"];
+const SQL_PAGES: &[&str] = &[
+    "/agenda/",
+    "/programme/",
+    "/actualites/",
+    "/equipe/",
+    "/presse/",
+    "/compte/",
+    "/section/",
+    "/lettre/",
+    "/don/",
+    "/benevoles/",
+    "/groupe/",
+    "/comite/",
+    "/carte/",
+    "/photos/",
+    "/videos/",
+];
+const SQL_FIELDS: &[&str] = &["id", "mois", "page", "rubrique", "ref", "tri", "dep", "n", "an", "type", "vue", "cle"];
 const SQL_TAILS: &[&str] = &[
     "1%27%20OR%20%271%27%3D%271",
     "7%20UNION%20ALL%20SELECT%20NULL%2CNULL%2Cversion%28%29--%20-",
