@@ -121,7 +121,7 @@ fn what_json_escapes_in_a_message_is_odd_all_the_same() {
 
 #[test]
 fn the_length_of_a_binary_field_is_not_odd() {
-    let binary = records().into_iter().filter(|(envelope, _)| *envelope == "journald-export").next_back().unwrap().1;
+    let binary = records().into_iter().rfind(|(envelope, _)| *envelope == "journald-export").unwrap().1;
     assert!(binary.contains(&0));
     let shown = crate::services::sample::read(&binary);
     assert!(shown[0].starts_with("sshd sign-in") && !shown[0].contains('!'), "{}", shown[0]);
