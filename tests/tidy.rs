@@ -18,7 +18,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("vigie-figures", &["vigie-facts"]),
     ("vigie-correlate", &[]),
     ("vigie-simulate", &["vigie-facts"]),
-    ("vigie", &["vigie-facts", "vigie-parse", "vigie-detect", "vigie-figures", "vigie-simulate"]),
+    ("vigie", &["vigie-facts", "vigie-parse", "vigie-detect", "vigie-figures", "vigie-correlate", "vigie-simulate"]),
 ];
 
 /// What no pure crate may depend on: the clock, the network, randomness, async.

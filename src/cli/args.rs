@@ -57,6 +57,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Walk one line through every stage and say why
     Explain(ExplainArgs),
+    /// Who acted together, from a table of who left which trace when
+    Clusters(ClustersArgs),
     /// The table of networks and countries: look up, replace
     Geo(GeoArgs),
     /// Add a judgement to an incident, an attempt or a source of a case, and answer again
@@ -238,6 +240,60 @@ pub(super) struct ExplainArgs {
     pub(super) place: String,
     #[command(flatten)]
     pub(super) about: AboutLogs,
+}
+
+/// `vigie clusters`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie clusters --observations posts.csv --actor account --trace link --trace text --time created_at --posts\n  vigie parse --jsonl access.log | vigie clusters --observations - --actor source.ip --trace url.path --tool user_agent.original --time @timestamp\n  vigie clusters --observations posts.csv --actor account --trace link --time created_at --method cooRTweet --within 10 --min-participation 2"
+)]
+pub(super) struct ClustersArgs {
+    /// Table of observations: CSV with a line of column names, or one JSON object a line; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) observations: PathBuf,
+    /// Column that names who acted
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) actor: String,
+    /// Column of what was asked for, tried or posted: a path, an account, a link, a text (repeatable)
+    #[arg(long, required = true, value_name = "COLUMN")]
+    pub(super) trace: Vec<String>,
+    /// Column of a mark of the tool: a user agent, a fingerprint, a banner (repeatable)
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) tool: Vec<String>,
+    /// Column of the moment: RFC 3339, ISO 8601 (UTC where no zone is stated), Unix seconds or milliseconds
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) time: String,
+    /// Actors are sources that come in sessions [default]
+    #[arg(long, conflicts_with = "posts")]
+    pub(super) logs: bool,
+    /// Actors are accounts that post links, texts or images
+    #[arg(long)]
+    pub(super) posts: bool,
+    /// How to look
+    #[arg(long, value_enum, default_value = "chance")]
+    pub(super) method: ClusterMethod,
+    /// For cooRTweet: seconds within which two posts of one object count as together [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i64).range(0..=31_536_000))]
+    pub(super) within: Option<i64>,
+    /// For cooRTweet: posts an account needs to be counted [default: 2]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) min_participation: Option<u32>,
+    /// Write the answer as JSON, to standard output and nothing else unless a file is given
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    pub(super) json: Option<PathBuf>,
+    /// Exit with 1 when somebody acted together
+    #[arg(long)]
+    pub(super) exit_code: bool,
+}
+
+/// How `vigie clusters` looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ClusterMethod {
+    /// Against chance, with surrogate worlds and a verdict
+    Chance,
+    /// The published co-action network, for comparison: it has no null model
+    #[value(name = "cooRTweet")]
+    CooRTweet,
 }
 
 /// `vigie geo`.

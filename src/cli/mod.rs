@@ -3,6 +3,7 @@
 
 mod args;
 mod cases;
+mod clusters;
 mod documents;
 mod exercise;
 mod explain;
@@ -120,6 +121,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Parse(args) => parse::run(&args, speech),
         Command::Rules(args) => rules::run(&args, speech),
         Command::Explain(args) => explain::run(&args, speech),
+        Command::Clusters(args) => clusters::run(&args, speech),
         Command::Geo(args) => geo::run(&args, speech),
         Command::Mark(args) => cases::mark(&args, speech),
         Command::Case(args) => cases::run(&args, speech),

@@ -290,6 +290,9 @@ pub enum Limit {
     },
     /// Groups that met once cannot be told from a coincidence.
     SingleSession,
+    /// Traces that hardly anybody but a group left: the group itself makes their density, so it cannot be told from a crowd that reacts to
+    /// one message.
+    OwnTraces,
     /// A source that is used for one session only cannot repeat anything.
     OneSessionPerSource {
         /// Actors of one session.

@@ -53,6 +53,16 @@ pub const PAIRS_MAX: usize = 5_000_000;
 /// `detect_groups(time_window, min_participation)`: accounts with fewer than `participation_min` posts are dropped, then pairs within
 /// `window_seconds` are listed, then pairs of which no account takes part with `participation_min` posts are dropped. Cost: n log n and the pairs.
 pub fn detect_groups(shares: &[Share], window_seconds: i64, participation_min: usize) -> Vec<SharedPair> {
+    detect_groups_up_to(shares, window_seconds, participation_min, PAIRS_MAX).0
+}
+
+/// [`detect_groups`] that stops at the given number of pairs; false where it did, and the list is therefore not whole.
+pub fn detect_groups_up_to(
+    shares: &[Share],
+    window_seconds: i64,
+    participation_min: usize,
+    pairs_max: usize,
+) -> (Vec<SharedPair>, bool) {
     let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
     for share in shares {
         *rows.entry(&share.account).or_default() += 1;
@@ -60,15 +70,19 @@ pub fn detect_groups(shares: &[Share], window_seconds: i64, participation_min: u
     let mut kept: Vec<&Share> =
         shares.iter().filter(|share| rows[share.account.as_str()] >= participation_min).collect();
     kept.sort_by(|x, y| (&x.object, x.time_seconds, &x.content).cmp(&(&y.object, y.time_seconds, &y.content)));
-    let mut pairs = Vec::new();
-    for of_object in kept.chunk_by(|x, y| x.object == y.object) {
+    let (mut pairs, mut whole) = (Vec::new(), true);
+    'objects: for of_object in kept.chunk_by(|x, y| x.object == y.object) {
         let mut first = 0;
         for (at, later) in of_object.iter().enumerate() {
             while later.time_seconds - of_object[first].time_seconds > window_seconds {
                 first += 1;
             }
             for earlier in &of_object[first..at] {
-                if earlier.account != later.account && pairs.len() < PAIRS_MAX {
+                if earlier.account != later.account {
+                    if pairs.len() == pairs_max {
+                        whole = false;
+                        break 'objects;
+                    }
                     pairs.push((*earlier, *later));
                 }
             }
@@ -92,7 +106,7 @@ pub fn detect_groups(shares: &[Share], window_seconds: i64, participation_min: u
         })
         .collect();
     found.sort();
-    found
+    (found, whole)
 }
 
 /// `generate_coordinated_network(edge_weight)`: one edge for each pair of accounts, those kept whose weight is above the given quantile of

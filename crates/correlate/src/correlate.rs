@@ -384,6 +384,7 @@ fn limits(timeline: &Timeline, grain: i64, settings: &Settings) -> Vec<Limit> {
     }
     if settings.by_trace {
         limits.push(Limit::JitterBeyond { width_ms: settings.trace_widths_ms.iter().copied().max().unwrap_or(0) });
+        limits.push(Limit::OwnTraces);
     }
     if grain >= 60 * SECOND {
         limits.push(Limit::CoarseTimes { grain_ms: grain });
