@@ -31,6 +31,11 @@ fn said(speech: &Speech, pair: Pair) -> &'static str {
     speech.say(pair.0, pair.1)
 }
 
+/// A colon, which French sets off by a space that does not break.
+fn colon(speech: &Speech) -> &'static str {
+    speech.say(":", "\u{a0}:")
+}
+
 /// The whole answer.
 pub(super) fn clusters(reading: &Reading, answer: &Clusters, speech: &Speech) -> String {
     let mut out = String::new();
@@ -134,9 +139,10 @@ fn write_cluster(out: &mut String, cluster: &Cluster, speech: &Speech) {
     });
     let _ = writeln!(
         out,
-        "\n{} {}: {}{likelihood}, {}",
+        "\n{} {}{} {}{likelihood}, {}",
         speech.say("Cluster", "Groupe"),
         cluster.id,
+        colon(speech),
         said(speech, verdict(cluster.verdict)),
         said(speech, confidence(cluster.confidence)),
     );
@@ -153,13 +159,13 @@ fn write_cluster(out: &mut String, cluster: &Cluster, speech: &Speech) {
         more => format!(", {more} {}", speech.say("more", "autres")),
     };
     let members = speech.say("members", "membres");
-    let _ = writeln!(out, "  {} {members}: {}{more}", cluster.members.len(), names.join(", "));
+    let _ = writeln!(out, "  {} {members}{} {}{more}", cluster.members.len(), colon(speech), names.join(", "));
     write_moments(out, cluster, speech);
     write_findings(out, cluster, speech);
     let _ = writeln!(out, "  {}", speech.say("innocent explanations", "explications innocentes"));
     for explained in &cluster.explanations {
         let (what, state) = (said(speech, explanation(explained.explanation)), said(speech, state(explained.state)));
-        let _ = writeln!(out, "    - {what}: {state}");
+        let _ = writeln!(out, "    - {what}{} {state}", colon(speech));
     }
 }
 
@@ -214,14 +220,15 @@ fn write_findings(out: &mut String, cluster: &Cluster, speech: &Speech) {
                 Outcome::Tested { chance_log10, observed, expected, .. } => {
                     let _ = writeln!(
                         out,
-                        "    - {what}: {} {observed:.3}, {} {expected:.3}, {} 10^{chance_log10:.1}",
+                        "    - {what}{} {} {observed:.3}, {} {expected:.3}, {} 10^{chance_log10:.1}",
+                        colon(speech),
                         speech.say("observed", "observé"),
                         speech.say("by chance", "par hasard"),
                         speech.say("chance", "probabilité"),
                     );
                 }
                 Outcome::NotTestable { reason: why } => {
-                    let _ = writeln!(out, "    - {what}: {}", said(speech, reason(*why)));
+                    let _ = writeln!(out, "    - {what}{} {}", colon(speech), said(speech, reason(*why)));
                 }
             }
         }
