@@ -13,6 +13,7 @@ const FRENCH: &[(&str, &str)] = &[
     ("Burst of failed sign-ins of one source", "Rafale d’échecs de connexion d’une source"),
     ("Code of Java, JavaScript, Python or Ruby in a request", "Code Java, JavaScript, Python ou Ruby dans une requête"),
     ("Command entered or file fetched in a honeypot", "Commande saisie ou fichier récupéré dans un pot de miel"),
+    ("Command line in a request", "Ligne de commande dans une requête"),
     (
         "Command that opens a shell with the rights of another",
         "Commande qui ouvre un interpréteur avec les droits d’un autre",
@@ -63,6 +64,7 @@ const FRENCH: &[(&str, &str)] = &[
     ("PHP run with options from the address", "PHP lancé avec des options prises dans l’adresse"),
     ("Path that climbs out of its folder", "Chemin qui sort de son dossier"),
     ("Ports knocked at all day long", "Ports sondés toute la journée"),
+    ("Program code in a request", "Code de programme dans une requête"),
     ("Query operator of a document database in a request", "Opérateur d’une base de documents dans une requête"),
     ("Recipients guessed", "Destinataires devinés"),
     ("Requests in a flood", "Requêtes en déluge"),
