@@ -5,8 +5,7 @@
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 use vigie_facts::event::{Action, Event, HttpRequest};
 
 use super::hits::WithRecord;
@@ -34,7 +33,8 @@ pub(super) struct Recall {
     /// The parts as written and as normalised.
     bytes: Vec<u8>,
     proposed: Vec<RuleIndex>,
-    hasher: FixedState,
+    /// Different in each run, so that nobody can write requests that all fall on one place. Nothing that is told depends on it.
+    hasher: DefaultHashBuilder,
 }
 
 #[derive(Debug)]
