@@ -5,6 +5,7 @@
 
 mod aim;
 mod attempts;
+mod byte_set;
 pub mod fold;
 mod incidents;
 pub mod lexers;

@@ -249,14 +249,19 @@ impl Action<'_> {
         }
     }
 
+    /// The word of every request.
+    pub const HTTP_REQUEST: &'static str = "http-request";
+    /// The word of every sign-in.
+    pub const SIGN_IN: &'static str = "sign-in";
+
     /// One stable word for the kind of action (`event.action`).
     pub fn word(&self) -> &'static str {
         use crate::event::{
             AccountChangeKind as A, ConnectionPhase as C, DatabaseKind as D, Housekeeping as H, MailStep as M,
         };
         match self {
-            Action::Http(_) => "http-request",
-            Action::SignIn(_) => "sign-in",
+            Action::Http(_) => Self::HTTP_REQUEST,
+            Action::SignIn(_) => Self::SIGN_IN,
             Action::Connection(c) => match c.phase {
                 C::Opened => "connection-opened",
                 C::Closed => "connection-closed",

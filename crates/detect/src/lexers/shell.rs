@@ -5,6 +5,7 @@
 //! looks it up. What follows the word decides how much it says. It does not expand variables and does not run anything.
 
 use super::shape::{Shape, Weighed};
+use crate::byte_set::{self, ByteSet};
 
 /// Bytes of one value that are read, and command positions looked at.
 const VALUE_BYTES_MAX: usize = 8 * 1024;
@@ -96,16 +97,7 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
 }
 
 /// Bytes of which a command line has at least one.
-const MATTERS: [bool; 256] = {
-    let mut table = [false; 256];
-    let signs = b" \n;|`$&<>%{^/\\*?";
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+const MATTERS: ByteSet = byte_set::of(b" \n;|`$&<>%{^/\\*?");
 
 /// What stands before a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 //! nesting is undone, and no escape is left in the output: normalising twice equals normalising once.
 
 use super::encoding::{Encoding, Encodings};
+use crate::byte_set::{self, ByteSet};
 
 /// How a text was written down by its sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -460,16 +461,12 @@ const NAMES: &[(&str, char)] = &[
 ];
 
 /// Bytes that a run copied without looking must not hold: those that begin escapes or are folded.
-const BEGINS: [bool; 256] = {
-    let mut table = [false; 256];
+const BEGINS: ByteSet = {
+    let mut table = byte_set::of(b"%\\&+");
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = byte <= 0x20 || byte >= 0x7f;
+        table[byte] |= byte <= 0x20 || byte >= 0x7f;
         byte += 1;
     }
-    table[b'%' as usize] = true;
-    table[b'\\' as usize] = true;
-    table[b'&' as usize] = true;
-    table[b'+' as usize] = true;
     table
 };

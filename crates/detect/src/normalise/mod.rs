@@ -10,6 +10,7 @@ pub mod encoding;
 use vigie_facts::event::{Action, Event, HttpRequest};
 use vigie_facts::field::{Field, Fields, Value};
 
+use crate::byte_set::{self, ByteSet};
 use crate::lexers::shape::Shape;
 use crate::lexers::sql::SqlLexer;
 use crate::lexers::{code, html, shell, sql};
@@ -79,10 +80,7 @@ struct Slice {
 pub struct NormalisedEvent<'a> {
     event: &'a Event<'a>,
     scratch: &'a Scratch,
-    decoded: Option<Slice>,
-    path: Option<Slice>,
-    query: Option<Slice>,
-    path_is_folded: bool,
+    slices: Slices,
 }
 
 /// Makes [`NormalisedEvent`]s. It has no state: the working space is the caller's, one for each worker.
@@ -140,8 +138,7 @@ impl Normaliser {
 impl<'a> NormalisedEvent<'a> {
     /// An event whose normalised request stands in a working space.
     pub(crate) fn new(event: &'a Event<'a>, scratch: &'a Scratch, slices: Slices) -> NormalisedEvent<'a> {
-        let Slices { decoded, path, query, path_is_folded } = slices;
-        NormalisedEvent { event, scratch, decoded, path, query, path_is_folded }
+        NormalisedEvent { event, scratch, slices }
     }
 }
 
@@ -151,23 +148,28 @@ impl NormalisedEvent<'_> {
         self.event
     }
 
+    /// Where the target stands in the working space.
+    pub(crate) fn slices(&self) -> Slices {
+        self.slices
+    }
+
     fn slice(&self, slice: Option<Slice>) -> Option<Value<'_>> {
         slice.map(|slice| Value::Text(&self.scratch.text[slice.start as usize..slice.end as usize]))
     }
 
     fn words<'s>(&self, words: &'s [u8]) -> Option<Value<'s>> {
-        (self.decoded.is_some() && !words.is_empty()).then_some(Value::Text(words))
+        (self.slices.decoded.is_some() && !words.is_empty()).then_some(Value::Text(words))
     }
 }
 
 impl Fields for NormalisedEvent<'_> {
     fn get(&self, field: Field) -> Option<Value<'_>> {
         match field {
-            Field::RequestDecoded => self.slice(self.decoded),
-            Field::RequestPath if self.path_is_folded => Some(Value::Text(&self.scratch.path)),
-            Field::RequestPath => self.slice(self.path),
-            Field::RequestQuery => self.slice(self.query),
-            Field::RequestText => self.decoded.map(|_| Value::Text(&self.scratch.text)),
+            Field::RequestDecoded => self.slice(self.slices.decoded),
+            Field::RequestPath if self.slices.path_is_folded => Some(Value::Text(&self.scratch.path)),
+            Field::RequestPath => self.slice(self.slices.path),
+            Field::RequestQuery => self.slice(self.slices.query),
+            Field::RequestText => self.slices.decoded.map(|_| Value::Text(&self.scratch.text)),
             Field::RequestSqlShape => self.words(&self.scratch.sql_shape),
             Field::RequestHtmlShape => self.words(&self.scratch.html_shape),
             Field::RequestShellShape => self.words(&self.scratch.shell_shape),
@@ -222,22 +224,21 @@ impl Scratch {
 
     /// Appends the normalised target to an empty text.
     pub(crate) fn read_target(&mut self, path: &[u8], query: Option<&[u8]>) -> (Slices, Found) {
-        let mut found = Found::default();
-        found.encodings.merge(normalise_into(path, Kind::Plain, &mut self.text, &mut self.pending));
+        let mut encodings = normalise_into(path, Kind::Plain, &mut self.text, &mut self.pending);
         let path_end = self.text.len();
         let query_slice = query.map(|query| {
             self.text.push(b'?');
             let start = self.text.len();
-            found.encodings.merge(normalise_into(query, Kind::Form, &mut self.text, &mut self.pending));
+            encodings.merge(normalise_into(query, Kind::Form, &mut self.text, &mut self.pending));
             slice(start, self.text.len())
         });
         let path_is_folded = fold_path(&self.text[..path_end], &mut self.path);
-        let mut values = Values::of(self);
+        let mut values = Values::of(self, encodings);
         values.read(path, Kind::Plain, false);
         if let Some(query) = query {
             values.read_form(query);
         }
-        (found.sql, found.html, found.shell, found.code) = (values.sql, values.html, values.shell, values.code);
+        let found = values.found;
         let slices = Slices {
             decoded: Some(slice(0, self.text.len())),
             path: Some(slice(0, path_end)),
@@ -250,12 +251,18 @@ impl Scratch {
     /// Appends another part, normalised.
     pub(crate) fn read_part(&mut self, part: &[u8], kind: Kind) -> Found {
         let encodings = normalise_into(part, kind, &mut self.text, &mut self.pending);
-        let mut values = Values::of(self);
+        let mut values = Values::of(self, encodings);
         match kind {
             Kind::Form => values.read_form(part),
             Kind::Plain => values.read_header(part),
         }
-        Found { encodings, sql: values.sql, html: values.html, shell: values.shell, code: values.code }
+        values.found
+    }
+
+    /// Decodes one value on its own, for the tokenisers.
+    fn decode_value(&mut self, raw: &[u8], kind: Kind) {
+        self.value.clear();
+        normalise_into(raw, kind, &mut self.value, &mut self.pending);
     }
 
     /// The normalised parts so far.
@@ -296,23 +303,14 @@ impl Scratch {
 /// Reads values one by one, each decoded on its own, so that an escaped ampersand does not end one.
 struct Values<'s> {
     scratch: &'s mut Scratch,
-    sql: Shape<sql::Construct>,
-    html: Shape<html::Construct>,
-    shell: Shape<shell::Construct>,
-    code: Shape<code::Construct>,
+    found: Found,
     left: usize,
 }
 
 impl<'s> Values<'s> {
-    fn of(scratch: &'s mut Scratch) -> Values<'s> {
-        Values {
-            scratch,
-            sql: Shape::default(),
-            html: Shape::default(),
-            shell: Shape::default(),
-            code: Shape::default(),
-            left: VALUES_MAX,
-        }
+    /// The values of a part that was decoded as a whole.
+    fn of(scratch: &'s mut Scratch, encodings: Encodings) -> Values<'s> {
+        Values { scratch, found: Found { encodings, ..Found::default() }, left: VALUES_MAX }
     }
 
     fn read_form(&mut self, form: &[u8]) {
@@ -333,10 +331,8 @@ impl<'s> Values<'s> {
         }
         // An ampersand that was not escaped separates commands as well: `a=1&ping -n 1 192.0.2.1&rem`.
         if form.split(|byte| *byte == b'&').skip(1).any(|pair| memchr::memchr(b'=', pair).is_none()) {
-            let scratch = &mut *self.scratch;
-            scratch.value.clear();
-            normalise_into(form, Kind::Form, &mut scratch.value, &mut scratch.pending);
-            shell::read(&scratch.value, true, &mut self.shell);
+            self.scratch.decode_value(form, Kind::Form);
+            shell::read(&self.scratch.value, true, &mut self.found.shell);
         }
     }
 
@@ -358,13 +354,12 @@ impl<'s> Values<'s> {
             return;
         }
         self.left -= 1;
-        let scratch = &mut *self.scratch;
-        scratch.value.clear();
-        normalise_into(raw, kind, &mut scratch.value, &mut scratch.pending);
-        scratch.lexer.read(&scratch.value, free_text, &mut self.sql);
-        html::read(&scratch.value, free_text, &mut self.html);
-        shell::read(&scratch.value, free_text, &mut self.shell);
-        code::read(&scratch.value, free_text, &mut self.code);
+        let (scratch, found) = (&mut *self.scratch, &mut self.found);
+        scratch.decode_value(raw, kind);
+        scratch.lexer.read(&scratch.value, free_text, &mut found.sql);
+        html::read(&scratch.value, free_text, &mut found.html);
+        shell::read(&scratch.value, free_text, &mut found.shell);
+        code::read(&scratch.value, free_text, &mut found.code);
     }
 }
 
@@ -382,33 +377,10 @@ fn is_harmless(raw: &[u8]) -> bool {
     raw.iter().all(|byte| HARMLESS[usize::from(*byte)])
 }
 
-const HARMLESS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let signs = b"/-._~&=,?";
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+const HARMLESS: ByteSet = byte_set::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~&=,?");
 
 /// Bytes that ordinary headers do not hold.
-const ODD_IN_HEADERS: [bool; 256] = {
-    let mut table = [false; 256];
-    let signs = b"'\"<`%\\${|";
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+const ODD_IN_HEADERS: ByteSet = byte_set::of(b"'\"<`%\\${|");
 
 /// Names of parameters into which people write sentences; there a quote or a dash says less.
 const FREE_TEXT_NAMES: &[&[u8]] = &[

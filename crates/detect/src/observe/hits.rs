@@ -5,7 +5,7 @@ use vigie_facts::event::Event;
 use vigie_facts::field::{Field, Fields, Value};
 
 use super::recall::{Reader, Recall};
-use crate::normalise::{NormalisedEvent, Normaliser, Scratch};
+use crate::normalise::{NormalisedEvent, Normaliser, Scratch, Slices};
 use crate::rules::{self, RuleIndex, RuleSet};
 
 /// Something that knows which rules an event matches.
@@ -13,7 +13,7 @@ pub(crate) trait Matcher: Send {
     /// Appends the place of every rule that matches, in any order.
     fn matches(&mut self, event: &Event<'_>, record: &[u8], matched: &mut Vec<u32>);
 
-    /// Tells the values of fields, in their order.
+    /// Tells the values of fields of the event asked about last, in their order.
     fn values(&mut self, event: &Event<'_>, fields: &[Field], tell: &mut dyn FnMut(Option<Value<'_>>)) {
         for field in fields {
             tell(event.get(*field));
@@ -54,6 +54,7 @@ pub(crate) fn of_rules(rules: &RuleSet) -> Box<dyn Matcher + '_> {
         scratch: rules::Scratch::default(),
         hits: Vec::new(),
         recall: Recall::default(),
+        slices: Slices::default(),
     })
 }
 
@@ -64,6 +65,8 @@ struct OfRules<'r> {
     scratch: rules::Scratch,
     hits: Vec<RuleIndex>,
     recall: Recall,
+    /// Where the target of the event asked about last stands in `normalised`.
+    slices: Slices,
 }
 
 impl Matcher for OfRules<'_> {
@@ -74,23 +77,22 @@ impl Matcher for OfRules<'_> {
         }
         let reader = &mut Reader { rules: self.rules, space: &mut self.normalised, scratch: &mut self.scratch };
         if let Some(recalled) = self.recall.read(event, reader) {
-            let fields = WithRecord { event: recalled.event(event, &self.normalised), record };
+            self.slices = recalled.slices;
+            let fields = WithRecord { event: NormalisedEvent::new(event, &self.normalised, self.slices), record };
             let settled = self.recall.settled(&recalled, event, &fields, self.rules);
             let (proposed, settled) = (self.recall.proposed(&recalled), self.recall.rules(settled));
             self.rules.evaluate_proposed(event, &fields, proposed, settled, &mut self.scratch, &mut self.hits);
         } else {
-            let fields = WithRecord { event: self.normaliser.apply(event, &mut self.normalised), record };
+            let normalised = self.normaliser.apply(event, &mut self.normalised);
+            self.slices = normalised.slices();
+            let fields = WithRecord { event: normalised, record };
             self.rules.evaluate(event, &fields, &mut self.scratch, &mut self.hits);
         }
         matched.extend(self.hits.iter().map(|rule| rule.0));
     }
 
     fn values(&mut self, event: &Event<'_>, fields: &[Field], tell: &mut dyn FnMut(Option<Value<'_>>)) {
-        let reader = &mut Reader { rules: self.rules, space: &mut self.normalised, scratch: &mut self.scratch };
-        let normalised = match self.recall.read(event, reader) {
-            Some(recalled) => recalled.event(event, &self.normalised),
-            None => self.normaliser.apply(event, &mut self.normalised),
-        };
+        let normalised = NormalisedEvent::new(event, &self.normalised, self.slices);
         for field in fields {
             tell(normalised.get(*field));
         }

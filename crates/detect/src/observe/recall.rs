@@ -62,15 +62,9 @@ type Entries = [Option<u32>; 5];
 /// The parts of an event's request, ready to be asked about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Recalled {
-    slices: Slices,
+    /// Where the target stands in the working space.
+    pub(super) slices: Slices,
     entries: Entries,
-}
-
-impl Recalled {
-    /// The event with its request as it now stands in the working space.
-    pub(super) fn event<'a>(&self, event: &'a Event<'a>, space: &'a Scratch) -> NormalisedEvent<'a> {
-        NormalisedEvent::new(event, space, self.slices)
-    }
 }
 
 /// What reading a new part needs.

@@ -14,7 +14,7 @@ use super::condition::{Findings, Node};
 use super::correlation::{self, Nameable};
 use super::log_source::{self, ACTION_KINDS, Scope};
 use super::modifiers::{REGEX_BYTES_A_FILE_MAX, Unusable, nearest};
-use super::propose::{Plans, witness};
+use super::propose::{Asked, Plans, witness};
 use super::{
     CompiledRule, FormBasis, Level, LoadOptions, LogSourceWords, ProblemEffect, RuleIndex, RuleProblem, RuleRole,
     RuleSet, bounds, foreign,
@@ -439,8 +439,13 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
         let into = if *generates { &mut generating } else { &mut quiet };
         into.extend(rule.bases.iter().copied());
     }
-    let witnesses: Vec<_> =
-        drafts.iter().map(|draft| if draft.meta.inert.is_some() { None } else { witness(&draft.node) }).collect();
+    let asked: Vec<Asked> = drafts
+        .iter()
+        .map(|draft| Asked {
+            witness: if draft.meta.inert.is_some() { None } else { witness(&draft.node) },
+            settles: draft.node.reads_only(&settles),
+        })
+        .collect();
     let mut plans = Plans::default();
     let mut plan_of = Vec::with_capacity(Service::ALL.len() * ACTION_KINDS);
     for service in Service::ALL {
@@ -449,14 +454,9 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
                 draft.meta.inert.is_none() && draft.scope.is_some_and(|scope| scope.has(*service, kind))
             });
             let rules = rules.map(|(at, _)| RuleIndex(at as u32)).collect();
-            plan_of.push(plans.of(rules, log_source::only_word_of(kind), &witnesses) as u32);
+            plan_of.push(plans.of(rules, log_source::only_word_of(kind), &asked) as u32);
         }
     }
-    let asks = |draft: &Draft| draft.meta.inert.is_none() && draft.scope.is_some() && draft.correlation.is_none();
-    let without_literal = (drafts.iter().zip(&witnesses).enumerate())
-        .filter(|(_, (draft, witness))| witness.is_none() && asks(draft))
-        .map(|(at, _)| RuleIndex(at as u32))
-        .collect();
     let mut pack = String::new();
     let (mut rules, mut nodes) = (Vec::new(), Vec::new());
     for (at, mut draft) in drafts.into_iter().enumerate() {
@@ -469,17 +469,12 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
         nodes.push(draft.node);
     }
     correlations.sort_by_key(|(rule, _)| rule.rule);
-    let mut plans = plans.into_plans();
-    for plan in &mut plans {
-        plan.tell_settling(|rule| nodes[rule.index()].reads_only(&settles));
-    }
     RuleSet {
         rules,
         nodes,
         correlations: correlations.into_iter().map(|(rule, _)| rule).collect(),
-        plans,
+        plans: plans.into_plans(),
         plan_of,
-        without_literal,
         digest: digest(&pack).into(),
     }
 }

@@ -56,8 +56,8 @@ pub(super) fn kind_of(action: &Action<'_>) -> usize {
 /// The word (`event.action`) of every action of a kind, where all have the same: of requests, sign-ins …
 pub(super) fn only_word_of(kind: usize) -> Option<&'static str> {
     match Actions(1 << kind) {
-        HTTP => Some("http-request"),
-        SIGN_IN => Some("sign-in"),
+        HTTP => Some(Action::HTTP_REQUEST),
+        SIGN_IN => Some(Action::SIGN_IN),
         _ => None,
     }
 }

@@ -280,7 +280,6 @@ pub struct RuleSet {
     plans: Vec<Plan>,
     /// The plan of each service and kind of action: `service * ACTION_KINDS + kind`. Empty for an empty set.
     plan_of: Vec<u32>,
-    without_literal: Vec<RuleIndex>,
     digest: Box<str>,
 }
 
@@ -425,8 +424,13 @@ impl RuleSet {
     }
 
     /// Rules that are tried on every event of their log source, because no text is sure to be in what they match.
-    pub fn rules_without_literal(&self) -> &[RuleIndex] {
-        &self.without_literal
+    pub fn rules_without_literal(&self) -> Vec<RuleIndex> {
+        let mut rules: Vec<RuleIndex> = self.plans.iter().flat_map(Plan::always).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        // A rule whose literal is always there is tried on every event too.
+        rules.retain(|rule| propose::witness(&self.nodes[rule.index()]).is_none());
+        rules
     }
 
     fn plan(&self, event: &Event<'_>) -> Option<&Plan> {

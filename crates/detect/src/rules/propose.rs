@@ -32,6 +32,15 @@ pub(super) type Witness = Vec<(Slot, Box<str>)>;
 /// More literals than this in one witness propose too often to be worth the automaton's states.
 const WITNESS_LITERALS_MAX: usize = 4_096;
 
+/// How a rule is asked about events.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// What is sure to be in what it matches; `None` when nothing is.
+    pub(super) witness: Option<Witness>,
+    /// Whether target, method and status of a request decide it.
+    pub(super) settles: bool,
+}
+
 /// The best witness of a condition, if it has one.
 pub(super) fn witness(node: &Node) -> Option<Witness> {
     let mut found = match node {
@@ -252,28 +261,23 @@ pub(super) struct Plan {
     passes: Vec<Arc<Pass>>,
     /// Those of them over fields that no [`RequestPart`] makes.
     elsewhere: Vec<Arc<Pass>>,
-    /// Rules without a witness: tried on every event.
-    always: Vec<RuleIndex>,
-    /// Those of them that [settle](super::RuleSet::settle) by what is remembered of a target, and the others.
+    /// Rules tried on every event: those that [settle](super::RuleSet::settle) by what is remembered of a target.
     settling: Vec<RuleIndex>,
+    /// And the others.
     unsettled: Vec<RuleIndex>,
 }
 
 impl Plan {
     /// The plan for a set of rules, each with its witness, for events whose action always goes by the same word, if it does.
-    fn new<'a>(
-        rules: impl Iterator<Item = (RuleIndex, Option<&'a Witness>)>,
-        action: Option<&str>,
-        made: &mut Made<'a>,
-    ) -> Plan {
+    fn new<'a>(rules: &[RuleIndex], asked: &'a [Asked], action: Option<&str>, made: &mut Made<'a>) -> Plan {
         let mut always = Vec::new();
         let mut slots: BTreeMap<Slot, BTreeMap<&'a str, Vec<RuleIndex>>> = BTreeMap::new();
-        for (rule, witness) in rules {
+        for rule in rules.iter().copied() {
             let known = |(slot, literal): &(Slot, Box<str>)| match (slot, action) {
                 (Slot::Field(Field::EventAction), Some(action)) => Some(action.contains(&**literal)),
                 _ => None,
             };
-            match witness {
+            match &asked[rule.index()].witness {
                 None => always.push(rule),
                 Some(witness) if witness.iter().any(|literal| known(literal) == Some(true)) => always.push(rule),
                 Some(witness) => {
@@ -297,21 +301,25 @@ impl Plan {
             passes.push(Arc::clone(&pass));
             made.insert(key, pass);
         }
-        always.sort_unstable();
-        always.dedup();
+        let (settling, unsettled) = always.into_iter().partition(|rule: &RuleIndex| asked[rule.index()].settles);
         let elsewhere =
             passes.iter().filter(|pass| !RequestPart::ALL.iter().any(|part| part.has(pass.slot))).cloned().collect();
-        Plan { passes, elsewhere, always, ..Plan::default() }
+        Plan { passes, elsewhere, settling, unsettled }
     }
 
     /// Whether no rule can ever be proposed.
     pub(super) fn is_empty(&self) -> bool {
-        self.passes.is_empty() && self.always.is_empty()
+        self.passes.is_empty() && self.always().next().is_none()
+    }
+
+    /// Rules that are tried on every event.
+    pub(super) fn always(&self) -> impl Iterator<Item = RuleIndex> {
+        self.settling.iter().chain(&self.unsettled).copied()
     }
 
     /// Every rule of the plan, in the order of the set.
     pub(super) fn rules(&self) -> Vec<RuleIndex> {
-        let mut rules = self.always.clone();
+        let mut rules: Vec<RuleIndex> = self.always().collect();
         rules.extend(self.passes.iter().flat_map(|pass| pass.proposes.iter().flatten()));
         rules.sort_unstable();
         rules.dedup();
@@ -320,8 +328,8 @@ impl Plan {
 
     /// Collects the rules that could match, each once, in no particular order.
     pub(super) fn propose(&self, fields: &impl Fields, marks: &mut Marks) {
-        for rule in &self.always {
-            marks.add(*rule);
+        for rule in self.always() {
+            marks.add(rule);
         }
         for pass in &self.passes {
             pass.run_over(fields, marks);
@@ -333,11 +341,6 @@ impl Plan {
         for pass in self.passes.iter().filter(|pass| part.has(pass.slot)) {
             pass.run_over(fields, marks);
         }
-    }
-
-    /// Tells the rules tried on every event apart.
-    pub(super) fn tell_settling(&mut self, settles: impl Fn(RuleIndex) -> bool) {
-        (self.settling, self.unsettled) = self.always.iter().copied().partition(|rule| settles(*rule));
     }
 
     /// Rules tried on every event that settle by target, method and status.
@@ -449,18 +452,12 @@ pub(super) struct Plans<'a> {
 
 impl<'a> Plans<'a> {
     /// The place of the plan for a list of rules and the word of the action, if it is always the same; made if it is new.
-    pub(super) fn of(
-        &mut self,
-        rules: Vec<RuleIndex>,
-        action: Option<&'static str>,
-        witnesses: &'a [Option<Witness>],
-    ) -> usize {
+    pub(super) fn of(&mut self, rules: Vec<RuleIndex>, action: Option<&'static str>, asked: &'a [Asked]) -> usize {
         let key = (rules, action);
         if let Some(at) = self.by_rules.get(&key) {
             return *at;
         }
-        let listed = key.0.iter().map(|rule| (*rule, witnesses[rule.index()].as_ref()));
-        let plan = Plan::new(listed, action, &mut self.made);
+        let plan = Plan::new(&key.0, asked, action, &mut self.made);
         self.ready.push(plan);
         self.by_rules.insert(key, self.ready.len() - 1);
         self.ready.len() - 1
