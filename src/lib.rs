@@ -12,5 +12,6 @@ pub mod ordered;
 pub mod pipeline;
 pub mod read;
 pub mod report;
+pub mod respond;
 pub mod rulecheck;
 pub mod rulepack;

@@ -65,6 +65,8 @@ pub(super) enum Command {
     Mark(MarkArgs),
     /// Keep a case lean and lawful: erase a person, drop old days
     Case(CaseArgs),
+    /// Hold attackers back for a while: see what would be done, do it, take it back, see whether it helped
+    Protect(ProtectArgs),
     /// Worlds of logs whose truth is known: write one, score an answer
     Exercise(ExerciseArgs),
     /// Write completions for a shell to standard output
@@ -388,6 +390,91 @@ pub(super) enum CaseAction {
         #[arg(long, value_name = "DAYS")]
         keep_days: u32,
     },
+}
+
+/// `vigie protect`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie protect plan --case em2017/ --own 192.0.2.0/24\n  vigie protect apply --case em2017/ --own 192.0.2.0/24\n  vigie protect undo --case em2017/ 203.0.113.9\n  vigie protect undo --case em2017/ --all"
+)]
+pub(super) struct ProtectArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) action: ProtectAction,
+}
+
+/// What to do about attackers.
+#[derive(Debug, Subcommand)]
+pub(super) enum ProtectAction {
+    /// What would be held back and why, what is left alone and why; changes nothing
+    Plan {
+        #[command(flatten)]
+        about: ProtectAbout,
+    },
+    /// Hold it back now, in the packet filter (nftables), each for its time
+    Apply {
+        #[command(flatten)]
+        about: ProtectAbout,
+    },
+    /// Take decisions back; the packet filter is then as it was before
+    Undo {
+        /// The case
+        #[arg(long, value_name = "DIR")]
+        case: PathBuf,
+        /// What to take back: addresses or networks as `plan` prints them
+        targets: Vec<String>,
+        /// Take everything back
+        #[arg(long, conflicts_with = "targets", required_unless_present = "targets")]
+        all: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Whether it helped: attacks before and since, packets stopped, who else felt it
+    Effect {
+        /// The case
+        #[arg(long, value_name = "DIR")]
+        case: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What a plan is made of.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ProtectAbout {
+    /// The case
+    #[arg(long, value_name = "DIR")]
+    pub(super) case: PathBuf,
+    #[command(flatten)]
+    pub(super) protected: ProtectedArgs,
+    /// Instant to plan for: RFC 3339, or `end` for the end of the logs [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    pub(super) as_of: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Who is never held back.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ProtectedArgs {
+    /// A network of the organisation itself (repeatable)
+    #[arg(long, value_name = "CIDR")]
+    pub(super) own: Vec<String>,
+    /// A network whose traffic is expected: monitoring, partners, testers (repeatable)
+    #[arg(long, value_name = "CIDR")]
+    pub(super) allow: Vec<String>,
+    /// A proxy whose forwarded addresses are believed (repeatable)
+    #[arg(long, value_name = "CIDR")]
+    pub(super) trusted_proxy: Vec<String>,
+    /// Names, domains, people, networks and assets of the organisation
+    #[arg(long, value_name = "FILE")]
+    pub(super) organisation: Option<PathBuf>,
+    /// Decisions at most; more are a sign that somebody makes us block, and wait for a person
+    #[arg(long, value_name = "N", default_value_t = crate::respond::plan::DECISIONS_MAX)]
+    pub(super) decisions_max: usize,
 }
 
 /// `vigie exercise`.

@@ -105,6 +105,21 @@ const HELP: &[(&str, &str)] = &[
     ("case.prune", "Retirer tout ce qui est antérieur à tant de jours avant le dernier enregistrement"),
     ("case.prune.keep_days", "Jours à garder"),
     ("completions.shell", "Le shell"),
+    (
+        "protect",
+        "Retenir les attaquants un moment : voir ce qui serait fait, le faire, le défaire, voir si cela a servi",
+    ),
+    ("protect.plan", "Ce qui serait retenu et pourquoi, ce qui est laissé tranquille et pourquoi ; ne change rien"),
+    ("protect.apply", "Le retenir maintenant, dans le filtre de paquets (nftables), chacun pour sa durée"),
+    ("protect.undo", "Défaire des décisions ; le filtre de paquets redevient ce qu’il était"),
+    ("protect.undo.targets", "Ce qu’il faut défaire : adresses ou réseaux comme `plan` les écrit"),
+    ("protect.undo.all", "Tout défaire"),
+    ("protect.effect", "Si cela a servi : attaques avant et depuis, paquets arrêtés, qui d’autre l’a senti"),
+    ("*.as_of", "Instant du plan : RFC 3339, ou `end` pour la fin des journaux [par défaut : maintenant]"),
+    (
+        "*.decisions_max",
+        "Décisions au plus ; davantage est signe que quelqu’un nous pousse à bloquer, et attend une personne",
+    ),
 ];
 
 /// The layout of help in French: clap's own words are English only.

@@ -11,6 +11,7 @@ mod french;
 mod geo;
 mod organisation;
 mod parse;
+mod protect;
 mod report;
 mod rules;
 mod scan;
@@ -125,6 +126,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Geo(args) => geo::run(&args, speech),
         Command::Mark(args) => cases::mark(&args, speech),
         Command::Case(args) => cases::run(&args, speech),
+        Command::Protect(args) => protect::run(&args, speech),
         Command::Exercise(args) => exercise::run(&args, speech),
         Command::Completions(args) => documents::completions(&args),
         Command::Man => documents::man(),

@@ -115,7 +115,7 @@ fn detect_options(about: &AboutLogs, organisation: OrganisationFile) -> Result<D
     })
 }
 
-fn cidrs(texts: &[String]) -> Result<Vec<Cidr>, Failure> {
+pub(super) fn cidrs(texts: &[String]) -> Result<Vec<Cidr>, Failure> {
     texts
         .iter()
         .map(|text| {

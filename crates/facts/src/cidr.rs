@@ -78,6 +78,27 @@ impl Cidr {
         Ok(Cidr { bits, prefix_len })
     }
 
+    /// The network of one source: the address for IPv4, the /64 for IPv6.
+    ///
+    /// ```
+    /// use vigie_facts::{cidr::Cidr, source::Source};
+    /// let source = Source::of("2001:db8:1:2::7".parse().unwrap());
+    /// assert_eq!(Cidr::of_source(source).to_string(), "2001:db8:1:2::/64");
+    /// assert_eq!(Cidr::around(source).to_string(), "2001:db8:1::/48");
+    /// ```
+    pub fn of_source(source: Source) -> Cidr {
+        match source {
+            Source::V4(bits) => Cidr { bits: Bits::V4(bits), prefix_len: 32 },
+            Source::V6(upper) => Cidr { bits: Bits::V6(u128::from(upper) << 64), prefix_len: 64 },
+        }
+    }
+
+    /// The network around a source, as [`Source::network`] counts it: /24 or /48.
+    pub fn around(source: Source) -> Cidr {
+        let prefix_len = if matches!(source, Source::V4(_)) { 24 } else { 48 };
+        Cidr { prefix_len, ..Cidr::of_source(source.network()) }
+    }
+
     /// Whether an address lies in the network. Wrapped IPv4 (mapped, NAT64, Teredo) is also compared unwrapped, so that the
     /// answer is the same as for the source it is counted as.
     pub fn contains(&self, address: IpAddr) -> bool {
