@@ -97,7 +97,7 @@ fn a_planted_group_is_found_and_named() {
 #[test]
 fn without_the_group_there_is_no_cluster_in_either_language() {
     let rows = posts(false);
-    for (lang, said) in [("en", "no cluster: nobody"), ("fr", "aucun groupe : personne")] {
+    for (lang, said) in [("en", "No: of 200 actors, none"), ("fr", "sur 200 acteurs, aucun")] {
         let output = with_columns(&["--posts", "--exit-code", "--lang", lang], &rows);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
         assert!(text(&output.stdout).contains(said), "{}", text(&output.stdout));
@@ -111,11 +111,11 @@ fn the_screen_says_what_was_found_what_it_rests_on_and_what_it_cannot_say() {
             "en",
             [
                 "puppet0",
-                "evidence for",
-                "innocent explanations",
-                "not decidable from traffic",
+                "Evidence, for and against",
+                "Innocent explanations",
+                "not decidable from logs",
                 "What could not be seen",
-                "false discoveries",
+                "expected to be false",
                 "confidence",
             ],
         ),
@@ -123,11 +123,11 @@ fn the_screen_says_what_was_found_what_it_rests_on_and_what_it_cannot_say() {
             "fr",
             [
                 "puppet0",
-                "indices pour",
-                "explications innocentes",
-                "indécidable d’après le trafic",
+                "Indices, pour et contre",
+                "Explications innocentes",
+                "indécidable d’après des journaux",
                 "Ce qui n’a pas pu être vu",
-                "fausses découvertes",
+                "devraient être faux",
                 "confiance",
             ],
         ),

@@ -15,7 +15,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("vigie-facts", &[]),
     ("vigie-parse", &["vigie-facts"]),
     ("vigie-detect", &["vigie-facts"]),
-    ("vigie-figures", &["vigie-facts"]),
+    ("vigie-figures", &["vigie-facts", "vigie-correlate"]),
     ("vigie-correlate", &[]),
     ("vigie-judge", &["vigie-facts", "vigie-figures"]),
     ("vigie-simulate", &["vigie-facts"]),

@@ -57,7 +57,7 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Walk one line through every stage and say why
     Explain(ExplainArgs),
-    /// Who acted together, from a table of who left which trace when
+    /// Who acted together, by logs, a case, or a table of who left which trace when
     Clusters(ClustersArgs),
     /// The table of networks and countries: look up, replace
     Geo(GeoArgs),
@@ -247,33 +247,45 @@ pub(super) struct ExplainArgs {
 /// `vigie clusters`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  vigie clusters --observations posts.csv --actor account --trace link --trace text --time created_at --posts\n  vigie parse --jsonl access.log | vigie clusters --observations - --actor source.ip --trace url.path --tool user_agent.original --time @timestamp\n  vigie clusters --observations posts.csv --actor account --trace link --time created_at --method cooRTweet --within 10 --min-participation 2"
+    subcommand_precedence_over_arg = true,
+    after_help = "Examples:\n  vigie clusters logs/\n  vigie clusters em2017/ show 1\n  vigie clusters em2017/ --json clusters.json\n  vigie clusters --observations posts.csv --actor account --trace link --trace text --time created_at --posts\n  vigie parse --jsonl access.log | vigie clusters --observations - --actor source.ip --trace url.path --tool user_agent.original --time @timestamp\n  vigie clusters --observations posts.csv --actor account --trace link --time created_at --method cooRTweet --within 10 --min-participation 2"
 )]
 pub(super) struct ClustersArgs {
+    /// A kept case, or logs as for `report`
+    #[arg(value_name = "CASE", required_unless_present = "observations", conflicts_with = "observations")]
+    pub(super) paths: Vec<PathBuf>,
+    /// What of it
+    #[command(subcommand)]
+    pub(super) action: Option<ClustersAction>,
+    #[command(flatten)]
+    pub(super) about: AboutLogs,
+    /// Write account names in clear in files
+    #[arg(long, conflicts_with = "observations")]
+    pub(super) clear: bool,
     /// Table of observations: CSV with a line of column names, or one JSON object a line; `-` for standard input
-    #[arg(long, value_name = "FILE")]
-    pub(super) observations: PathBuf,
+    #[arg(long, value_name = "FILE", requires_all = ["actor", "trace", "time"])]
+    pub(super) observations: Option<PathBuf>,
     /// Column that names who acted
-    #[arg(long, value_name = "COLUMN")]
-    pub(super) actor: String,
+    #[arg(long, value_name = "COLUMN", requires = "observations")]
+    pub(super) actor: Option<String>,
     /// Column of what was asked for, tried or posted: a path, an account, a link, a text (repeatable)
-    #[arg(long, required = true, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "observations")]
     pub(super) trace: Vec<String>,
     /// Column of a mark of the tool: a user agent, a fingerprint, a banner (repeatable)
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "observations")]
     pub(super) tool: Vec<String>,
     /// Column of the moment: RFC 3339, ISO 8601 (UTC where no zone is stated), Unix seconds or milliseconds
-    #[arg(long, value_name = "COLUMN")]
-    pub(super) time: String,
+    #[arg(long, value_name = "COLUMN", requires = "observations")]
+    pub(super) time: Option<String>,
     /// Actors are sources that come in sessions [default]
-    #[arg(long, conflicts_with = "posts")]
+    #[arg(long, conflicts_with = "posts", requires = "observations")]
     pub(super) logs: bool,
     /// Actors are accounts that post links, texts or images
-    #[arg(long)]
+    #[arg(long, requires = "observations")]
     pub(super) posts: bool,
-    /// How to look
-    #[arg(long, value_enum, default_value = "chance")]
-    pub(super) method: ClusterMethod,
+    /// How to look [default: chance]
+    #[arg(long, value_enum, requires = "observations")]
+    pub(super) method: Option<ClusterMethod>,
     /// For cooRTweet: seconds within which two posts of one object count as together [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(i64).range(0..=31_536_000))]
     pub(super) within: Option<i64>,
@@ -281,11 +293,21 @@ pub(super) struct ClustersArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) min_participation: Option<u32>,
     /// Write the answer as JSON, to standard output and nothing else unless a file is given
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
     pub(super) json: Option<PathBuf>,
     /// Exit with 1 when somebody acted together
     #[arg(long)]
     pub(super) exit_code: bool,
+}
+
+/// What of the clusters.
+#[derive(Debug, Subcommand)]
+pub(super) enum ClustersAction {
+    /// One cluster in full: every member, session, trace and kind of evidence
+    Show {
+        /// Its number
+        id: u32,
+    },
 }
 
 /// How `vigie clusters` looks.

@@ -17,7 +17,10 @@ const HELP: &[(&str, &str)] = &[
     ("parse", "Ce qui a été compris : un événement par ligne"),
     ("rules", "Les règles : lister, montrer, essayer, vérifier"),
     ("explain", "Faire passer une ligne par chaque étape et dire pourquoi"),
-    ("clusters", "Qui a agi ensemble, d’après une table de qui a laissé quelle trace et quand"),
+    (
+        "clusters",
+        "Qui a agi ensemble, d’après des journaux, un dossier, ou une table de qui a laissé quelle trace et quand",
+    ),
     ("geo", "La table des réseaux et des pays : consulter, remplacer"),
     ("mark", "Porter un jugement sur un incident, une tentative ou une source d’un dossier, et répondre à nouveau"),
     ("case", "Garder un dossier léger et licite : effacer une personne, retirer les jours anciens"),
@@ -69,6 +72,10 @@ const HELP: &[(&str, &str)] = &[
     ("rules.test", "Exécuter la page d’essai de chaque règle"),
     ("rules.lint", "Chercher les erreurs dans les règles"),
     ("explain.place", "Fichier et numéro de ligne, à partir de 1"),
+    ("clusters.paths", "Un dossier d’enquête, ou des journaux comme pour `report`"),
+    ("clusters.clear", "Écrire en clair les noms de comptes dans les fichiers"),
+    ("clusters.show", "Un groupe en entier : chaque membre, session, trace et indice"),
+    ("clusters.show.id", "Son numéro"),
     (
         "clusters.observations",
         "Table d’observations : CSV avec une ligne de noms de colonnes, ou un objet JSON par ligne ; `-` pour l’entrée standard",

@@ -14,8 +14,9 @@ use vigie_figures::answer::Answer;
 use vigie_figures::comparison::{self, Compared};
 use vigie_figures::names::{Names, Naming};
 use vigie_figures::questions;
+use vigie_figures::together::{self, Found};
 
-use super::args::ReportArgs;
+use super::args::{InputArgs, ReportArgs};
 use super::setup::Setup;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
@@ -31,22 +32,26 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
         write!(std::io::stdout().lock(), "{}", speech.words().explain_units())?;
         return Ok(Exit::Done);
     }
-    let (case, exit) = case_of(args, speech)?;
+    let wanted = Gathered { input: &args.input, case: args.case.as_ref(), clear: args.clear };
+    let (case, exit) = case_of(wanted, speech)?;
     say_troubles(&case, speech);
     let earlier = args.compare.as_deref().map(read_case).transpose()?;
-    // An answer over millions of rows takes seconds: each is computed once, and only if somebody reads it.
+    // An answer over millions of rows takes seconds: each is computed once, and only if somebody reads it; who acted together is asked
+    // once for all of them.
+    let judged = retain::judged(&case);
+    let found = together::find(&judged);
     if args.html.is_some() || args.json.is_some() {
-        write_outputs(args, &answer(&case, args.clear)?, speech)?;
+        write_outputs(args, &answer_of(&judged, found.clone(), args.clear)?, speech)?;
     }
     if args.json.as_deref() != Some(Path::new("-")) {
-        let shown = answer(&case, true)?;
+        let shown = answer_of(&judged, found, true)?;
         show(&shown, speech)?;
         if let Some(earlier) = earlier {
             let before = answer(&earlier, true)?;
-            let (earlier, later) = (retain::judged(&earlier), retain::judged(&case));
+            let earlier = retain::judged(&earlier);
             let comparison = comparison::compare(
                 Compared { answer: &before, case: &earlier },
-                Compared { answer: &shown, case: &later },
+                Compared { answer: &shown, case: &judged },
             );
             let text = terminal::render_comparison(&comparison, &speech.words(), speech.look());
             std::io::stdout().lock().write_all(text.as_bytes())?;
@@ -56,18 +61,29 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
     Ok(if exit == Exit::Done && found { Exit::Found } else { exit })
 }
 
+/// What a case is gathered from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gathered<'a> {
+    /// Logs, and at most one kept case.
+    pub(super) input: &'a InputArgs,
+    /// Where the case is kept.
+    pub(super) case: Option<&'a PathBuf>,
+    /// Whether a kept case names accounts in clear.
+    pub(super) clear: bool,
+}
+
 /// The case: a kept one is read, everything else is read as logs, and logs are added to a kept one.
-fn case_of(args: &ReportArgs, speech: &Speech) -> Result<(Case, Exit), Failure> {
+pub(super) fn case_of(args: Gathered<'_>, speech: &Speech) -> Result<(Case, Exit), Failure> {
     let (mut cases, logs): (Vec<PathBuf>, Vec<PathBuf>) =
         args.input.paths.iter().cloned().partition(|path| is_case(path));
-    cases.extend(args.case.iter().filter(|folder| is_case(folder)).cloned());
+    cases.extend(args.case.filter(|folder| is_case(folder)).cloned());
     cases.sort();
     cases.dedup();
     match (cases.as_slice(), logs.is_empty()) {
         ([], _) => fill_case(args, &logs, None, speech),
         ([kept], true) => {
             let case = read_case(kept)?;
-            if let Some(folder) = args.case.as_ref().filter(|folder| *folder != kept) {
+            if let Some(folder) = args.case.filter(|folder| *folder != kept) {
                 case::write(&case, folder).map_err(Failure::input)?;
             }
             Ok((case, Exit::Done))
@@ -88,7 +104,7 @@ pub(super) fn read_case(folder: &Path) -> Result<Case, Failure> {
 }
 
 fn fill_case(
-    args: &ReportArgs,
+    args: Gathered<'_>,
     logs: &[PathBuf],
     kept: Option<&PathBuf>,
     speech: &Speech,
@@ -120,7 +136,7 @@ fn fill_case(
     speech.read_done();
     let Filled { mut case, memory, troubled } = filled.map_err(Failure::usage)?;
     marks.put_back(&mut case, speech);
-    if let Some(folder) = args.case.as_ref().or(kept) {
+    if let Some(folder) = args.case.or(kept) {
         let written = if args.clear { case } else { pseudonymised(case) };
         let memory = memory.transpose().map_err(Failure::input)?;
         case::write(&written, folder).map_err(Failure::input)?;
@@ -298,11 +314,17 @@ fn show(answer: &Answer, speech: &Speech) -> Result<(), Failure> {
 
 /// The answer of a case as judged, with names of accounts in clear or as pseudonyms.
 fn answer(case: &Case, clear: bool) -> Result<Answer, Failure> {
-    let zone = TimeZone::get(&case.settings.time_zone).map_err(Failure::usage)?;
     let judged = retain::judged(case);
-    let key = case::pseudonym_key(&judged);
+    let found = together::find(&judged);
+    answer_of(&judged, found, clear)
+}
+
+/// The same of a case that is judged already, and of which it is known who acted together.
+fn answer_of(judged: &Case, found: Found, clear: bool) -> Result<Answer, Failure> {
+    let zone = TimeZone::get(&judged.settings.time_zone).map_err(Failure::usage)?;
+    let key = case::pseudonym_key(judged);
     let names = if clear { Names::Clear } else { Names::Pseudonyms { key: &key } };
-    Ok(questions::answer(&judged, &questions::Options { zone, names }))
+    Ok(questions::answer_with(judged, &questions::Options { zone, names }, found))
 }
 
 /// Writes the page and the JSON form where they are asked for.

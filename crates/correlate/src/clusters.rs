@@ -1,7 +1,7 @@
 //! The answer: clusters with their members, sessions, links, evidence, explanations and verdict, in the names that were put in. Data only;
 //! ids are stable and words for people are the edge's.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::evidence::{Class, Dependence};
 use crate::observations::Refused;
@@ -25,7 +25,7 @@ pub struct Clusters {
 }
 
 /// How much was tested.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tested {
     /// Actors.
     pub actors: u64,
@@ -46,7 +46,7 @@ pub struct Tested {
 }
 
 /// Groups found in worlds where, by construction, nobody acts together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Decoys {
     /// Surrogate worlds.
     pub worlds: u32,
@@ -60,7 +60,7 @@ pub struct Decoys {
 }
 
 /// By which test a cluster was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// Its members begin sessions together.
@@ -103,7 +103,7 @@ pub struct Cluster {
 }
 
 /// The only answer there is to "a group, not one person".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotDecidable {
     /// One person renting sixty relays leaves the same traces.
@@ -111,7 +111,7 @@ pub enum NotDecidable {
 }
 
 /// What may be said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// At least two independent kinds of evidence, at least one of them of command.
@@ -125,7 +125,7 @@ pub enum Verdict {
 }
 
 /// How good the basis is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// One kind of evidence, or untested explanations remain.
@@ -159,7 +159,7 @@ pub struct Session {
 }
 
 /// A proven link between two members.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// Position of one member in `members`.
     pub a: u32,
@@ -190,7 +190,7 @@ pub struct Finding {
 }
 
 /// What came out of one test.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "outcome")]
 pub enum Outcome {
     /// It could be tested.
@@ -212,7 +212,7 @@ pub enum Outcome {
 }
 
 /// Why something could not be tested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Too few members, sessions or traces.
@@ -226,7 +226,7 @@ pub enum Reason {
 }
 
 /// An innocent explanation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Explanation {
     /// The same public tool or word list.
@@ -244,7 +244,7 @@ pub enum Explanation {
 }
 
 /// What became of an explanation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explained {
     /// The explanation.
     pub explanation: Explanation,
@@ -253,7 +253,7 @@ pub struct Explained {
 }
 
 /// State of an explanation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// The null model contains it, and the cluster is beyond it.

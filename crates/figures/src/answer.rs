@@ -12,10 +12,11 @@ use vigie_facts::time::TimeBasis;
 use crate::calendar::{Day, Moment};
 use crate::figure::{Figure, Share};
 use crate::sentence::Sentence;
+use crate::together::Together;
 
 /// Version of the JSON form. The first number changes when a reader of the old form would misread the new one, the second
 /// when something was added.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "2.0";
 
 /// The answer to all questions of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,8 +35,8 @@ pub struct Answer {
     pub pursued: Pursued,
     /// Question 3: where did it arrive from?
     pub places: Places,
-    /// Question 4: did they act together? What can be said about it.
-    pub together: Vec<Sentence>,
+    /// Question 4: did they act together?
+    pub together: Together,
     /// Question 5: us or everyone?
     pub aims: Aims,
     /// Question 6: did they get in?

@@ -15,6 +15,7 @@ mod silence;
 mod tally;
 #[cfg(test)]
 mod tests;
+pub mod together;
 
 /// A text cut to [`TEXT_CHARS_MAX`](answer::TEXT_CHARS_MAX) characters, with an ellipsis when something is missing.
 fn cut(text: &str) -> String {

@@ -1,6 +1,7 @@
-//! `vigie clusters`: who acted together, from a table of who left which trace when. Reads (`reading.rs`), asks `vigie-correlate`, and
-//! writes the answer for people (`screen.rs`) or as JSON (`docs/clusters-json.md`). It never judges a cluster itself.
+//! `vigie clusters`: who acted together, by a case (`kept.rs`) or by a table of who left which trace when (`reading.rs`). Asks
+//! `vigie-correlate`, and writes the answer for people or as JSON (`docs/clusters-json.md`). It never judges a cluster itself.
 
+mod kept;
 mod reading;
 mod screen;
 
@@ -11,11 +12,13 @@ use std::path::Path;
 use serde::Serialize;
 use vigie_correlate::cooccurrence::{CoEdge, Share, detect_groups_up_to, network};
 use vigie_correlate::{Nature, Observations, Settings, Verdict, correlate};
+use vigie_figures::together::{self, Together};
 
-use super::args::{ClusterMethod, ClustersArgs};
+use super::args::{ClusterMethod, ClustersAction, ClustersArgs};
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::case;
+use crate::report::terminal::render_clusters;
 use reading::{Reading, Trouble, Wanted};
 
 /// Version of the JSON form, as of the report's: the first number changes when an old reader would misread it.
@@ -27,18 +30,29 @@ const SHARES_MAX: usize = 2_000_000;
 /// Pairs of the co-action network at most, each with five texts: about a quarter of a gibibyte.
 const PAIRS_MAX: usize = 1_000_000;
 
+/// Numbers of clusters named when one is asked for that is not there.
+const NAMED_MAX: usize = 10;
+
 /// The JSON form.
 #[derive(Serialize)]
 struct Written<'a, A: Serialize> {
     format: &'static str,
     schema_version: &'static str,
     program_version: &'static str,
+    #[serde(flatten)]
+    about: &'a Reported<'a>,
+    #[serde(flatten)]
+    answer: A,
+}
+
+/// What stands before the answer.
+#[derive(Serialize)]
+struct Reported<'a> {
     method: &'static str,
     /// `logs` or `posts`; the co-action network knows no difference.
     assumes: Option<&'static str>,
-    read: &'a Reading,
-    #[serde(flatten)]
-    answer: A,
+    /// What became of the rows of a table; `None` for a case.
+    read: Option<&'a Reading>,
 }
 
 /// The co-action network, as it was asked for and found.
@@ -55,13 +69,14 @@ struct Network {
 
 /// Runs the command.
 pub(super) fn run(args: &ClustersArgs, speech: &Speech) -> Outcome {
+    let Some(path) = &args.observations else { return kept::run(args, speech) };
     match args.method {
-        ClusterMethod::Chance => chance(args, speech),
-        ClusterMethod::CooRTweet => co_action(args, speech),
+        Some(ClusterMethod::CooRTweet) => co_action(args, path, speech),
+        Some(ClusterMethod::Chance) | None => chance(args, path, speech),
     }
 }
 
-fn chance(args: &ClustersArgs, speech: &Speech) -> Outcome {
+fn chance(args: &ClustersArgs, path: &Path, speech: &Speech) -> Outcome {
     if args.within.is_some() || args.min_participation.is_some() {
         let text = speech.say(
             "--within and --min-participation belong to the method cooRTweet",
@@ -77,22 +92,25 @@ fn chance(args: &ClustersArgs, speech: &Speech) -> Outcome {
         .chain(args.tool.iter().map(|name| (name, Nature::Tool)))
         .map(|(name, nature)| observations.kind(name, nature))
         .collect();
-    let reading = read(args, speech, &mut |actor, column, trace, time_ms, _| {
+    let reading = read(args, path, speech, &mut |actor, column, trace, time_ms, _| {
         // What is refused is counted in the answer.
         observations.push(actor, kinds[column], trace, time_ms, 1.0);
     })?;
     let settings = if args.posts { Settings::posts() } else { Settings::logs() };
     let answer = correlate(&observations, &settings);
     let assumes = Some(if args.posts { "posts" } else { "logs" });
-    write(args, "chance", assumes, &reading, &answer, || screen::clusters(&reading, &answer, speech))?;
+    let only = args.action.as_ref().map(|ClustersAction::Show { id }| *id);
+    let clusters = shown(&together::of_table(answer.clone()), only, speech)?;
+    let about = Reported { method: "chance", assumes, read: Some(&reading) };
+    write(args, &about, &answer, || format!("{}\n{clusters}", screen::reading(&reading, speech)))?;
     let found = answer.clusters.iter().any(|cluster| cluster.verdict <= Verdict::ActedTogether);
     Ok(exit(args, found, reading.cut || answer.refused.beyond_limit > 0))
 }
 
-fn co_action(args: &ClustersArgs, speech: &Speech) -> Outcome {
+fn co_action(args: &ClustersArgs, path: &Path, speech: &Speech) -> Outcome {
     let columns: Vec<&String> = args.trace.iter().chain(&args.tool).collect();
     let (mut shares, mut cut) = (Vec::new(), false);
-    let reading = read(args, speech, &mut |actor, column, trace, time_ms, row| {
+    let reading = read(args, path, speech, &mut |actor, column, trace, time_ms, row| {
         if shares.len() == SHARES_MAX {
             cut = true;
             return;
@@ -120,7 +138,8 @@ fn co_action(args: &ClustersArgs, speech: &Speech) -> Outcome {
             "from": edge.from, "to": edge.to, "weight": edge.weight, "time_delta_mean_seconds": edge.time_delta_mean,
         })).collect::<Vec<_>>(),
     });
-    write(args, "cooRTweet", None, &reading, &answer, || screen::network(&reading, &found, speech))?;
+    let about = Reported { method: "cooRTweet", assumes: None, read: Some(&reading) };
+    write(args, &about, &answer, || screen::network(&reading, &found, speech))?;
     Ok(exit(args, !found.edges.is_empty(), reading.cut || !whole))
 }
 
@@ -132,25 +151,30 @@ fn exit(args: &ClustersArgs, found: bool, cut: bool) -> Exit {
     }
 }
 
+/// The clusters for people, or all of one.
+fn shown(together: &Together, only: Option<u32>, speech: &Speech) -> Result<String, Failure> {
+    render_clusters(together, only, &speech.words(), speech.look()).ok_or_else(|| {
+        let text = speech.say("no cluster has this number", "aucun groupe ne porte ce numéro");
+        let there: Vec<String> =
+            together.clusters.iter().take(NAMED_MAX).map(|cluster| cluster.id.to_string()).collect();
+        let hint = if there.is_empty() {
+            speech.say("there is none", "il n’y en a aucun").to_owned()
+        } else {
+            format!("{}: {}", speech.say("there are", "il y a"), there.join(", "))
+        };
+        Failure::usage(anyhow::anyhow!("{text}: {}", only.unwrap_or_default())).hint(hint)
+    })
+}
+
 fn write(
     args: &ClustersArgs,
-    method: &'static str,
-    assumes: Option<&'static str>,
-    read: &Reading,
+    about: &Reported<'_>,
     answer: &impl Serialize,
     screen: impl FnOnce() -> String,
 ) -> Result<(), Failure> {
     let written = || {
         let (format, program_version) = ("vigie-clusters", env!("CARGO_PKG_VERSION"));
-        serde_json::to_string(&Written {
-            format,
-            schema_version: SCHEMA_VERSION,
-            program_version,
-            method,
-            assumes,
-            read,
-            answer,
-        })
+        serde_json::to_string(&Written { format, schema_version: SCHEMA_VERSION, program_version, about, answer })
     };
     let mut out = io::stdout().lock();
     match args.json.as_deref() {
@@ -164,16 +188,15 @@ fn write(
     Ok(())
 }
 
-fn read(args: &ClustersArgs, speech: &Speech, sink: &mut reading::Sink<'_>) -> Result<Reading, Failure> {
-    let path = &args.observations;
+fn read(args: &ClustersArgs, path: &Path, speech: &Speech, sink: &mut reading::Sink<'_>) -> Result<Reading, Failure> {
     let source: Box<dyn Read> = if path == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
         Box::new(File::open(path).map_err(|error| unreadable(path, error))?)
     };
     let wanted = Wanted {
-        actor: &args.actor,
-        time: &args.time,
+        actor: args.actor.as_deref().unwrap_or_default(),
+        time: args.time.as_deref().unwrap_or_default(),
         traces: args.trace.iter().chain(&args.tool).map(String::as_str).collect(),
     };
     let reading = reading::read(source, &wanted, sink).map_err(|trouble| failure(trouble, path, speech))?;

@@ -29,10 +29,7 @@ pub(super) fn detail(page: &mut Page<'_>, answer: &Answer) {
     pursued(page, answer);
     places(page, answer);
     page.heading("question-together");
-    for sentence in &answer.together {
-        let line = page.sentence(sentence);
-        page.sheet.paragraph(Style::Plain, "  ", &line);
-    }
+    page.together(&answer.together);
     aims(page, answer);
     entry(page, answer);
     coverage(page, answer);

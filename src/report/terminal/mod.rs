@@ -5,6 +5,7 @@ mod detail;
 mod layout;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use vigie_figures::answer::{Answer, Period};
 use vigie_figures::comparison::{Change, ChangeOf, Comparison};
@@ -14,6 +15,7 @@ use vigie_figures::sentence::{Arg, Sentence};
 
 pub use self::layout::{COLUMNS_MAX, COLUMNS_MIN, Look};
 use self::layout::{Column, Sheet, Style};
+pub use self::together::render_clusters;
 use super::escape::Terminal;
 use super::words::Words;
 
@@ -156,7 +158,7 @@ impl Page<'_> {
             self.short_what(answer),
             self.short_pursued(answer),
             self.short_places(answer),
-            answer.together.iter().map(|sentence| self.sentence(sentence)).collect::<Vec<_>>().join(" "),
+            answer.together.verdict.iter().map(|sentence| self.sentence(sentence)).collect::<Vec<_>>().join(" "),
             self.short_aims(answer),
             answer.entry.verdict.iter().map(|sentence| self.sentence(sentence)).collect::<Vec<_>>().join(" "),
             self.short_cost(answer),

@@ -277,8 +277,179 @@ section-not-understood = Lines not understood (first of each input)
 section-anomalies = Oddities
 section-coverage = Coverage
 section-compare = Earlier and later
-together-not-answered = This version does not answer whether the sources act together: similar times or tools alone would be no proof.
 claims-not-answered = This version does not examine texts: it gives the figures, each with its unit, and the limits below.
+
+## Did they act together?
+together-nobody = { $actors ->
+    [0] No hostile source to compare.
+    [one] One hostile source only: nobody to compare it with.
+   *[other] { $actors } sources.
+}
+together-none = No: of { $actors } hostile sources in { $sessions } sessions, none acted together beyond chance, as far as these logs can show.
+together-found = { $clusters ->
+    [one] Yes: { $members } of { $actors } hostile sources acted together beyond chance, in one group ({ $sessions } sessions compared).
+   *[other] Yes: { $members } of { $actors } hostile sources acted together beyond chance, in { $clusters } groups ({ $sessions } sessions compared).
+}
+together-none-of-table = No: of { $actors } actors, none acted together beyond chance, as far as these observations can show.
+together-found-of-table = { $clusters ->
+    [one] Yes: { $members } of { $actors } actors acted together beyond chance, in one group.
+   *[other] Yes: { $members } of { $actors } actors acted together beyond chance, in { $clusters } groups.
+}
+together-tools = { $clusters ->
+    [one] One group shares a tool or a list: that is no common hand.
+   *[other] { $clusters } groups share a tool or a list: that is no common hand.
+}
+together-control-none = Coordinated control (R3): not established. That nothing shows it is no proof that there is none: see what could not be seen.
+together-control-one-kind = { $clusters ->
+    [one] Coordinated control (R3): not established. One group acted together by one kind of evidence; it takes two independent kinds.
+   *[other] Coordinated control (R3): not established. { $clusters } groups acted together by one kind of evidence; it takes two independent kinds.
+}
+together-control-found = { $clusters ->
+    [one] Coordinated control (R3): supported for one group, by at least two independent kinds of evidence, one of them of command.
+   *[other] Coordinated control (R3): supported for { $clusters } groups, by at least two independent kinds of evidence each, one of them of command.
+}
+together-people = A group of people rather than one person (R4): not decidable from logs. One person who rents sixty relays leaves the same traces, and so do four people with one plan. Only what lies outside logs decides it: seized machines, payments, messages, witnesses.
+together-check = Check: the same search in { $worlds } shuffled copies of these logs, where nobody acts together, found groups in { $found }. At most { $rate } of the groups named here are expected to be false.
+cluster-common-control = Group { $id }: { $members } members{ $sessions ->
+    [0] {""}
+   *[other] {" "}in { $sessions } common sessions
+}. Structured control is { $likelihood } ({ $percent }); { $confidence }.
+cluster-acted-together = Group { $id }: { $members } members{ $sessions ->
+    [0] {""}
+   *[other] {" "}in { $sessions } common sessions
+}. They acted together by one kind of evidence; common control is { $likelihood } ({ $percent }); { $confidence }.
+cluster-same-tool = Group { $id }: { $members } members with the same rare tool or list, used independently as far as can be seen.
+cluster-commodity = Group { $id }: { $members } members do what many do independently: a public tool, or a crowd.
+cluster-known-operator = { $members } of them stand in networks of { $operator }, a known crawler or scanner: a common hand, and no secret.
+likelihood-almost-no-chance = almost excluded
+likelihood-very-unlikely = very unlikely
+likelihood-unlikely = unlikely
+likelihood-even = roughly an even chance
+likelihood-likely = likely
+likelihood-very-likely = very likely
+likelihood-almost-certain = almost certain
+verdict-common-control = structured control
+verdict-acted-together = acted together
+verdict-same-tool = same tool, used independently
+verdict-commodity = commodity
+cluster-confidence-low = low confidence
+cluster-confidence-moderate = moderate confidence
+cluster-confidence-high = high confidence
+cluster-basis-sessions = found by sessions that begin together
+cluster-basis-traces = found by the same traces at the same moments
+cluster-basis-tool = found by the same traces, whenever
+evidence-class-command = command
+evidence-class-tooling = tool
+evidence-class-prior = prior
+kind-of-evidence-cohort = sessions begin together, several times
+kind-of-evidence-dispersion = acts of all members interleave as one
+kind-of-evidence-division-of-labour = members share the work out
+kind-of-evidence-fingerprint = a rare mark of a tool in common
+kind-of-evidence-hand-off = rare traces pass from one to another
+kind-of-evidence-lifetime = first seen at the same time
+kind-of-evidence-order = the same things in the same order
+kind-of-evidence-proximity = in the same networks
+kind-of-evidence-synchrony = the same traces at the same moments
+kind-of-evidence-other = another kind
+explanation-public-tool = the same public tool or word list
+explanation-common-event = news that everybody reacts to
+explanation-schedule = schedulers that fire at the same time
+explanation-fast-automation = automations that all react within seconds
+explanation-crowd = readers of one message
+explanation-shared-address = several users behind one address, or one behind several
+explanation-ruled-out = ruled out: the comparison contains it
+explanation-open = remains possible
+explanation-not-tested = not tested: nothing here can ask
+not-testable-too-little = too few members, sessions or traces
+not-testable-nobody-to-compare = nobody else used the same tool
+not-testable-no-such-trace = no trace of the kind it needs
+not-testable-found-by-it = the group was found by it: it cannot also confirm it
+trace-path = path
+trace-recipient = recipient
+trace-statement = statement
+trace-command = command
+trace-port = port
+trace-account = account
+trace-agent = user agent
+trace-greeting = greeting
+trace-client = client
+trace-network = network
+together-limit-nothing = There is nothing to compare: fewer than two actors.
+together-limit-jitter = Who begins further apart than { $width } is not seen as together.
+together-limit-single-session = A group that met once cannot be told from a coincidence.
+together-limit-own-traces = A trace that hardly anybody else left shows nothing: a group with traces of its own looks like a crowd that reacts to one message.
+together-limit-one-session = { $actors ->
+    [one] One actor came once only, and cannot repeat anything.
+   *[other] { $actors } actors came once only, and cannot repeat anything.
+}
+together-limit-crowded = Windows too crowded to examine: { $widths }.
+together-limit-ever-present = { $actors ->
+    [one] One actor is always there, without sessions.
+   *[other] { $actors } actors are always there, without sessions.
+}
+together-limit-scheduled = { $actors ->
+    [one] One actor follows a timetable and was set aside, even if a group’s.
+   *[other] { $actors } actors follow a timetable and were set aside, even if a group’s.
+}
+together-limit-common-traces = { $traces ->
+    [one] One trace that too many left points at nobody.
+   *[other] { $traces } traces that too many left point at nobody.
+}
+together-limit-pairs = { $pairs ->
+    [one] One pair beyond the limit was left out.
+   *[other] { $pairs } pairs beyond the limit were left out.
+}
+together-limit-coarse = Moments are known to { $grain } only, and nothing finer was tested.
+together-refused = { $count ->
+    [one] One observation was refused.
+   *[other] { $count } observations were refused.
+}
+together-without-source = { $count ->
+    [one] One detection names no source and was not compared.
+   *[other] { $count } detections name no source and were not compared.
+}
+together-without-time = { $count ->
+    [one] One detection stands at no known moment and was not compared.
+   *[other] { $count } detections stand at no known moment and were not compared.
+}
+together-own = { $count ->
+    [one] One source of the organisation, or expected by it, was not compared.
+   *[other] { $count } sources of the organisation, or expected by it, were not compared.
+}
+together-pruned = Older days were dropped from this case: who acted together then is not seen.
+together-thinned = { $sources ->
+    [one] One very busy source is compared by the first event of each minute ({ $events } events left out).
+   *[other] { $sources } very busy sources are compared by the first event of each minute ({ $events } events left out).
+}
+span-hours = { $count } h
+span-minutes = { $count } min
+span-seconds = { $count } s
+head-actor = member
+head-attended = sessions
+head-chance = chance
+head-evidence = evidence
+head-class = of
+head-observed = seen
+head-expected = by chance
+head-outcome = speaks for it
+head-trace-kind = kind
+head-trace = trace
+head-members = members
+head-others = others
+head-session = session
+line-members = Members
+line-evidence = Evidence, for and against
+line-explanations = Innocent explanations
+line-common-traces = Left by most members
+line-common-sessions = Common sessions
+line-links = { $links ->
+    [one] One proven link between two members, chance at most { $chance }.
+   *[other] { $links } proven links between members, each with a chance of at most { $chance }.
+}
+line-show-cluster = All of one group: vigie clusters … show { $id }
+line-not-seen = What could not be seen
+word-yes = yes
+word-no = no
 
 short-what = What
 short-pursued = After

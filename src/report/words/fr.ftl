@@ -277,8 +277,179 @@ section-not-understood = Lignes non comprises (les premières de chaque entrée)
 section-anomalies = Bizarreries
 section-coverage = Couverture
 section-compare = Avant et après
-together-not-answered = Cette version ne répond pas à la question de savoir si les sources agissent ensemble : des heures ou des outils semblables ne prouveraient rien à eux seuls.
 claims-not-answered = Cette version n’examine pas de textes : elle donne les chiffres, chacun avec son unité, et les limites ci-dessous.
+
+## Ont-ils agi ensemble ?
+together-nobody = { $actors ->
+    [0] Aucune source hostile à comparer.
+    [one] Une seule source hostile : personne à qui la comparer.
+   *[other] { $actors } sources.
+}
+together-none = Non : sur { $actors } sources hostiles en { $sessions } sessions, aucune n’a agi avec d’autres au-delà du hasard, pour autant que ces journaux le montrent.
+together-found = { $clusters ->
+    [one] Oui : { $members } des { $actors } sources hostiles ont agi ensemble au-delà du hasard, en un groupe ({ $sessions } sessions comparées).
+   *[other] Oui : { $members } des { $actors } sources hostiles ont agi ensemble au-delà du hasard, en { $clusters } groupes ({ $sessions } sessions comparées).
+}
+together-none-of-table = Non : sur { $actors } acteurs, aucun n’a agi avec d’autres au-delà du hasard, pour autant que ces observations le montrent.
+together-found-of-table = { $clusters ->
+    [one] Oui : { $members } des { $actors } acteurs ont agi ensemble au-delà du hasard, en un groupe.
+   *[other] Oui : { $members } des { $actors } acteurs ont agi ensemble au-delà du hasard, en { $clusters } groupes.
+}
+together-tools = { $clusters ->
+    [one] Un groupe a en commun un outil ou une liste : ce n’est pas une main commune.
+   *[other] { $clusters } groupes ont en commun un outil ou une liste : ce n’est pas une main commune.
+}
+together-control-none = Commande coordonnée (R3) : non établie. Que rien ne la montre ne prouve pas qu’il n’y en ait pas : voir ce qui n’a pas pu être vu.
+together-control-one-kind = { $clusters ->
+    [one] Commande coordonnée (R3) : non établie. Un groupe a agi ensemble d’après un seul genre d’indice ; il en faut deux, indépendants.
+   *[other] Commande coordonnée (R3) : non établie. { $clusters } groupes ont agi ensemble d’après un seul genre d’indice ; il en faut deux, indépendants.
+}
+together-control-found = { $clusters ->
+    [one] Commande coordonnée (R3) : étayée pour un groupe, par au moins deux genres d’indices indépendants, dont un de commande.
+   *[other] Commande coordonnée (R3) : étayée pour { $clusters } groupes, chacun par au moins deux genres d’indices indépendants, dont un de commande.
+}
+together-people = Un groupe de personnes plutôt qu’une seule (R4) : indécidable d’après des journaux. Une personne qui loue soixante relais laisse les mêmes traces, et quatre personnes qui suivent un même plan aussi. Seul ce qui est hors des journaux en décide : machines saisies, paiements, messages, témoins.
+together-check = Contrôle : la même recherche dans { $worlds } copies mélangées de ces journaux, où personne n’agit ensemble, a trouvé des groupes dans { $found }. Au plus { $rate } des groupes nommés ici devraient être faux.
+cluster-common-control = Groupe { $id } : { $members } membres{ $sessions ->
+    [0] {""}
+   *[other] {" "}en { $sessions } sessions communes
+}. Une commande structurée est { $likelihood } ({ $percent }) ; { $confidence }.
+cluster-acted-together = Groupe { $id } : { $members } membres{ $sessions ->
+    [0] {""}
+   *[other] {" "}en { $sessions } sessions communes
+}. Ils ont agi ensemble d’après un seul genre d’indice ; une commande commune est { $likelihood } ({ $percent }) ; { $confidence }.
+cluster-same-tool = Groupe { $id } : { $members } membres qui ont le même outil rare ou la même liste, employés séparément pour autant que cela se voie.
+cluster-commodity = Groupe { $id } : { $members } membres qui font ce que beaucoup font séparément : un outil public, ou une foule.
+cluster-known-operator = { $members } d’entre elles sont dans des réseaux de { $operator }, robot ou scanner connu : une main commune, et qui ne se cache pas.
+likelihood-almost-no-chance = presque exclue
+likelihood-very-unlikely = très improbable
+likelihood-unlikely = improbable
+likelihood-even = à peu près aussi probable que non
+likelihood-likely = probable
+likelihood-very-likely = très probable
+likelihood-almost-certain = presque certaine
+verdict-common-control = commande structurée
+verdict-acted-together = ont agi ensemble
+verdict-same-tool = même outil, employé séparément
+verdict-commodity = banal
+cluster-confidence-low = confiance faible
+cluster-confidence-moderate = confiance moyenne
+cluster-confidence-high = confiance élevée
+cluster-basis-sessions = trouvé par des sessions qui commencent ensemble
+cluster-basis-traces = trouvé par les mêmes traces aux mêmes moments
+cluster-basis-tool = trouvé par les mêmes traces, à tout moment
+evidence-class-command = commande
+evidence-class-tooling = outil
+evidence-class-prior = a priori
+kind-of-evidence-cohort = sessions commencées ensemble, plusieurs fois
+kind-of-evidence-dispersion = actes de tous les membres imbriqués comme un seul
+kind-of-evidence-division-of-labour = membres qui se partagent le travail
+kind-of-evidence-fingerprint = marque rare d’un outil en commun
+kind-of-evidence-hand-off = traces rares passées de l’un à l’autre
+kind-of-evidence-lifetime = apparus au même moment
+kind-of-evidence-order = les mêmes choses dans le même ordre
+kind-of-evidence-proximity = dans les mêmes réseaux
+kind-of-evidence-synchrony = les mêmes traces aux mêmes moments
+kind-of-evidence-other = un autre genre
+explanation-public-tool = le même outil public ou la même liste de mots
+explanation-common-event = une actualité à laquelle tout le monde réagit
+explanation-schedule = des planificateurs qui partent à la même heure
+explanation-fast-automation = des automates qui réagissent tous en quelques secondes
+explanation-crowd = les lecteurs d’un même message
+explanation-shared-address = plusieurs usagers derrière une adresse, ou un seul derrière plusieurs
+explanation-ruled-out = écartée : la comparaison la contient
+explanation-open = reste possible
+explanation-not-tested = non testée : rien ici ne permet de le demander
+not-testable-too-little = trop peu de membres, de sessions ou de traces
+not-testable-nobody-to-compare = personne d’autre n’a employé le même outil
+not-testable-no-such-trace = aucune trace du genre qu’il faut
+not-testable-found-by-it = le groupe a été trouvé par là : cela ne peut pas aussi le confirmer
+trace-path = chemin
+trace-recipient = destinataire
+trace-statement = requête
+trace-command = commande
+trace-port = port
+trace-account = compte
+trace-agent = agent utilisateur
+trace-greeting = salutation
+trace-client = client
+trace-network = réseau
+together-limit-nothing = Il n’y a rien à comparer : moins de deux acteurs.
+together-limit-jitter = Qui commence à plus de { $width } d’écart n’est pas vu ensemble.
+together-limit-single-session = Un groupe réuni une seule fois ne se distingue pas d’une coïncidence.
+together-limit-own-traces = Une trace que presque personne d’autre n’a laissée ne montre rien : un groupe aux traces bien à lui ressemble à une foule qui réagit à un même message.
+together-limit-one-session = { $actors ->
+    [one] Un acteur n’est venu qu’une fois, et ne peut rien répéter.
+   *[other] { $actors } acteurs ne sont venus qu’une fois, et ne peuvent rien répéter.
+}
+together-limit-crowded = Fenêtres trop peuplées pour être examinées : { $widths }.
+together-limit-ever-present = { $actors ->
+    [one] Un acteur est toujours là, sans sessions.
+   *[other] { $actors } acteurs sont toujours là, sans sessions.
+}
+together-limit-scheduled = { $actors ->
+    [one] Un acteur suit un horaire et a été mis à part, même s’il est d’un groupe.
+   *[other] { $actors } acteurs suivent un horaire et ont été mis à part, même s’ils sont d’un groupe.
+}
+together-limit-common-traces = { $traces ->
+    [one] Une trace laissée par trop d’acteurs ne désigne personne.
+   *[other] { $traces } traces laissées par trop d’acteurs ne désignent personne.
+}
+together-limit-pairs = { $pairs ->
+    [one] Une paire au-delà de la limite a été laissée de côté.
+   *[other] { $pairs } paires au-delà de la limite ont été laissées de côté.
+}
+together-limit-coarse = Les moments ne sont connus qu’à { $grain } près, et rien de plus fin n’a été testé.
+together-refused = { $count ->
+    [one] Une observation a été refusée.
+   *[other] { $count } observations ont été refusées.
+}
+together-without-source = { $count ->
+    [one] Une détection ne nomme aucune source et n’a pas été comparée.
+   *[other] { $count } détections ne nomment aucune source et n’ont pas été comparées.
+}
+together-without-time = { $count ->
+    [one] Une détection n’est à aucun moment connu et n’a pas été comparée.
+   *[other] { $count } détections ne sont à aucun moment connu et n’ont pas été comparées.
+}
+together-own = { $count ->
+    [one] Une source de l’organisation, ou attendue par elle, n’a pas été comparée.
+   *[other] { $count } sources de l’organisation, ou attendues par elle, n’ont pas été comparées.
+}
+together-pruned = Des jours plus anciens ont été retirés de ce dossier : qui a alors agi ensemble ne se voit plus.
+together-thinned = { $sources ->
+    [one] Une source très active est comparée par le premier événement de chaque minute ({ $events } événements laissés de côté).
+   *[other] { $sources } sources très actives sont comparées par le premier événement de chaque minute ({ $events } événements laissés de côté).
+}
+span-hours = { $count } h
+span-minutes = { $count } min
+span-seconds = { $count } s
+head-actor = membre
+head-attended = sessions
+head-chance = probabilité
+head-evidence = indice
+head-class = de
+head-observed = observé
+head-expected = par hasard
+head-outcome = parle pour
+head-trace-kind = genre
+head-trace = trace
+head-members = membres
+head-others = autres
+head-session = session
+line-members = Membres
+line-evidence = Indices, pour et contre
+line-explanations = Explications innocentes
+line-common-traces = Laissé par la plupart des membres
+line-common-sessions = Sessions communes
+line-links = { $links ->
+    [one] Un lien prouvé entre deux membres, de probabilité au plus { $chance } par hasard.
+   *[other] { $links } liens prouvés entre membres, chacun de probabilité au plus { $chance } par hasard.
+}
+line-show-cluster = Tout d’un groupe : vigie clusters … show { $id }
+line-not-seen = Ce qui n’a pas pu être vu
+word-yes = oui
+word-no = non
 
 short-what = Quoi
 short-pursued = Cible

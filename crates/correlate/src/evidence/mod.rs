@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::attendance::{Starts, Tie};
 use crate::clusters::{Basis, Explanation, Outcome, Reason};
@@ -23,7 +23,7 @@ pub mod proximity;
 pub mod synchrony;
 
 /// Of what something is evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// That one will directs them.
@@ -35,7 +35,7 @@ pub enum Class {
 }
 
 /// What a chance depends on; evidence of equal dependence counts once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dependence {
     /// When they act.

@@ -19,6 +19,7 @@ use crate::calendar::Calendar;
 use crate::measures;
 use crate::names::{Names, Naming};
 use crate::sentence::Sentence;
+use crate::together::{self, Found};
 
 /// What decides how an answer is written.
 #[derive(Clone, Debug)]
@@ -49,16 +50,22 @@ pub(crate) struct Asked<'a> {
 /// assert!(answer.what.ladder.reconciled);
 /// ```
 pub fn answer(case: &Case, options: &Options<'_>) -> Answer {
+    answer_with(case, options, together::find(case))
+}
+
+/// The same, with what was [found](together::find) of question 4 already: it costs more than all others.
+pub fn answer_with(case: &Case, options: &Options<'_>, mut found: Found) -> Answer {
     let asked = Asked { case, calendar: Calendar::new(options.zone.clone()), naming: Naming::new(case, options.names) };
     let coverage = coverage::coverage(&asked);
     let header = header::header(&asked, &coverage);
     let what = what::what(&asked, header.period.as_ref());
+    found.name(case, &asked.naming);
     let mut answer = Answer {
         schema_version: SCHEMA_VERSION.into(),
         settings: settings(&asked),
         pursued: pursued::pursued(&asked, what.ladder.attempts.value),
         places: places::places(&asked),
-        together: vec![Sentence::new("together-not-answered")],
+        together: found.told(&asked.calendar, Some(case), false),
         aims: aims::aims(&asked),
         entry: entry::entry(&asked, coverage),
         cost: cost::cost(&asked),

@@ -10,7 +10,7 @@ use crate::report::html::parts::{Column, Page, p, theirs};
 
 /// Question 4.
 pub(in crate::report::html) fn together(page: &mut Page) -> Element {
-    sentences(page, section("together", page.own.together), &page.answer.together)
+    sentences(page, section("together", page.own.together), &page.answer.together.verdict)
 }
 
 /// Question 9.
