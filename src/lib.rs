@@ -10,6 +10,7 @@ pub mod enrich;
 pub mod fill;
 pub mod ordered;
 pub mod pipeline;
+pub mod publish;
 pub mod read;
 pub mod report;
 pub mod respond;

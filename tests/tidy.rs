@@ -16,10 +16,23 @@ const EDGES: &[(&str, &[&str])] = &[
     ("vigie-parse", &["vigie-facts"]),
     ("vigie-detect", &["vigie-facts"]),
     ("vigie-figures", &["vigie-facts", "vigie-correlate"]),
+    ("vigie-evidence", &["vigie-facts", "vigie-figures"]),
     ("vigie-correlate", &[]),
     ("vigie-judge", &["vigie-facts", "vigie-figures"]),
     ("vigie-simulate", &["vigie-facts"]),
-    ("vigie", &["vigie-facts", "vigie-parse", "vigie-detect", "vigie-figures", "vigie-correlate", "vigie-judge", "vigie-simulate"]),
+    (
+        "vigie",
+        &[
+            "vigie-facts",
+            "vigie-parse",
+            "vigie-detect",
+            "vigie-figures",
+            "vigie-evidence",
+            "vigie-correlate",
+            "vigie-judge",
+            "vigie-simulate",
+        ],
+    ),
 ];
 
 /// What no pure crate may depend on: the clock, the network, randomness, async.

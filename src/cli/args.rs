@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::evidence_args::{PackArgs, VerifyArgs};
+
 /// From your own logs to an answer you can defend: what attacked us, what they were after, where it arrived from, whether
 /// they got in, what to do now. Works offline; nothing leaves this machine.
 #[derive(Debug, Parser)]
@@ -67,6 +69,10 @@ pub(super) enum Command {
     Case(CaseArgs),
     /// Hold attackers back for a while: see what would be done, do it, take it back, see whether it helped
     Protect(ProtectArgs),
+    /// Put a case into one signed file from which anybody recomputes every figure
+    Pack(PackArgs),
+    /// Check a pack: nothing changed, who signed, every figure computed again
+    Verify(VerifyArgs),
     /// Worlds of logs whose truth is known: write one, score an answer
     Exercise(ExerciseArgs),
     /// Write completions for a shell to standard output

@@ -62,8 +62,8 @@ pub(super) fn table(network_data: Option<&std::path::Path>) -> Result<NetworkTab
     enrich::load(data_folder().as_deref(), network_data).map_err(Failure::usage)
 }
 
-/// Where `geo update` keeps the table (XDG Base Directory Specification).
-fn data_folder() -> Option<PathBuf> {
+/// Where the program keeps what is the user's: the table of `geo update`, the signing key (XDG Base Directory Specification).
+pub(super) fn data_folder() -> Option<PathBuf> {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     variable("XDG_DATA_HOME")
         .or_else(|| Some(variable("HOME")?.join(".local/share")))

@@ -5,11 +5,13 @@ mod args;
 mod cases;
 mod clusters;
 mod documents;
+mod evidence_args;
 mod exercise;
 mod explain;
 mod french;
 mod geo;
 mod organisation;
+mod pack;
 mod parse;
 mod protect;
 mod report;
@@ -17,6 +19,7 @@ mod rules;
 mod scan;
 mod setup;
 mod speech;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -127,6 +130,8 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Mark(args) => cases::mark(&args, speech),
         Command::Case(args) => cases::run(&args, speech),
         Command::Protect(args) => protect::run(&args, speech),
+        Command::Pack(args) => pack::run(&args, speech),
+        Command::Verify(args) => verify::run(&args, speech),
         Command::Exercise(args) => exercise::run(&args, speech),
         Command::Completions(args) => documents::completions(&args),
         Command::Man => documents::man(),

@@ -126,7 +126,7 @@ pub(super) fn cidrs(texts: &[String]) -> Result<Vec<Cidr>, Failure> {
         .collect()
 }
 
-fn zone(name: &str, speech: &Speech) -> Result<(String, TimeZone), Failure> {
+pub(super) fn zone(name: &str, speech: &Speech) -> Result<(String, TimeZone), Failure> {
     let zone = TimeZone::get(name).map_err(|error| {
         let hint = speech.say("use an IANA name such as Europe/Paris", "utilisez un nom IANA tel que Europe/Paris");
         Failure::usage(error).hint(hint)
@@ -135,7 +135,7 @@ fn zone(name: &str, speech: &Speech) -> Result<(String, TimeZone), Failure> {
 }
 
 /// The machine's zone by its name; UTC when it has none that can be named, because every figure prints the name.
-fn machine_zone_name() -> String {
+pub(super) fn machine_zone_name() -> String {
     TimeZone::try_system().ok().and_then(|zone| zone.iana_name().map(str::to_owned)).unwrap_or_else(|| "UTC".to_owned())
 }
 

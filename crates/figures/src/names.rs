@@ -18,6 +18,11 @@ pub enum Names<'a> {
         /// The key; at least 16 random bytes.
         key: &'a [u8],
     },
+    /// The same, and pseudonyms that stand in the case already get new ones: those of a kept case hang together with that case.
+    PseudonymsAnew {
+        /// The key; at least 16 random bytes.
+        key: &'a [u8],
+    },
 }
 
 /// The names of a case, as they are to be written.
@@ -37,9 +42,13 @@ struct Pseudonyms {
 impl Naming {
     /// The names of a case.
     pub fn new(case: &Case, names: Names<'_>) -> Naming {
-        let Names::Pseudonyms { key } = names else { return Naming { pseudonyms: None } };
+        let (key, anew) = match names {
+            Names::Clear => return Naming { pseudonyms: None },
+            Names::Pseudonyms { key } => (key, false),
+            Names::PseudonymsAnew { key } => (key, true),
+        };
         let mut pseudonyms = Pseudonyms { by_account: HashMap::new(), by_name: HashMap::new(), awkward: Vec::new() };
-        for (index, account) in case.accounts.iter().enumerate().filter(|(_, account)| may_be_a_person(account)) {
+        for (index, account) in case.accounts.iter().enumerate().filter(|(_, account)| may_be_a_person(account, anew)) {
             let pseudonym = pseudonym(key, &account.name);
             pseudonyms.by_account.insert(AccountId(index as u32), pseudonym.clone());
             let name = account.name.to_lowercase();
@@ -118,10 +127,10 @@ impl Pseudonyms {
     }
 }
 
-fn may_be_a_person(account: &Account) -> bool {
+fn may_be_a_person(account: &Account, anew: bool) -> bool {
     !account.name.is_empty()
         && account.exists != Some(false)
-        && !is_pseudonym(&account.name)
+        && (anew || !is_pseudonym(&account.name))
         && !EVERYWHERE.contains(&account.name.to_ascii_lowercase().as_str())
 }
 
@@ -147,7 +156,7 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a name is a pseudonym already, as in a case that was kept with pseudonyms.
-fn is_pseudonym(name: &str) -> bool {
+pub fn is_pseudonym(name: &str) -> bool {
     name.strip_prefix("account-")
         .is_some_and(|rest| rest.len() == 10 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
@@ -191,6 +200,17 @@ mod tests {
         }
         let other = Naming::new(&case, Names::Pseudonyms { key: b"another key, 16+" });
         assert_ne!(naming.account(&case, AccountId(0)), other.account(&case, AccountId(0)));
+    }
+
+    #[test]
+    fn pseudonyms_of_a_kept_case_get_new_ones_when_asked() {
+        let mut case = case();
+        case.accounts[0].name = "account-0123456789".into();
+        let key = b"0123456789abcdef";
+        let kept = Naming::new(&case, Names::Pseudonyms { key });
+        assert_eq!(kept.in_text("for account-0123456789 from"), "for account-0123456789 from");
+        let anew = Naming::new(&case, Names::PseudonymsAnew { key });
+        assert!(!anew.in_text("for account-0123456789 from").contains("0123456789"));
     }
 
     #[test]

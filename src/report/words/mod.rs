@@ -271,6 +271,19 @@ impl Words {
             text
         })
     }
+
+    /// The same as pairs of what is defined (`attempt`, `share` …) and its definition.
+    pub fn definitions(&self) -> Vec<(&'static str, String)> {
+        let minutes = vigie_facts::unit::SESSION_GAP_SECONDS / 60;
+        let escape: Escape<'_> = &|text: &str| text.to_owned();
+        let defined = EXPLAINED.iter().filter_map(|key| Some((*key, key.strip_prefix("explain-")?)));
+        defined
+            .filter(|(_, name)| *name != "title")
+            .map(|(key, name)| {
+                (name, self.sentence(&Sentence::new(key).count("minutes", minutes.unsigned_abs()), escape))
+            })
+            .collect()
+    }
 }
 
 /// What `--explain-units` says, in order.

@@ -1,0 +1,235 @@
+//! `vigie pack`: a kept case into one signed file; keys, disclosures, custody. What a pack holds is decided in `vigie_evidence`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+use vigie_evidence::body;
+use vigie_evidence::commitment::{Opening, Place};
+use vigie_evidence::container::FILE_BYTES_MAX;
+use vigie_evidence::custody::{self, Action, BodyName, Deed, Moment, Signed, SigningSeed};
+use vigie_evidence::verify::{self, Parts};
+use vigie_evidence::{PROGRAM, disclosure};
+
+use super::evidence_args::{CustodyDeed, PackAction, PackArgs, SignerArgs};
+use super::report::read_case;
+use super::speech::Speech;
+use super::{Exit, Failure, Outcome, geo, organisation, setup};
+use crate::case::write_in_one_step;
+use crate::publish::{keys, pack, refusals};
+
+/// Runs the command.
+pub(super) fn run(args: &PackArgs, speech: &Speech) -> Outcome {
+    match &args.action {
+        None => make(args, speech),
+        Some(PackAction::Keygen { file }) => keygen(file),
+        Some(PackAction::Redact { pack, out }) => redact(pack, out, speech),
+        Some(PackAction::Disclose { pack, case, field, organisation, out }) => {
+            disclose(pack, case, field, organisation.as_deref(), out, speech)
+        }
+        Some(PackAction::Show { pack }) => show(pack, speech),
+        Some(PackAction::Custody { pack, deed, signer }) => add_entry(pack, *deed, signer, speech),
+    }
+}
+
+fn make(args: &PackArgs, speech: &Speech) -> Outcome {
+    // Both are required by the parser when there is no subcommand.
+    let (Some(folder), Some(out)) = (&args.case, &args.out) else { return Ok(Exit::Usage) };
+    let written = body_of(folder, args.organisation.as_deref(), speech)?;
+    let mut log = Vec::new();
+    sign(&mut log, Action::Made, &args.signer, BodyName::of(&written.bytes), speech)?;
+    let openings = (!args.redacted).then_some(written.openings.as_slice());
+    let file = pack::file_of(&written.bytes, openings, &log).map_err(Failure::input)?;
+    write_in_one_step(out, &file).map_err(Failure::input)?;
+    let name = &log[0].entry.body;
+    writeln!(
+        std::io::stdout().lock(),
+        "{}  {} {}, {} {}, {} {}",
+        name.root,
+        name.lines,
+        speech.say("lines", "lignes"),
+        written.openings.len(),
+        speech.say("hidden fields", "champs masqués"),
+        file.len(),
+        speech.say("bytes", "octets"),
+    )?;
+    if !args.redacted && !written.openings.is_empty() {
+        speech.remark(
+            "this pack holds the values of hidden fields, people among them: `vigie pack redact` takes them out",
+            "ce dossier contient les valeurs des champs masqués, dont des personnes : `vigie pack redact` les retire",
+        );
+    }
+    Ok(Exit::Done)
+}
+
+/// The body of a pack of a kept case: the same whenever the case, its secret and the words are.
+fn body_of(folder: &Path, organisation: Option<&Path>, speech: &Speech) -> Result<body::Written, Failure> {
+    let case = read_case(folder)?;
+    let (secret, made) = keys::hiding_secret(folder).map_err(Failure::input)?;
+    if made {
+        let path = folder.join(keys::HIDING_SECRET);
+        speech.remark(
+            &format!("a hiding secret was made: {} (keep it with the case, leave it out when the case is handed on)", path.display()),
+            &format!("un secret de masquage a été créé : {} (gardez-le avec le dossier, omettez-le si le dossier est transmis)", path.display()),
+        );
+    }
+    let words = match organisation {
+        Some(path) => {
+            let file = organisation::read(path)?;
+            file.people
+        }
+        None => Vec::new(),
+    };
+    let zone = TimeZone::get(&case.settings.time_zone).map_err(Failure::usage)?;
+    Ok(pack::body_of(&case, &secret, &words, zone))
+}
+
+fn sign(
+    log: &mut Vec<Signed>,
+    action: Action,
+    signer: &SignerArgs,
+    body: BodyName,
+    speech: &Speech,
+) -> Result<(), Failure> {
+    let seed = signing_seed(signer.key.as_deref(), speech)?;
+    let (zone_name, zone_from) = match &signer.time_zone {
+        Some(name) => (name.clone(), "argument"),
+        None => (setup::machine_zone_name(), "machine"),
+    };
+    let (zone_name, zone) = setup::zone(&zone_name, speech)?;
+    let who = signer.who.clone().or_else(account_name).unwrap_or_else(|| "?".to_owned());
+    let moment = Moment { at: jiff::Timestamp::now(), zone, zone_name, zone_from: zone_from.to_owned() };
+    let deed = Deed { action, who, note: signer.note.clone(), program: PROGRAM.to_owned() };
+    custody::append(log, deed, body, &moment, &seed);
+    Ok(())
+}
+
+fn account_name() -> Option<String> {
+    ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty())
+}
+
+fn signing_seed(path: Option<&Path>, speech: &Speech) -> Result<SigningSeed, Failure> {
+    let path = match path {
+        Some(path) => path.to_path_buf(),
+        None => geo::data_folder().map(|folder| folder.join("signing.key")).ok_or_else(|| {
+            let text = speech.say(
+                "no folder for the signing key: use --key, or set HOME or XDG_DATA_HOME",
+                "aucun dossier pour la clé de signature : utilisez --key, ou définissez HOME ou XDG_DATA_HOME",
+            );
+            Failure::usage(anyhow::anyhow!("{text}"))
+        })?,
+    };
+    let (seed, made) = keys::signing_seed_or_new(&path).map_err(Failure::input)?;
+    if made {
+        let (path, public) = (path.display(), seed.public());
+        speech.remark(
+            &format!("a signing key was made: {path}; tell people its public half another way: {public}"),
+            &format!(
+                "une clé de signature a été créée : {path} ; donnez sa moitié publique par une autre voie : {public}"
+            ),
+        );
+    }
+    Ok(seed)
+}
+
+fn keygen(file: &Path) -> Outcome {
+    let public = keys::new_signing_seed(file).map_err(Failure::input)?.public();
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".pub");
+    write_in_one_step(&PathBuf::from(beside), format!("{public}\n").as_bytes()).map_err(Failure::input)?;
+    writeln!(std::io::stdout().lock(), "{public}")?;
+    Ok(Exit::Done)
+}
+
+/// Reads a file that may be a pack, within the bound of packs.
+pub(super) fn read_file(path: &Path, speech: &Speech) -> Result<Vec<u8>, Failure> {
+    let named = |error: std::io::Error| Failure::input(anyhow::Error::from(error).context(path.display().to_string()));
+    let bytes = fs::metadata(path).map_err(named)?.len();
+    if bytes > FILE_BYTES_MAX {
+        let text = speech.say("larger than any pack may be", "plus grand qu’aucun dossier de preuves ne peut l’être");
+        return Err(Failure {
+            exit: Exit::Found,
+            error: anyhow::anyhow!("{}: too-large: {text}", path.display()),
+            hint: None,
+        });
+    }
+    fs::read(path).map_err(named)
+}
+
+/// The parts of a pack; a refusal ends the run as `verify` would.
+fn parts_of(path: &Path, speech: &Speech) -> Result<(Parts, Vec<Signed>), Failure> {
+    let file = read_file(path, speech)?;
+    let refused = |refusal: vigie_evidence::refusal::Refusal| {
+        let text = refusals::refusal(&refusal, speech.language());
+        Failure { exit: Exit::Found, error: anyhow::anyhow!("{}: {text}", path.display()), hint: None }
+    };
+    let parts = verify::parts(&file, &pack::unpack).map_err(refused)?;
+    let log = custody::read(&parts.custody).map_err(refused)?;
+    Ok((parts, log))
+}
+
+fn redact(path: &Path, out: &Path, speech: &Speech) -> Outcome {
+    let (parts, log) = parts_of(path, speech)?;
+    let file = pack::file_of(&parts.body, None, &log).map_err(Failure::input)?;
+    write_in_one_step(out, &file).map_err(Failure::input)?;
+    Ok(Exit::Done)
+}
+
+fn show(path: &Path, speech: &Speech) -> Outcome {
+    let (parts, _) = parts_of(path, speech)?;
+    std::io::stdout().lock().write_all(&parts.body)?;
+    Ok(Exit::Done)
+}
+
+fn add_entry(path: &Path, deed: CustodyDeed, signer: &SignerArgs, speech: &Speech) -> Outcome {
+    let file = read_file(path, speech)?;
+    let (parts, mut log) = parts_of(path, speech)?;
+    let action = match deed {
+        CustodyDeed::Received => Action::Received,
+        CustodyDeed::HandedOver => Action::HandedOver,
+        CustodyDeed::Noted => Action::Noted,
+    };
+    sign(&mut log, action, signer, BodyName::of(&parts.body), speech)?;
+    let changed = pack::with_custody(&file, &log).map_err(|refusal| Failure {
+        exit: Exit::Found,
+        error: anyhow::anyhow!("{}", refusals::refusal(&refusal, speech.language())),
+        hint: None,
+    })?;
+    write_in_one_step(path, &changed).map_err(Failure::input)?;
+    Ok(Exit::Done)
+}
+
+fn disclose(
+    path: &Path,
+    folder: &Path,
+    fields: &[String],
+    organisation: Option<&Path>,
+    out: &Path,
+    speech: &Speech,
+) -> Outcome {
+    let (parts, _) = parts_of(path, speech)?;
+    let written = body_of(folder, organisation, speech)?;
+    if written.bytes != parts.body {
+        let first = written.bytes.iter().zip(&parts.body).take_while(|(a, b)| a == b).count();
+        let text = speech.say(
+            "this pack is not one of this case as it is now: their bodies differ from byte",
+            "ce dossier de preuves n’est pas de ce dossier tel qu’il est : leurs corps diffèrent dès l’octet",
+        );
+        return Err(Failure::usage(anyhow::anyhow!("{text} {first}")));
+    }
+    let mut shown = Vec::new();
+    for field in fields {
+        let place: Place = field.parse().map_err(Failure::usage)?;
+        let opening: Option<&Opening> = written.openings.iter().find(|opening| opening.place == place);
+        shown.push(opening.cloned().ok_or_else(|| {
+            let text = speech
+                .say("the pack hides no field of this name", "le dossier de preuves ne masque aucun champ de ce nom");
+            let named = written.openings.iter().take(3).map(|opening| opening.place.to_string());
+            Failure::usage(anyhow::anyhow!("{text}: {place}")).hint(named.collect::<Vec<_>>().join(", "))
+        })?);
+    }
+    let text = disclosure::write(&parts.body, &shown);
+    write_in_one_step(out, &text).map_err(Failure::input)?;
+    Ok(Exit::Done)
+}

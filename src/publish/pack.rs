@@ -1,0 +1,104 @@
+//! A pack as a file: from a kept case to bytes, and back within bounds. Decides nothing about what is in it.
+
+use std::io::{self, Read as _};
+
+use jiff::tz::TimeZone;
+use vigie_evidence::body::{self, Definition, Written};
+use vigie_evidence::commitment::{HidingSecret, Opening};
+use vigie_evidence::container::{self, Encoding, Section, SectionKind};
+use vigie_evidence::custody::{self, Signed};
+use vigie_evidence::redaction::redact;
+use vigie_evidence::refusal::Refusal;
+use vigie_evidence::{PROGRAM, figures};
+use vigie_facts::case::Case;
+use vigie_figures::names::Names;
+use vigie_figures::questions::{Options, answer};
+
+use crate::report::words::{Language, Words};
+
+/// Zstandard's level: rows are written once and sent often; above it a pack of a million rows takes minutes.
+const LEVEL: i32 = 9;
+
+/// Zstandard frames that need a larger window than 2^27 bytes to unpack are refused (its own default).
+const WINDOW_LOG_MAX: u32 = 27;
+
+/// The body of a pack of a case, and what opens it. The same case, secret and words give the same bytes.
+pub fn body_of(case: &Case, secret: &HidingSecret, words: &[String], zone: TimeZone) -> Written {
+    let redacted = redact(case, secret, words);
+    let stated = figures::stated(&answer(&redacted.case, &Options { zone, names: Names::Clear }));
+    body::write(&redacted, secret, PROGRAM, &stated, &definitions())
+}
+
+/// What the units and shares mean, in both languages.
+fn definitions() -> Vec<Definition> {
+    let (en, fr) = (Words::of(Language::English).definitions(), Words::of(Language::French).definitions());
+    let pairs = en.into_iter().zip(fr);
+    pairs.map(|((unit, en), (_, fr))| Definition { unit: unit.to_owned(), en, fr }).collect()
+}
+
+/// The file of a pack.
+pub fn file_of(body: &[u8], openings: Option<&[Opening]>, log: &[Signed]) -> io::Result<Vec<u8>> {
+    let mut sections = vec![packed(SectionKind::Body, body)?];
+    if let Some(openings) = openings {
+        let mut lines = Vec::new();
+        for opening in openings {
+            serde_json::to_writer(&mut lines, opening)?;
+            lines.push(b'\n');
+        }
+        sections.push(packed(SectionKind::Openings, &lines)?);
+    }
+    let log = custody::write(log);
+    sections.push(Section {
+        kind: SectionKind::Custody,
+        encoding: Encoding::None,
+        bytes: log.len() as u64,
+        stored: log,
+    });
+    Ok(container::write(&sections))
+}
+
+/// The file with another custody log: every other section stays as it is stored.
+pub fn with_custody(file: &[u8], log: &[Signed]) -> Result<Vec<u8>, Refusal> {
+    let log = custody::write(log);
+    let sections = container::read(file)?.into_iter().map(|section| {
+        let (stored, bytes) = match section.kind {
+            SectionKind::Custody => (log.clone(), log.len() as u64),
+            _ => (section.stored.to_vec(), section.bytes),
+        };
+        Section { kind: section.kind, encoding: section.encoding, bytes, stored }
+    });
+    Ok(container::write(&sections.collect::<Vec<_>>()))
+}
+
+fn packed(kind: SectionKind, bytes: &[u8]) -> io::Result<Section<Vec<u8>>> {
+    let stored = zstd::bulk::compress(bytes, LEVEL)?;
+    // What compresses beyond what readers accept is stored as it is.
+    if bytes.len() as u64 > stored.len() as u64 * container::EXPANSION_MAX {
+        return Ok(Section { kind, encoding: Encoding::None, bytes: bytes.len() as u64, stored: bytes.to_vec() });
+    }
+    Ok(Section { kind, encoding: Encoding::Zstd, bytes: bytes.len() as u64, stored })
+}
+
+/// Unpacks one frame to at most so many bytes.
+pub fn unpack(stored: &[u8], bytes_max: u64) -> Option<Vec<u8>> {
+    let mut decoder = zstd::stream::read::Decoder::with_buffer(stored).ok()?.single_frame();
+    decoder.window_log_max(WINDOW_LOG_MAX).ok()?;
+    let mut bytes = Vec::new();
+    decoder.by_ref().take(bytes_max.saturating_add(1)).read_to_end(&mut bytes).ok()?;
+    // Nothing may stand behind the frame.
+    (decoder.finish().is_empty() && bytes.len() as u64 <= bytes_max).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_that_unpacks_too_far_or_has_a_rider_is_refused() {
+        let packed = zstd::bulk::compress(&[7; 100_000], LEVEL).unwrap();
+        assert_eq!(unpack(&packed, 100_000).unwrap().len(), 100_000);
+        assert_eq!(unpack(&packed, 99_999), None);
+        assert_eq!(unpack(&[&packed[..], &[0]].concat(), 100_000), None);
+        assert_eq!(unpack(&packed[..packed.len() - 1], 100_000), None);
+    }
+}
