@@ -154,22 +154,24 @@ impl Worker<'_> {
         let mut samples = Vec::new();
         let mut time_basis = TimeBasis::Stated;
         let observer = &mut self.observer;
-        for_each_record(context, chunk, means.parse, &self.arena, |record, origin, parsed, noticed| match parsed {
-            Parsed::Event(mut event) => {
-                if let Some(anomaly) = noticed {
-                    event.anomalies.add(anomaly);
+        for_each_record(context, chunk, means.parse, &self.arena, |record, origin, mut parsed, noticed| {
+            match &mut parsed {
+                Parsed::Event(event) => {
+                    if let Some(anomaly) = noticed {
+                        event.anomalies.add(anomaly);
+                    }
+                    if event.time.is_some() {
+                        time_basis = weaker(time_basis, event.time_basis);
+                    }
+                    observer.observe(event, record, &place);
                 }
-                if event.time.is_some() {
-                    time_basis = weaker(time_basis, event.time_basis);
+                other => {
+                    let record_seen = other_record(other, origin, noticed);
+                    if record_seen.fate != Fate::Ignored && samples.len() < SAMPLES_MAX {
+                        samples.push(sample(record, origin));
+                    }
+                    observer.observe_other(&record_seen, &place);
                 }
-                observer.observe(&event, record, &place);
-            }
-            other => {
-                let record_seen = other_record(&other, origin, noticed);
-                if record_seen.fate != Fate::Ignored && samples.len() < SAMPLES_MAX {
-                    samples.push(sample(record, origin));
-                }
-                observer.observe_other(&record_seen, &place);
             }
         });
         self.arena.reset();

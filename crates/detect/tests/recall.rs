@@ -53,6 +53,31 @@ detection:
     referrer: { http.request.referrer|contains: example }
     user: { user.name|startswith: al }
     condition: 2 of them
+---
+title: Large answers to bots
+tags: [vigie.form.protocol-abuse]
+logsource: { category: webserver }
+detection:
+    large: { http.response.body.bytes|gte: 4096 }
+    agent: { request.text|contains: [bot, curl] }
+    condition: large and agent
+---
+title: Old version
+tags: [vigie.form.protocol-abuse]
+logsource: { category: webserver }
+detection:
+    version: { http.version|startswith: '1.0' }
+    path: { request.path|contains: index }
+    condition: version and not path
+---
+title: From one network
+tags: [vigie.form.protocol-abuse]
+logsource: { category: webserver }
+detection:
+    source: { source.ip|cidr: 198.51.100.0/25 }
+    service: { service.type|contains: access }
+    refused: { http.response.status_code: 404 }
+    condition: source and service and refused
 ";
 
 const PATHS: &[&str] = &[
@@ -101,7 +126,10 @@ const AGENTS: &[&str] = &[
 ];
 const METHODS: &[&str] = &["GET", "GET", "POST", "HEAD", "TRACE", "PROPFIND", "VERSION-CONTROL"];
 const STATUSES: &[&str] = &["200", "200", "404", "403", "503", "-"];
-const USERS: &[&str] = &["-", "alice", "root"];
+const USERS: &[&str] = &["-", "-", "-", "alice", "root"];
+const SOURCES: &[&str] = &["198.51.100.7", "198.51.100.200", "2001:db8::7"];
+const VERSIONS: &[&str] = &["1.1", "1.1", "1.0", "2.0"];
+const BYTES: &[&str] = &["512", "51200", "-"];
 
 #[test]
 fn requests_remembered_in_parts_match_as_requests_read_anew() {
@@ -117,9 +145,10 @@ fn requests_remembered_in_parts_match_as_requests_read_anew() {
         let (path, query, referrer, agent, user) =
             (pick(PATHS), pick(QUERIES), pick(REFERRERS), pick(AGENTS), pick(USERS));
         let (method, status) = (pick(METHODS), pick(STATUSES));
+        let (source, version, bytes) = (pick(SOURCES), pick(VERSIONS), pick(BYTES));
         let _ = writeln!(
             log,
-            "198.51.100.7 - {user} [07/Feb/2017:10:05:03 +0100] \"{method} {path}{query} HTTP/1.1\" {status} 512 \"{referrer}\" \"{agent}\""
+            "{source} - {user} [07/Feb/2017:10:05:03 +0100] \"{method} {path}{query} HTTP/{version}\" {status} {bytes} \"{referrer}\" \"{agent}\""
         );
     }
     let matched = compare(&rules, log.as_bytes());

@@ -302,6 +302,11 @@ fn bad_time() -> Moment {
 /// 1990-01-01 and 2100-01-01: outside, no log of ours was written.
 const PLAUSIBLE_MICROS: std::ops::Range<i64> = 631_152_000 * MICROS_PER_SECOND..4_102_444_800 * MICROS_PER_SECOND;
 
+/// An instant that a record states with its offset from UTC.
+pub(crate) fn stated_instant(micros: i64) -> Moment {
+    finish(micros, TimeBasis::Stated)
+}
+
 fn finish(micros: i64, basis: TimeBasis) -> Moment {
     let mut anomalies = Anomalies::default();
     if !PLAUSIBLE_MICROS.contains(&micros) {

@@ -9,7 +9,7 @@ use vigie_facts::service::Service;
 
 use crate::calendar::{Context, YearClock};
 use crate::envelopes::{self, Envelope, Opened};
-use crate::services::{self, Reading, ServiceFormat};
+use crate::services::{self, Reading, ServiceFormat, access};
 use crate::{Framing, Options, Parsed, RECORD_BYTES_MAX, Recognition, oddity, scan};
 
 /// Reads the records of one input, in order. Cheap to clone: each chunk gets its own, set to the state at its start.
@@ -19,6 +19,8 @@ pub struct Parser {
     /// Place in [`envelopes::ALL`].
     envelope: usize,
     dispatch: Dispatch,
+    /// Of access logs without an envelope: the shortcut for their usual lines.
+    usual: Option<access::Usual>,
 }
 
 impl Parser {
@@ -28,7 +30,10 @@ impl Parser {
         let format = recognition.format.and_then(|id| services::ALL.iter().position(|format| format.id() == id));
         let mut context = Context::new(options, clock, recognition.yearless);
         context.columns_mut().clone_from(&recognition.columns);
+        let is_bare_access = recognition.envelope == envelopes::BARE && recognition.format == Some(access::ID);
+        let may_be_access = options.as_service.is_none_or(|only| only == Service::WebAccess);
         Parser {
+            usual: (is_bare_access && may_be_access).then(access::Usual::default),
             context,
             envelope: envelope.unwrap_or(envelopes::ALL.len() - 1),
             dispatch: Dispatch::new(format, options.as_service),
@@ -51,6 +56,16 @@ impl Parser {
         if record.is_empty() {
             return Parsed::Ignored { service: self.dispatch.usual_service() };
         }
+        if let Some(usual) = &mut self.usual
+            && record.len() <= RECORD_BYTES_MAX
+            && let Some(event) = usual.read(record, origin)
+        {
+            return Parsed::Event(event);
+        }
+        self.parse_at_length(record, origin, arena)
+    }
+
+    fn parse_at_length<'a>(&mut self, record: &'a [u8], origin: Origin, arena: &'a Bump) -> Parsed<'a> {
         let head = record.get(..RECORD_BYTES_MAX).unwrap_or(record);
         // Blocks hold lengths as bytes; their envelope looks at the message alone.
         let blocks = envelopes::ALL[self.envelope].framing() == Framing::Blocks;

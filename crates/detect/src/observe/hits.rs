@@ -4,7 +4,7 @@
 use vigie_facts::event::Event;
 use vigie_facts::field::{Field, Fields, Value};
 
-use super::recall::{Reader, Recall};
+use super::recall::{Reader, Recall, Recalled};
 use crate::normalise::{NormalisedEvent, Normaliser, Scratch, Slices};
 use crate::rules::{self, RuleIndex, RuleSet};
 
@@ -54,7 +54,7 @@ pub(crate) fn of_rules(rules: &RuleSet) -> Box<dyn Matcher + '_> {
         scratch: rules::Scratch::default(),
         hits: Vec::new(),
         recall: Recall::default(),
-        slices: Slices::default(),
+        last: Last::Read(Slices::default()),
     })
 }
 
@@ -65,8 +65,16 @@ struct OfRules<'r> {
     scratch: rules::Scratch,
     hits: Vec<RuleIndex>,
     recall: Recall,
-    /// Where the target of the event asked about last stands in `normalised`.
-    slices: Slices,
+    last: Last,
+}
+
+/// How the request of the event asked about last can be had.
+#[derive(Clone, Copy, Debug)]
+enum Last {
+    /// It stands in the working space, its target here.
+    Read(Slices),
+    /// It is remembered and has to be put there.
+    Remembered(Recalled),
 }
 
 impl Matcher for OfRules<'_> {
@@ -75,26 +83,52 @@ impl Matcher for OfRules<'_> {
         if !self.rules.has_rules_for(event) {
             return;
         }
-        let reader = &mut Reader { rules: self.rules, space: &mut self.normalised, scratch: &mut self.scratch };
-        if let Some(recalled) = self.recall.read(event, reader) {
-            self.slices = recalled.slices;
-            let fields = WithRecord { event: NormalisedEvent::new(event, &self.normalised, self.slices), record };
-            let settled = self.recall.settled(&recalled, event, &fields, self.rules);
-            let (proposed, settled) = (self.recall.proposed(&recalled), self.recall.rules(settled));
-            self.rules.evaluate_proposed(event, &fields, proposed, settled, &mut self.scratch, &mut self.hits);
-        } else {
-            let normalised = self.normaliser.apply(event, &mut self.normalised);
-            self.slices = normalised.slices();
-            let fields = WithRecord { event: normalised, record };
-            self.rules.evaluate(event, &fields, &mut self.scratch, &mut self.hits);
+        self.hits.clear();
+        if self.recalls(event, record) {
+            matched.extend(self.hits.iter().map(|rule| rule.0));
+            return;
         }
+        let normalised = self.normaliser.apply(event, &mut self.normalised);
+        self.last = Last::Read(normalised.slices());
+        let fields = WithRecord { event: normalised, record };
+        self.rules.evaluate(event, &fields, &mut self.scratch, &mut self.hits);
         matched.extend(self.hits.iter().map(|rule| rule.0));
     }
 
     fn values(&mut self, event: &Event<'_>, fields: &[Field], tell: &mut dyn FnMut(Option<Value<'_>>)) {
-        let normalised = NormalisedEvent::new(event, &self.normalised, self.slices);
+        let slices = self.slices();
+        let normalised = NormalisedEvent::new(event, &self.normalised, slices);
         for field in fields {
             tell(normalised.get(*field));
         }
+    }
+}
+
+impl OfRules<'_> {
+    /// Fills the hits from what is remembered of the request. False if it is of a kind that is not.
+    fn recalls(&mut self, event: &Event<'_>, record: &[u8]) -> bool {
+        let reader = &mut Reader { rules: self.rules, space: &mut self.normalised, scratch: &mut self.scratch };
+        let Some(recalled) = self.recall.read(event, reader) else { return false };
+        let (verdict, slices) = self.recall.verdict(&recalled, event, record, reader);
+        let said = self.recall.said(verdict);
+        self.hits.extend_from_slice(said.matched);
+        self.last = slices.map_or(Last::Remembered(recalled), Last::Read);
+        if !said.undecided.is_empty() || self.rules.looks_elsewhere(event) {
+            let slices = slices.unwrap_or_else(|| self.recall.assemble(&recalled, &mut self.normalised));
+            self.last = Last::Read(slices);
+            let fields = WithRecord { event: NormalisedEvent::new(event, &self.normalised, slices), record };
+            self.rules.ask(event, &fields, said.undecided, &mut self.scratch, &mut self.hits);
+        }
+        true
+    }
+
+    /// Where the target of the event asked about last stands in the working space, put there if it is not.
+    fn slices(&mut self) -> Slices {
+        let slices = match self.last {
+            Last::Read(slices) => return slices,
+            Last::Remembered(recalled) => self.recall.assemble(&recalled, &mut self.normalised),
+        };
+        self.last = Last::Read(slices);
+        slices
     }
 }

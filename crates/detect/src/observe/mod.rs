@@ -191,10 +191,16 @@ impl<'r> Observer<'r> {
     /// Takes in one event and the record it was read from. The hits are the rules that matched it by themselves; hits that
     /// only feed stateful rules are kept inside.
     pub fn observe(&mut self, event: &Event<'_>, record: &[u8], place: &SystemName<'_>) -> &[Hit] {
-        let mut event = *event;
-        self.unheard.settle(&mut event);
-        resolve_forwarded(&mut event, &self.options.trusted_proxies);
-        event.time = plausible(event.time, event.anomalies);
+        let mut settled;
+        let event = if is_settled(event) {
+            event
+        } else {
+            settled = *event;
+            self.unheard.settle(&mut settled);
+            resolve_forwarded(&mut settled, &self.options.trusted_proxies);
+            settled.time = plausible(settled.time, settled.anomalies);
+            &settled
+        };
         let time_micros = event.time.map_or(Row::NO_TIME, |time| time.0);
         let system = self.system(event.service, event.host, place);
         self.count_record(event.origin.input, time_micros, event.anomalies, place.family).understood += 1;
@@ -208,13 +214,13 @@ impl<'r> Observer<'r> {
             _ => BYTES_UNKNOWN,
         };
         let source = self.source(event.source, time_micros, bytes);
-        let asset = self.asset(&event, place);
+        let asset = self.asset(event, place);
         let is_traffic = reading::is_traffic(&event.action);
         if is_traffic && let Some(time) = event.time {
             self.count_traffic(asset, time, &event.action);
         }
-        self.ask_rules(&event, record);
-        self.keep(&event, record, Ids { source, asset, bytes, time_micros, is_traffic });
+        self.ask_rules(event, record);
+        self.keep(event, record, Ids { source, asset, bytes, time_micros, is_traffic });
         &self.hits
     }
 
@@ -264,8 +270,10 @@ impl<'r> Observer<'r> {
         let tally = &mut inputs[at];
         tally.counts.records += 1;
         tally.note_time(time_micros);
-        for anomaly in anomalies.iter() {
-            tally.anomalies[anomaly as usize] += 1;
+        if !anomalies.is_empty() {
+            for anomaly in anomalies.iter() {
+                tally.anomalies[anomaly as usize] += 1;
+            }
         }
         &mut tally.counts
     }
@@ -320,16 +328,15 @@ impl<'r> Observer<'r> {
         let machine = event.host.filter(|host| !host.is_empty());
         let fallback = machine.unwrap_or(named);
         let host = if reading::is_web(event.service) { virtual_host(&event.action) } else { None };
-        let mut buffer = [0_u8; NAME_BYTES_MAX];
-        let name = match host {
-            Some(host) => {
-                let length = host.len().min(NAME_BYTES_MAX);
-                buffer[..length].copy_from_slice(&host[..length]);
-                buffer[..length].make_ascii_lowercase();
-                &buffer[..length]
-            }
-            None => &fallback[..fallback.len().min(NAME_BYTES_MAX)],
-        };
+        let mut buffer;
+        let name = host.unwrap_or(fallback);
+        let mut name = &name[..name.len().min(NAME_BYTES_MAX)];
+        if host.is_some() && name.iter().any(u8::is_ascii_uppercase) {
+            buffer = [0_u8; NAME_BYTES_MAX];
+            buffer[..name.len()].copy_from_slice(name);
+            buffer.make_ascii_lowercase();
+            name = &buffer[..name.len()];
+        }
         self.assets.intern_by(
             &(service, name),
             |seen| seen.service == service && *seen.name == *name,
@@ -547,6 +554,12 @@ pub(crate) fn read_value(mut blob: &[u8], place: usize) -> Option<&[u8]> {
         blob = rest;
     }
     None
+}
+
+/// Whether nothing about an event has to be settled before it is counted: nearly all requests.
+fn is_settled(event: &Event<'_>) -> bool {
+    matches!(&event.action, Action::Http(http) if http.forwarded_for.is_none())
+        && !event.anomalies.contains(Anomaly::ImplausibleTime)
 }
 
 /// The time, unless it is implausible: such a time is no usable one, and no figure is computed from it.

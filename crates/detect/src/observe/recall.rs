@@ -1,6 +1,7 @@
 //! What parts of requests were found to hold, remembered: the same pages, referrers and agents come again and again, and one
-//! that was decoded and searched a moment ago is not decoded and searched again. Only ever a shortcut: what it gives is what
-//! reading the request anew would give, and requests with more parts than an access log has are read anew.
+//! that was decoded and searched a moment ago is not decoded and searched again. So are the rules that the parts together with method and
+//! status decide. Only ever a shortcut: what it gives is what reading the request anew would give, and requests with more parts than an
+//! access log has are read anew.
 
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -25,14 +26,30 @@ const ENTRIES_MAX: usize = 1 << 15;
 /// Rules proposed or settled that are remembered, for the same reason.
 const PROPOSED_MAX: usize = 1 << 19;
 
+/// Verdicts that are remembered, for the same reason; they are forgotten alone, because strangers make new ones of old parts.
+const VERDICTS_MAX: usize = 1 << 15;
+
+/// Methods that are remembered. Servers log a dozen; whoever invents more is read anew.
+const METHODS_MAX: usize = 255;
+
+/// Stands for a part that a request has not. Entries are fewer: [`ENTRIES_MAX`].
+const NO_ENTRY: u16 = u16::MAX;
+
 /// Parts of requests and what they come to, of one worker.
 #[derive(Debug, Default)]
 pub(super) struct Recall {
-    table: HashTable<u32>,
+    table: HashTable<u16>,
     entries: Vec<Entry>,
     /// The parts as written and as normalised.
     bytes: Vec<u8>,
     proposed: Vec<RuleIndex>,
+    /// The entry each kind of part had last: records that follow each other often share agent and referrer.
+    last: [u16; PARTS],
+    methods: Vec<Method>,
+    verdict_table: HashTable<u32>,
+    verdicts: Vec<Verdict>,
+    /// What the verdicts say, end to end.
+    decided: Vec<RuleIndex>,
     /// Different in each run, so that nobody can write requests that all fall on one place. Nothing that is told depends on it.
     hasher: DefaultHashBuilder,
 }
@@ -53,17 +70,35 @@ struct Entry {
     settled: Option<(Method, Option<u16>, Range<usize>)>,
 }
 
+/// What the parts of a request, its method and status decide.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    key: u128,
+    start: u32,
+    /// Where the rules begin that other fields decide too.
+    undecided: u32,
+    end: u32,
+}
+
+/// The rules that match a request by its parts, method and status, and those that other fields decide too.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said<'a> {
+    pub(super) matched: &'a [RuleIndex],
+    pub(super) undecided: &'a [RuleIndex],
+}
+
 /// A method of up to eight bytes, and how many it has; longer ones are not remembered.
 type Method = Option<(usize, [u8; 8])>;
 
+/// Parts of a request.
+const PARTS: usize = 5;
+
 /// The entries of the target and of the other parts, in the order they stand in `request.text`.
-type Entries = [Option<u32>; 5];
+type Entries = [u16; PARTS];
 
 /// The parts of an event's request, ready to be asked about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Recalled {
-    /// Where the target stands in the working space.
-    pub(super) slices: Slices,
     entries: Entries,
 }
 
@@ -75,8 +110,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl Recall {
-    /// Puts the normalised request of an event into the working space, from memory where it can. `None` when the request is
-    /// of a kind that is not remembered; nothing is changed then.
+    /// Finds the parts of an event's request in memory, and reads those that are new. `None` when the request is of a kind that is
+    /// not remembered; nothing is changed then.
     pub(super) fn read(&mut self, event: &Event<'_>, reader: &mut Reader<'_>) -> Option<Recalled> {
         let Action::Http(http) = &event.action else { return None };
         let target = memorable_target(http)?;
@@ -93,25 +128,82 @@ impl Recall {
         {
             self.forget();
         }
-        let plan = reader.rules.plan_number(event);
-        let mut entries = Entries::default();
-        entries[0] = Some(self.entry(event, http, (RequestPart::Target, target), plan, reader));
-        for (at, (part, raw)) in others.into_iter().enumerate() {
+        // What is decided of the parts holds for one service and its rules.
+        let plan = reader.rules.plan_number(event) << 8 | event.service as u32;
+        let mut entries = [NO_ENTRY; PARTS];
+        entries[0] = self.entry(event, http, 0, (RequestPart::Target, target), plan, reader);
+        for (at, (part, raw)) in (1..).zip(others) {
             if let Some(raw) = raw.filter(|raw| !raw.is_empty()) {
-                entries[at + 1] = Some(self.entry(event, http, (part, raw), plan, reader));
+                entries[at] = self.entry(event, http, at, (part, raw), plan, reader);
             }
         }
-        let slices = self.assemble(&entries, reader.space);
-        Some(Recalled { slices, entries })
+        Some(Recalled { entries })
     }
 
-    /// The rules that the parts of a request propose; one may come more than once.
-    pub(super) fn proposed(&self, recalled: &Recalled) -> impl Iterator<Item = &RuleIndex> {
-        recalled.entries.into_iter().flatten().flat_map(|at| &self.proposed[self.entries[at as usize].proposed.clone()])
+    /// What a request says, remembered if the same parts came with the same method and status before. With it comes where the target
+    /// stands in the working space, if the request had to be put there.
+    pub(super) fn verdict(
+        &mut self,
+        recalled: &Recalled,
+        event: &Event<'_>,
+        record: &[u8],
+        reader: &mut Reader<'_>,
+    ) -> (Verdict, Option<Slices>) {
+        let key = self.key(recalled, event);
+        let hash = self.hasher.hash_one(key.unwrap_or_default());
+        let verdicts = &self.verdicts;
+        if let Some(key) = key
+            && let Some(at) = self.verdict_table.find(hash, |at| verdicts[*at as usize].key == key)
+        {
+            return (verdicts[*at as usize], None);
+        }
+        if self.verdicts.len() >= VERDICTS_MAX || self.decided.len() > PROPOSED_MAX {
+            self.forget_verdicts();
+        }
+        let slices = self.assemble(recalled, reader.space);
+        let fields = WithRecord { event: NormalisedEvent::new(event, reader.space, slices), record };
+        let settled = self.settled(recalled, event, &fields, reader.rules);
+        let start = self.decided.len();
+        let proposed = entries_of(recalled).flat_map(|at| &self.proposed[self.entries[at].proposed.clone()]);
+        let undecided =
+            reader.rules.decide(event, &fields, proposed, &self.proposed[settled], reader.scratch, &mut self.decided);
+        let (start, undecided, end) = (start as u32, undecided as u32, self.decided.len() as u32);
+        let verdict = Verdict { key: key.unwrap_or_default(), start, undecided, end };
+        if key.is_some() {
+            let at = self.verdicts.len() as u32;
+            self.verdicts.push(verdict);
+            let (verdicts, hasher) = (&self.verdicts, &self.hasher);
+            self.verdict_table.insert_unique(hash, at, |at| hasher.hash_one(verdicts[*at as usize].key));
+        }
+        (verdict, Some(slices))
+    }
+
+    /// The rules of a verdict given last.
+    pub(super) fn said(&self, verdict: Verdict) -> Said<'_> {
+        let (start, undecided, end) = (verdict.start as usize, verdict.undecided as usize, verdict.end as usize);
+        Said { matched: &self.decided[start..undecided], undecided: &self.decided[undecided..end] }
+    }
+
+    /// Parts, method and status in one number; `None` for methods that are not remembered.
+    fn key(&mut self, recalled: &Recalled, event: &Event<'_>) -> Option<u128> {
+        let Action::Http(http) = &event.action else { return None };
+        let method = method_of(http)?;
+        let number = match self.methods.iter().position(|known| *known == method) {
+            Some(number) => number,
+            None if self.methods.len() < METHODS_MAX => {
+                self.methods.push(method);
+                self.methods.len() - 1
+            }
+            None => return None,
+        };
+        // A status of none is not 0 nor any other: it stands above all sixteen-bit numbers.
+        let status = http.status.map_or(1 << 16, u128::from);
+        let parts = recalled.entries.iter().fold(0, |key, entry| key << 16 | u128::from(*entry));
+        Some((parts << 8 | number as u128) << 17 | status)
     }
 
     /// The rules that settled on the target, method and status of a request, remembered if they were the same the last time.
-    pub(super) fn settled(
+    fn settled(
         &mut self,
         recalled: &Recalled,
         event: &Event<'_>,
@@ -119,11 +211,11 @@ impl Recall {
         rules: &RuleSet,
     ) -> Range<usize> {
         let from = self.proposed.len();
-        let (Action::Http(http), Some(target)) = (&event.action, recalled.entries[0]) else {
+        let (Action::Http(http), Some(entry)) = (&event.action, self.entries.get_mut(usize::from(recalled.entries[0])))
+        else {
             return from..from;
         };
         let method = method_of(http);
-        let entry = &mut self.entries[target as usize];
         if let (Some(method), Some((known, status, settled))) = (method, &entry.settled)
             && (known, status) == (&method, &http.status)
         {
@@ -135,42 +227,52 @@ impl Recall {
         settled
     }
 
-    /// The rules of a range that [`Recall::settled`] gave.
-    pub(super) fn rules(&self, range: Range<usize>) -> &[RuleIndex] {
-        &self.proposed[range]
-    }
-
     fn forget(&mut self) {
         self.table.clear();
         self.entries.clear();
         self.bytes.clear();
         self.proposed.clear();
+        self.last = Entries::default();
+        self.forget_verdicts();
     }
 
-    /// The entry of a part, made if it is new.
+    fn forget_verdicts(&mut self) {
+        self.verdict_table.clear();
+        self.verdicts.clear();
+        self.decided.clear();
+    }
+
+    /// The entry of a part, made if it is new. `at` is its place among the parts.
     fn entry(
         &mut self,
         event: &Event<'_>,
         http: &HttpRequest<'_>,
+        at: usize,
         (part, raw): (RequestPart, &[u8]),
         plan: u32,
         reader: &mut Reader<'_>,
-    ) -> u32 {
-        let hash = self.hasher.hash_one(raw);
+    ) -> u16 {
         let (entries, bytes) = (&self.entries, &self.bytes);
-        let known = self.table.find(hash, |at| {
-            let entry = &entries[*at as usize];
-            entry.hash == hash && entry.part == part && entry.plan == plan && bytes[entry.raw.clone()] == *raw
-        });
-        if let Some(at) = known {
-            return *at;
+        let is = |entry: &Entry| entry.part == part && entry.plan == plan && bytes[entry.raw.clone()] == *raw;
+        if entries.get(usize::from(self.last[at])).is_some_and(is) {
+            return self.last[at];
         }
-        let at = self.entries.len() as u32;
+        let hash = self.hasher.hash_one(raw);
+        let known = self.table.find(hash, |at| {
+            let entry = &entries[usize::from(*at)];
+            entry.hash == hash && is(entry)
+        });
+        if let Some(known) = known {
+            self.last[at] = *known;
+            return *known;
+        }
+        let new = self.entries.len() as u16;
         let entry = self.make(event, http, (part, raw), reader);
         self.entries.push(Entry { hash, plan, ..entry });
         let entries = &self.entries;
-        self.table.insert_unique(hash, at, |at| entries[*at as usize].hash);
-        at
+        self.table.insert_unique(hash, new, |at| entries[usize::from(*at)].hash);
+        self.last[at] = new;
+        new
     }
 
     fn make(
@@ -206,11 +308,12 @@ impl Recall {
         }
     }
 
-    fn assemble(&self, entries: &Entries, space: &mut Scratch) -> Slices {
+    /// Puts the normalised request into the working space.
+    pub(super) fn assemble(&self, recalled: &Recalled, space: &mut Scratch) -> Slices {
         space.clear();
         let mut found = Found::default();
         let mut slices = Slices::default();
-        for entry in entries.iter().flatten().map(|at| &self.entries[*at as usize]) {
+        for entry in entries_of(recalled).map(|at| &self.entries[at]) {
             found.merge(entry.found);
             if entry.part == RequestPart::Target {
                 slices = entry.slices;
@@ -222,6 +325,10 @@ impl Recall {
         space.write_words(found);
         slices
     }
+}
+
+fn entries_of(recalled: &Recalled) -> impl Iterator<Item = usize> {
+    recalled.entries.into_iter().filter(|at| *at != NO_ENTRY).map(usize::from)
 }
 
 /// The method as it is remembered; the outer `None` is one that is not.

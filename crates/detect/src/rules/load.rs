@@ -14,7 +14,7 @@ use super::condition::{Findings, Node};
 use super::correlation::{self, Nameable};
 use super::log_source::{self, ACTION_KINDS, Scope};
 use super::modifiers::{REGEX_BYTES_A_FILE_MAX, Unusable, nearest};
-use super::propose::{Asked, Plans, witness};
+use super::propose::{self, Asked, Plans, witness};
 use super::{
     CompiledRule, FormBasis, Level, LoadOptions, LogSourceWords, ProblemEffect, RuleIndex, RuleProblem, RuleRole,
     RuleSet, bounds, foreign,
@@ -443,7 +443,8 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
         .iter()
         .map(|draft| Asked {
             witness: if draft.meta.inert.is_some() { None } else { witness(&draft.node) },
-            settles: draft.node.reads_only(&settles),
+            settles: draft.node.reads_only(&propose::settles),
+            is_stable: draft.node.reads_only(&propose::is_stable),
         })
         .collect();
     let mut plans = Plans::default();
@@ -475,28 +476,9 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
         correlations: correlations.into_iter().map(|(rule, _)| rule).collect(),
         plans: plans.into_plans(),
         plan_of,
+        is_stable: asked.into_iter().map(|asked| asked.is_stable).collect(),
         digest: digest(&pack).into(),
     }
-}
-
-/// Fields that are the same in all requests of one target, method and status that have neither body nor headers.
-fn settles(field: Field) -> bool {
-    matches!(
-        field,
-        Field::EventAction
-            | Field::EventCategory
-            | Field::HttpMethod
-            | Field::HttpStatus
-            | Field::HttpRawRequest
-            | Field::HttpBody
-            | Field::HttpHeaders
-            | Field::UrlOriginal
-            | Field::UrlPath
-            | Field::UrlQuery
-            | Field::RequestDecoded
-            | Field::RequestPath
-            | Field::RequestQuery
-    )
 }
 
 /// Compiles the correlation rules; those that cannot be used are reported and taken out. Each comes with whether its bases

@@ -280,6 +280,8 @@ pub struct RuleSet {
     plans: Vec<Plan>,
     /// The plan of each service and kind of action: `service * ACTION_KINDS + kind`. Empty for an empty set.
     plan_of: Vec<u32>,
+    /// Whether the parts of a request, its method and status decide a rule, in the order of `rules`.
+    is_stable: Vec<bool>,
     digest: Box<str>,
 }
 
@@ -370,27 +372,58 @@ impl RuleSet {
         settled.extend(plan.settling().iter().filter(|rule| self.nodes[rule.index()].holds(fields)));
     }
 
-    /// As [`RuleSet::evaluate`], where the rules that the parts of the request propose are known, and so are those that
-    /// [settled](RuleSet::settle).
-    pub(crate) fn evaluate_proposed<'p>(
+    /// What the parts of a request, its method and status say, where the rules that the parts propose are known, and so are those
+    /// that [settled](RuleSet::settle): appends the rules that match by these alone, and behind them, from the place returned,
+    /// those that may match by other fields as well and have to be [asked](RuleSet::ask) about every event.
+    pub(crate) fn decide<'p>(
         &self,
         event: &Event<'_>,
         fields: &impl Fields,
         proposed: impl Iterator<Item = &'p RuleIndex>,
         settled: &[RuleIndex],
         scratch: &mut Scratch,
-        hits: &mut Vec<RuleIndex>,
-    ) {
-        hits.clear();
+        decided: &mut Vec<RuleIndex>,
+    ) -> usize {
         scratch.marks.begin(self.rules.len());
-        let Some(plan) = self.plan(event) else { return };
-        plan.propose_of_rest(fields, &mut scratch.marks);
+        let Some(plan) = self.plan(event) else { return decided.len() };
+        plan.propose_beside(fields, &mut scratch.marks);
         for rule in proposed {
             scratch.marks.add(*rule);
         }
+        let start = decided.len();
+        decided.extend_from_slice(settled);
+        let tried = || scratch.marks.proposed().iter().copied();
+        let is_stable = |rule: &RuleIndex| self.is_stable[rule.index()];
+        decided.extend(tried().filter(|rule| is_stable(rule) && self.nodes[rule.index()].holds(fields)));
+        decided[start..].sort_unstable();
+        let undecided = decided.len();
+        decided.extend(tried().filter(|rule| !is_stable(rule)));
+        undecided
+    }
+
+    /// Whether events like this one have to be [asked](RuleSet::ask) about although nothing was left undecided.
+    pub(crate) fn looks_elsewhere(&self, event: &Event<'_>) -> bool {
+        self.plan(event).is_some_and(Plan::looks_elsewhere)
+    }
+
+    /// Appends those of the rules left undecided that match, and those that only fields outside the request propose; `hits` is in
+    /// the order of the set then.
+    pub(crate) fn ask(
+        &self,
+        event: &Event<'_>,
+        fields: &impl Fields,
+        undecided: &[RuleIndex],
+        scratch: &mut Scratch,
+        hits: &mut Vec<RuleIndex>,
+    ) {
+        scratch.marks.begin(self.rules.len());
+        let Some(plan) = self.plan(event) else { return };
+        for rule in undecided {
+            scratch.marks.add(*rule);
+        }
+        plan.propose_elsewhere(fields, &mut scratch.marks);
         let tried = scratch.marks.proposed().iter().copied();
         hits.extend(tried.filter(|rule| self.nodes[rule.index()].holds(fields)));
-        hits.extend_from_slice(settled);
         hits.sort_unstable();
     }
 

@@ -39,6 +39,48 @@ pub(super) struct Asked {
     pub(super) witness: Option<Witness>,
     /// Whether target, method and status of a request decide it.
     pub(super) settles: bool,
+    /// Whether the parts of a request, its method and status decide it.
+    pub(super) is_stable: bool,
+}
+
+/// Fields that are the same in all requests of one target, method and status that have neither body nor headers.
+pub(super) fn settles(field: Field) -> bool {
+    matches!(
+        field,
+        Field::EventAction
+            | Field::EventCategory
+            | Field::HttpMethod
+            | Field::HttpStatus
+            | Field::HttpRawRequest
+            | Field::HttpBody
+            | Field::HttpHeaders
+            | Field::UrlOriginal
+            | Field::UrlPath
+            | Field::UrlQuery
+            | Field::RequestDecoded
+            | Field::RequestPath
+            | Field::RequestQuery
+    )
+}
+
+/// Fields that are the same in all requests to one service of the same [parts](RequestPart), method and status that have neither
+/// body nor headers.
+pub(super) fn is_stable(field: Field) -> bool {
+    settles(field)
+        || matches!(
+            field,
+            Field::ServiceType
+                | Field::HttpReferrer
+                | Field::UserAgent
+                | Field::HttpForwardedFor
+                | Field::UserName
+                | Field::RequestText
+                | Field::RequestSqlShape
+                | Field::RequestHtmlShape
+                | Field::RequestShellShape
+                | Field::RequestCodeShape
+                | Field::RequestEncoding
+        )
 }
 
 /// The best witness of a condition, if it has one.
@@ -259,7 +301,9 @@ impl RequestPart {
 pub(super) struct Plan {
     /// Shared with other plans that look for the same literals for the same rules.
     passes: Vec<Arc<Pass>>,
-    /// Those of them over fields that no [`RequestPart`] makes.
+    /// Those of them over fields that no [`RequestPart`] makes and that are [stable](is_stable) all the same.
+    beside: Vec<Arc<Pass>>,
+    /// Those over fields that are not stable: no rule they propose is.
     elsewhere: Vec<Arc<Pass>>,
     /// Rules tried on every event: those that [settle](super::RuleSet::settle) by what is remembered of a target.
     settling: Vec<RuleIndex>,
@@ -302,9 +346,10 @@ impl Plan {
             made.insert(key, pass);
         }
         let (settling, unsettled) = always.into_iter().partition(|rule: &RuleIndex| asked[rule.index()].settles);
-        let elsewhere =
-            passes.iter().filter(|pass| !RequestPart::ALL.iter().any(|part| part.has(pass.slot))).cloned().collect();
-        Plan { passes, elsewhere, settling, unsettled }
+        let of_no_part = passes.iter().filter(|pass| !RequestPart::ALL.iter().any(|part| part.has(pass.slot)));
+        let (beside, elsewhere) =
+            of_no_part.cloned().partition(|pass| matches!(pass.slot, Slot::Field(field) if is_stable(field)));
+        Plan { passes, beside, elsewhere, settling, unsettled }
     }
 
     /// Whether no rule can ever be proposed.
@@ -348,11 +393,24 @@ impl Plan {
         &self.settling
     }
 
-    /// Collects the rules that could match whatever the parts of the request hold, those that settle excepted.
-    pub(super) fn propose_of_rest(&self, fields: &impl Fields, marks: &mut Marks) {
+    /// Collects the rules that could match whatever the parts of the request hold, as far as stable fields say; those that settle
+    /// excepted.
+    pub(super) fn propose_beside(&self, fields: &impl Fields, marks: &mut Marks) {
         for rule in &self.unsettled {
             marks.add(*rule);
         }
+        for pass in &self.beside {
+            pass.run_over(fields, marks);
+        }
+    }
+
+    /// Whether fields that are not stable propose rules.
+    pub(super) fn looks_elsewhere(&self) -> bool {
+        !self.elsewhere.is_empty()
+    }
+
+    /// Collects the rules that could match because of fields that are not stable.
+    pub(super) fn propose_elsewhere(&self, fields: &impl Fields, marks: &mut Marks) {
         for pass in &self.elsewhere {
             pass.run_over(fields, marks);
         }

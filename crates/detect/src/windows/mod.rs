@@ -114,6 +114,10 @@ impl<'a> Grouper<'a> {
         self.pairs.clear();
         members.clear();
         let masks: Vec<u64> = self.ledger.sets.iter().map(|set| mask_of(set, &rule.bases)).collect();
+        // Most logs feed few of the rules.
+        if masks.iter().all(|mask| *mask == 0) {
+            return;
+        }
         for (at, row) in self.ledger.rows.iter().enumerate() {
             if row.hits == NONE || row.time_micros == Row::NO_TIME {
                 continue;

@@ -45,6 +45,9 @@ pub trait Envelope: Sync {
     fn open<'a>(&self, record: &'a [u8], context: &mut Context, arena: &'a Bump) -> Option<Opened<'a>>;
 }
 
+/// The id of the envelope that is none.
+pub(crate) const BARE: &str = "bare";
+
 /// Every envelope, the specific before the general: on equal terms, the first wins. `bare` is the last.
 pub const ALL: &[&dyn Envelope] = &[
     &rfc3164::Rfc3164,

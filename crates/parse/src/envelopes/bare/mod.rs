@@ -10,7 +10,7 @@ pub(crate) struct Bare;
 
 impl Envelope for Bare {
     fn id(&self) -> &'static str {
-        "bare"
+        super::BARE
     }
 
     fn opens_anything(&self) -> bool {

@@ -3,6 +3,7 @@
 
 pub mod line;
 mod proxy_manager;
+mod usual;
 
 #[cfg(test)]
 mod tests;
@@ -15,13 +16,17 @@ use vigie_facts::service::Service;
 use crate::calendar::Context;
 use crate::envelopes::Opened;
 use crate::services::{Reading, ServiceFormat};
+pub(crate) use usual::Usual;
+
+/// The stable id of the format.
+pub(crate) const ID: &str = "access";
 
 /// See the module.
 pub(crate) struct Access;
 
 impl ServiceFormat for Access {
     fn id(&self) -> &'static str {
-        "access"
+        ID
     }
 
     fn service(&self) -> Service {
