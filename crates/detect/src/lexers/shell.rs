@@ -63,8 +63,8 @@ super::shape::constructs! {
         ShellVariable = "shell-variable", 1;
         /// The rest of a command line of Windows made a remark: `&rem`.
         WindowsRemark = "windows-remark", 4;
-        /// A short command, and the rest made a comment: `;rm x #`.
-        CommentedCommand = "commented-command", 5;
+        /// A short command, and the rest made a comment or a remark: `;rm x #`, `&del x&rem`.
+        CommentedCommand = "commented-command", 6;
         /// A sum that a shell computes: `$((52+54))`.
         ShellSum = "shell-sum", 5;
         /// A function of Bash that is smuggled into its environment: `() { :;};`.
@@ -88,12 +88,36 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
         return;
     }
     let mut found = Weighed::default();
-    read_positions(value, &mut found);
+    read_positions(value, free_text, &mut found);
     read_signs(value, &mut found);
-    if found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(free_text) {
+    if found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(free_text) && !is_pasted(found, free_text) {
         found.add(Construct::Likely);
     }
     shape.merge(&found);
+}
+
+/// Whether the value is a command line from its first byte and nothing in it shows an injection: people search for command lines as
+/// they write them (`curl -o x https://…`) and begin sentences with words such as `find`, while an injected command has to leave a
+/// value first, hides, or reads a file of the system.
+fn is_pasted(found: Weighed<Construct>, free_text: bool) -> bool {
+    const SHOWS_INJECTION: &[Construct] = &[
+        Construct::SeparatedCommand,
+        Construct::SeparatedWord,
+        Construct::Substitution,
+        Construct::TakenApart,
+        Construct::WildcardPath,
+        Construct::FieldSeparator,
+        Construct::BraceCommand,
+        Construct::PipedShell,
+        Construct::ReverseShell,
+        Construct::SystemFile,
+        Construct::WindowsRemark,
+        Construct::CommentedCommand,
+        Construct::ShellSum,
+        Construct::FunctionImport,
+    ];
+    (found.contains(Construct::LeadingCommand) && free_text || found.contains(Construct::LeadingWord))
+        && !SHOWS_INJECTION.iter().any(|construct| found.contains(*construct))
 }
 
 /// Bytes of which a command line has at least one.
@@ -108,15 +132,17 @@ enum Before {
     Substitution,
 }
 
-fn read_positions(value: &[u8], found: &mut Weighed<Construct>) {
-    read_command(value, 0, Before::Nothing, found);
+fn read_positions(value: &[u8], free_text: bool, found: &mut Weighed<Construct>) {
+    let mut commands = u32::from(read_command(value, 0, Before::Nothing, found));
     let mut positions = 0;
     let mut at = 0;
     while at < value.len() && positions < POSITIONS_MAX {
         let (before, length) = match &value[at..] {
             [b'|', b'|', ..] | [b'&', b'&', ..] => (Before::Separator, 2),
             [b'|', ..] => (Before::Pipe, 1),
-            [b';' | b'\n' | b'&', ..] => (Before::Separator, 1),
+            [b';' | b'&', ..] => (Before::Separator, 1),
+            // Paragraphs of a letter begin on new lines, and so do the command lines it quotes.
+            [b'\n', ..] if !free_text => (Before::Separator, 1),
             [b'$' | b'<' | b'>', b'(', ..] | [b'{', b',', ..] => (Before::Substitution, 2),
             [b'`', ..] => (Before::Substitution, 1),
             _ => {
@@ -126,8 +152,9 @@ fn read_positions(value: &[u8], found: &mut Weighed<Construct>) {
         };
         at += length;
         positions += 1;
-        read_command(value, at, before, found);
+        commands += u32::from(read_command(value, at, before, found));
     }
+    found.add_if(commands >= 2 && found.contains(Construct::WindowsRemark), Construct::CommentedCommand);
 }
 
 /// The word at a place, as a shell would read it.
@@ -208,7 +235,8 @@ fn vanishing(rest: &[u8]) -> usize {
     }
 }
 
-fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<Construct>) {
+/// Reads what stands at a command position; says whether it is a command.
+fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<Construct>) -> bool {
     let start = skip_prefixes(value, from);
     let word = read_word(value, start);
     let name = word.text[..word.length].strip_suffix(b".exe").unwrap_or(&word.text[..word.length]);
@@ -219,8 +247,8 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
     }
     let is_rare = RARE_COMMANDS.contains(&name) || name.starts_with(b"python") && name.len() <= 10;
     let is_word = WORD_COMMANDS.contains(&name);
-    if !is_rare && !is_word {
-        return;
+    if !is_rare && !is_word || word.has_path && !word.taken_apart && !names_program(written) {
+        return false;
     }
     found.add_if(word.field_separator, Construct::FieldSeparator);
     read_end(value, name, rest, before, found);
@@ -254,6 +282,14 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
             found.add(Construct::SeparatedCommand);
         }
         (Before::Separator, true) if rest.is_empty() => found.add(Construct::SeparatedCommand),
+        // Nothing but a separator and a command: no list, no sentence.
+        (_, _)
+            if ends
+                && (is_rare || matches!(name, b"who" | b"ps" | b"env" | b"hostname"))
+                && leads_with_separator(value, start) =>
+        {
+            found.add(Construct::SeparatedCommand);
+        }
         (Before::Substitution, false) if ends || argument => {
             found.add(Construct::SeparatedWord);
             found.add(Construct::Substitution);
@@ -275,6 +311,23 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
     if name == b"nc" && (memchr::memmem::find(rest, b"-e ").is_some() || memchr::memmem::find(rest, b"-c ").is_some()) {
         found.add(Construct::ReverseShell);
     }
+    true
+}
+
+/// Whether a path is one by which programs are called: `/etc/passwd` is a file, `/bin/passwd` a program.
+fn names_program(path: &[u8]) -> bool {
+    memchr::memmem::find(path, b"bin/").is_some()
+        || memchr::memmem::find(path, b"system32\\").is_some()
+        || path.starts_with(b"./")
+        || path.iter().any(|byte| matches!(byte, b'?' | b'*'))
+        || !path.contains(&b'/')
+}
+
+/// Whether only separators and white space stand before a place.
+fn leads_with_separator(value: &[u8], start: usize) -> bool {
+    let before = &value[..start];
+    before.iter().any(|byte| matches!(byte, b';' | b'|' | b'&' | b'`'))
+        && before.iter().all(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b' ' | b'\n'))
 }
 
 /// Signs that the rest of the line a value ends up in was cut off.

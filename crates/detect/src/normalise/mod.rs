@@ -232,9 +232,11 @@ impl Scratch {
             encodings.merge(normalise_into(query, Kind::Form, &mut self.text, &mut self.pending));
             slice(start, self.text.len())
         });
+        // Wikis have titles of pages in their paths, and those are sentences.
+        let is_title = !self.text[..path_end].iter().any(|byte| NOT_IN_TITLES[usize::from(*byte)]);
         let path_is_folded = fold_path(&self.text[..path_end], &mut self.path);
         let mut values = Values::of(self, encodings);
-        values.read(path, Kind::Plain, false);
+        values.read(path, Kind::Plain, is_title);
         if let Some(query) = query {
             values.read_form(query);
         }
@@ -381,6 +383,9 @@ const HARMLESS: ByteSet = byte_set::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLM
 
 /// Bytes that ordinary headers do not hold.
 const ODD_IN_HEADERS: ByteSet = byte_set::of(b"'\"<`%\\${|");
+
+/// Bytes that show that a path is more than the title of a page.
+const NOT_IN_TITLES: ByteSet = byte_set::of(b"'\"<>;|`$({#&@\\\n");
 
 /// Names of parameters into which people write sentences; there a quote or a dash says less.
 const FREE_TEXT_NAMES: &[&[u8]] = &[
