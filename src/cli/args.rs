@@ -61,6 +61,10 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Who acted together, by logs, a case, or a table of who left which trace when
     Clusters(ClustersArgs),
+    /// May I sign this sentence? Every claim of a text, decided against a case
+    Claim(ClaimArgs),
+    /// How many, in which unit: the ladder from records to incidents, by day, week, month
+    Count(CountArgs),
     /// The table of networks and countries: look up, replace
     Geo(GeoArgs),
     /// Add a judgement to an incident, an attempt or a source of a case, and answer again
@@ -324,6 +328,78 @@ pub(super) enum ClusterMethod {
     /// The published co-action network, for comparison: it has no null model
     #[value(name = "cooRTweet")]
     CooRTweet,
+}
+
+/// `vigie claim`.
+#[derive(Debug, Args)]
+pub(super) struct ClaimArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) action: ClaimAction,
+}
+
+/// What to do with claims.
+#[derive(Debug, Subcommand)]
+pub(super) enum ClaimAction {
+    /// Every sentence: claim or not, verdict, figures, reason, safer wording
+    Check(CheckArgs),
+}
+
+/// `vigie claim check`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie claim check tribune.txt --case em2017/ --date 2017-02-14\n  vigie claim check --case em2017/ --text \"Near half of these attacks come from Ukraine\"\n  vigie claim check article.html --case em2017/ --since campaign=2017-01-15 --json\n  vigie claim check release.txt --case em2017/ --exit-code && publish release.txt"
+)]
+pub(super) struct CheckArgs {
+    /// The text: a file (plain or HTML), or `-` for standard input
+    #[arg(value_name = "FILE", conflicts_with = "text")]
+    pub(super) file: Option<PathBuf>,
+    /// The text itself
+    #[arg(long, value_name = "TEXT")]
+    pub(super) text: Option<String>,
+    /// The case it is decided against
+    #[arg(long, value_name = "DIR")]
+    pub(super) case: PathBuf,
+    /// The day of the text, from which "Tuesday" or "last week" count [default: the last day of the case]
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+    /// The day of an event that the text speaks of (repeatable)
+    #[arg(long, value_name = "NAME=DATE")]
+    pub(super) since: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Exit with 1 when a claim is contradicted
+    #[arg(long)]
+    pub(super) exit_code: bool,
+}
+
+/// `vigie count`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  vigie count --case em2017/\n  vigie count --by unit,month --case em2017/ --json")]
+pub(super) struct CountArgs {
+    /// The case
+    #[arg(long, value_name = "DIR")]
+    pub(super) case: PathBuf,
+    /// By what, in this order
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "unit,week")]
+    pub(super) by: Vec<CountBy>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What to count by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CountBy {
+    /// Record, event, detection, attempt, incident
+    Unit,
+    /// Days
+    Day,
+    /// ISO weeks
+    Week,
+    /// Months
+    Month,
 }
 
 /// `vigie geo`.

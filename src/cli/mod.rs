@@ -3,7 +3,9 @@
 
 mod args;
 mod cases;
+mod claim;
 mod clusters;
+mod count;
 mod documents;
 mod evidence_args;
 mod exercise;
@@ -126,6 +128,8 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Rules(args) => rules::run(&args, speech),
         Command::Explain(args) => explain::run(&args, speech),
         Command::Clusters(args) => clusters::run(&args, speech),
+        Command::Claim(args) => claim::run(&args, speech),
+        Command::Count(args) => count::run(&args, speech),
         Command::Geo(args) => geo::run(&args, speech),
         Command::Mark(args) => cases::mark(&args, speech),
         Command::Case(args) => cases::run(&args, speech),

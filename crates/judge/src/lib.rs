@@ -2,5 +2,11 @@
 //! [`Proposition`](proposition::Proposition) in a notation that a person can write too (`docs/claims.md`), and is decided against the figures of
 //! a case. Not a language model. Nothing here reads files or clocks, or chooses the words in which a verdict is told.
 
+pub mod claims;
+pub mod decide;
+pub mod evidence;
+pub mod grammar;
+pub mod lexicon;
 pub mod notation;
 pub mod proposition;
+pub mod text;

@@ -52,7 +52,12 @@ fn words_hold_no_markup_and_nothing_hidden() {
 /// The sources that name keys: of this program and of the figures.
 fn sources() -> Vec<String> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("src/report"), root.join("crates/figures/src")];
+    let mut folders = vec![
+        root.join("src/report"),
+        root.join("crates/figures/src"),
+        root.join("crates/judge/src"),
+        root.join("src/cli/claim"),
+    ];
     let mut texts = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -1,0 +1,110 @@
+//! A text against a case: every sentence, its claims, their verdicts. The whole way on one screen.
+
+use serde::Serialize;
+use vigie_figures::sentence::Sentence as Told;
+
+use crate::decide::{Judgement, Setting, Verdict, decide};
+use crate::evidence::Evidence;
+use crate::grammar::{Context, OutOfScope, read};
+use crate::lexicon::Tongue;
+use crate::proposition::Predicate;
+use crate::text::clean::{Cleaned, clean};
+use crate::text::sentences::sentences;
+
+/// A text, checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Checked {
+    /// How the text was cleaned.
+    pub cleaned: Cleaned,
+    /// Whether there were more sentences than are read.
+    pub sentences_cut: bool,
+    /// Every sentence, in order.
+    pub sentences: Vec<SentenceChecked>,
+    /// The verdict of the whole: the worst.
+    pub verdict: Verdict,
+    /// What only the whole text shows.
+    pub remarks: Vec<Told>,
+}
+
+/// A sentence, checked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SentenceChecked {
+    /// Its words.
+    pub text: String,
+    /// Its place in the cleaned text, in bytes.
+    pub start: usize,
+    /// Its language.
+    pub tongue: Tongue,
+    /// Whether it stands as a title.
+    pub is_title: bool,
+    /// The worst of its verdicts.
+    pub verdict: Verdict,
+    /// Why it claims nothing, when it does not.
+    pub out_of_scope: Option<OutOfScope>,
+    /// Its claims.
+    pub judgements: Vec<Judgement>,
+}
+
+/// Checks a text against a case.
+///
+/// ```
+/// use vigie_judge::{claims::check, decide::{Setting, Verdict}, evidence::Evidence};
+/// let checked = check("This is absurd.", &Evidence::default(), &Setting::default());
+/// assert_eq!(checked.verdict, Verdict::OutOfScope);
+/// ```
+pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
+    let cleaned = clean(text);
+    let (found, sentences_cut) = sentences(&cleaned.text);
+    let mut context = Context::default();
+    let mut checked = Vec::with_capacity(found.len());
+    for sentence in found {
+        if sentence.begins_paragraph {
+            // The language goes on from paragraph to paragraph; what "they" are is carried too, because leads refer to titles.
+            context.place.clear();
+        }
+        let text = &cleaned.text[sentence.start..sentence.end];
+        let reading = read(text, &mut context);
+        let judgements: Vec<Judgement> =
+            reading.propositions.iter().map(|claim| decide(claim, evidence, setting)).collect();
+        checked.push(SentenceChecked {
+            text: text.to_owned(),
+            start: sentence.start,
+            tongue: reading.tongue,
+            is_title: sentence.is_title,
+            verdict: Verdict::worst(judgements.iter().map(|judgement| judgement.verdict)),
+            out_of_scope: reading.out_of_scope,
+            judgements,
+        });
+    }
+    let remarks = remarks(&checked);
+    let verdict = Verdict::worst(checked.iter().map(|sentence| sentence.verdict));
+    Checked { cleaned, sentences_cut, sentences: checked, verdict, remarks }
+}
+
+/// What only the whole text shows: a State in the title with only addresses in the body; sentences that contradict each other.
+fn remarks(sentences: &[SentenceChecked]) -> Vec<Told> {
+    let mut remarks = Vec::new();
+    let claims = |wanted: fn(&SentenceChecked) -> bool| {
+        sentences.iter().filter(move |sentence| wanted(sentence)).flat_map(|sentence| &sentence.judgements)
+    };
+    let named =
+        claims(|sentence| sentence.is_title).any(|judgement| judgement.claim.predicate == Predicate::Attributed);
+    let placed = claims(|sentence| !sentence.is_title).any(|judgement| !judgement.claim.filters.located_in.is_empty());
+    let who = claims(|sentence| !sentence.is_title).any(|judgement| judgement.claim.predicate == Predicate::Attributed);
+    if named && placed && !who {
+        remarks.push(Told::new("claim-remark-state-in-title"));
+    }
+    let contradict = |a: &Judgement, b: &Judgement| {
+        let mut denied = b.claim.clone();
+        denied.negated = !denied.negated;
+        !a.claim.predicate.is_numeric() && a.claim.agrees(&denied) && a.claim.period == b.claim.period
+    };
+    let judgements: Vec<&Judgement> = claims(|_| true).take(COMPARED_MAX).collect();
+    if judgements.iter().enumerate().any(|(at, a)| judgements[at + 1..].iter().any(|b| contradict(a, b))) {
+        remarks.push(Told::new("claim-remark-contradicts-itself"));
+    }
+    remarks
+}
+
+/// Claims of one text that are compared with each other: more than a long article makes.
+const COMPARED_MAX: usize = 300;

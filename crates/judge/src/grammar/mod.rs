@@ -1,0 +1,150 @@
+//! Units of a sentence → propositions. A sentence is cut into clauses; in each, quantities are bound to what they count and filters (places, aims, forms) to the
+//! quantity they stand with; what is recognised and not used, or not recognised at all, is kept as *unread*, so that no verdict on a half-read clause is
+//! ever *Established*. Linear in the words of a sentence but for windows of fixed size.
+
+mod clause;
+mod quantity;
+mod speaker;
+mod units;
+
+use serde::Serialize;
+
+use crate::lexicon::{Item, Tongue, tongue};
+use crate::proposition::{Population, Predicate, Proposition};
+use crate::text::words::words;
+use units::{Piece, Unit, units};
+
+/// What was read from a sentence.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// Its language.
+    pub tongue: Tongue,
+    /// Its claims; none when it claims nothing that logs bear on.
+    pub propositions: Vec<Proposition>,
+    /// Why it is out of scope, when it is.
+    pub out_of_scope: Option<OutOfScope>,
+    /// Whether it was longer than what is read of one.
+    pub cut: bool,
+}
+
+/// Why a sentence claims nothing that logs bear on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutOfScope {
+    /// It asks.
+    Question,
+    /// It demands, promises or foretells.
+    Wish,
+    /// It judges by taste or worth.
+    Opinion,
+    /// It speaks of purposes.
+    Intention,
+    /// Nothing in it is about attacks on logs' systems.
+    NoClaim,
+}
+
+/// What sentences before have spoken of.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The language so far.
+    pub tongue: Tongue,
+    /// What was last counted; `None` while no attack was spoken of.
+    pub population: Option<Population>,
+    /// The place last named.
+    pub place: std::collections::BTreeSet<String>,
+}
+
+impl Default for Context {
+    fn default() -> Context {
+        Context { tongue: Tongue::Fr, population: None, place: std::collections::BTreeSet::new() }
+    }
+}
+
+/// Reads one sentence.
+///
+/// ```
+/// use vigie_judge::grammar::{Context, read};
+/// let reading = read("Près de la moitié des attaques proviennent d'Ukraine.", &mut Context::default());
+/// assert_eq!(reading.propositions[0].to_string(), "share(attacks, located_in=UA) in [0.4, 0.6]");
+/// ```
+pub fn read(sentence: &str, context: &mut Context) -> Reading {
+    let (words, cut) = words(sentence);
+    context.tongue = tongue(&words, context.tongue);
+    let mut reading = Reading { tongue: context.tongue, propositions: Vec::new(), out_of_scope: None, cut };
+    let mut units = units(&words, context.tongue);
+    let has = |wanted: fn(&Item) -> bool, units: &[Unit]| units.iter().filter_map(Unit::item).any(|item| wanted(&item));
+    if sentence.trim_end_matches(['»', '”', '"', ')', ' ', '.', '!']).ends_with('?') {
+        reading.out_of_scope = Some(OutOfScope::Question);
+        return reading;
+    }
+    let said = speaker::take(&mut units, &words, sentence);
+    let mut unread: Vec<String> = Vec::new();
+    for part in clauses(&units) {
+        let wishes = part.iter().any(|unit| unit.item() == Some(Item::Wish));
+        if wishes {
+            reading.out_of_scope = Some(OutOfScope::Wish);
+            continue;
+        }
+        let mut clause = clause::Clause::new(part, &words, sentence, context);
+        clause.read();
+        unread.extend(clause.unread());
+        let read = std::mem::take(&mut clause.found);
+        clause.leave(context);
+        reading.propositions.extend(read);
+    }
+    if cut {
+        unread.push("…".into());
+    }
+    let conditional = has(|item| *item == Item::If, &units);
+    if conditional {
+        suppose(&mut reading.propositions);
+    }
+    drop_repeated(&mut reading.propositions);
+    for proposition in &mut reading.propositions {
+        proposition.speaker.clone_from(&said.speaker);
+        proposition.negated ^= said.denied;
+        proposition.unread.clone_from(&unread);
+        sentence.clone_into(&mut proposition.text);
+    }
+    if reading.propositions.is_empty() && reading.out_of_scope.is_none() {
+        reading.out_of_scope =
+            Some(if has(|item| *item == Item::Opinion, &units) { OutOfScope::Opinion } else { OutOfScope::NoClaim });
+    } else if !reading.propositions.is_empty() {
+        let intention = reading.propositions.iter().all(|proposition| proposition.predicate == Predicate::Intended);
+        reading.out_of_scope = intention.then_some(OutOfScope::Intention);
+    }
+    reading
+}
+
+/// Under an "if", only success is claimed, and that there was none: "if these attacks succeeded".
+fn suppose(propositions: &mut Vec<Proposition>) {
+    propositions.retain(|proposition| proposition.predicate == Predicate::Succeeded);
+    propositions.truncate(1);
+    for proposition in propositions {
+        proposition.conditional = true;
+        proposition.negated = !proposition.negated;
+    }
+}
+
+/// Says each claim once; "not lone hackers" adds nothing to "a group".
+fn drop_repeated(propositions: &mut Vec<Proposition>) {
+    let group =
+        propositions.iter().any(|proposition| proposition.predicate == Predicate::Group && !proposition.negated);
+    let mut kept: Vec<Proposition> = Vec::new();
+    for proposition in propositions.drain(..) {
+        let adds_nothing = group && proposition.predicate == Predicate::Individual && proposition.negated;
+        if !adds_nothing && !kept.contains(&proposition) {
+            kept.push(proposition);
+        }
+    }
+    *propositions = kept;
+}
+
+/// Cuts at what ends a clause: "mais", semicolons, parentheses, "dont". A sentence of one line has few.
+fn clauses(units: &[Unit]) -> Vec<&[Unit]> {
+    let ends = |unit: &Unit| {
+        matches!(unit.piece, Piece::Item(Item::But) | Piece::Mark('(' | ')' | '[' | ']' | '—' | '–' | '-'))
+            || unit.item() == Some(Item::OfWhich)
+    };
+    units.split(ends).filter(|part| !part.is_empty()).collect()
+}
