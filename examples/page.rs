@@ -10,14 +10,19 @@ use vigie::report::html::{HtmlOptions, render};
 use vigie::report::words::Language;
 use vigie_figures::names::Names;
 use vigie_figures::questions::{Options, answer};
-use vigie_simulate::cases;
+use vigie_simulate::{cases, group_case};
 
 fn main() -> anyhow::Result<()> {
     let folder = env::args().nth(1).unwrap_or_else(|| "target/browser".into());
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
     let zone = TimeZone::get("Europe/Paris")?;
-    let cases = [("month", cases::month()), ("ordinary", cases::ordinary_week()), ("hostile", cases::hostile_month())];
+    let cases = [
+        ("month", cases::month()),
+        ("ordinary", cases::ordinary_week()),
+        ("hostile", cases::hostile_month()),
+        ("group", group_case::group_among_strangers()),
+    ];
     for (name, case) in cases {
         let answer = answer(&case, &Options { zone: zone.clone(), names: Names::Clear });
         fs::write(folder.join(format!("{name}.json")), serde_json::to_vec(&answer)?)?;

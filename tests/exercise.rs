@@ -82,13 +82,42 @@ fn check(answer: &Value, truth: &Value) {
     assert_eq!(value(answer, "ladder.incidents"), 0);
 }
 
+/// What the program says of acting together, scored against the truth: R4 is the same whatever is true.
+fn score_together(folder: &Folder, world: &Path, answer: &Value) -> Value {
+    let together = &answer["together"];
+    let people = &together["people"];
+    assert!(people["en"].as_str().unwrap().contains("(R4): not decidable from logs"), "{people}");
+    assert!(people["fr"].as_str().unwrap().contains("(R4)\u{a0}: indécidable d’après des journaux"), "{people}");
+    let file = folder.0.join("together.json");
+    fs::write(&file, together.to_string()).unwrap();
+    let output = vigie(&["exercise", "score", show(world), "--clusters", show(&file), "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The one group of sixty is found, and nobody else is taken for its members.
+fn check_group_of_sixty(folder: &Folder, world: &Path, answer: &Value) {
+    let together = &answer["together"];
+    assert_eq!((&together["counts"]["common_control"], &together["counts"]["acted_together"]), (&1.into(), &0.into()));
+    let group = &together["clusters"][0];
+    assert_eq!(group["verdict"], "common-control");
+    assert_eq!(group["members"].as_array().unwrap().len(), 60);
+    assert!(group["likelihood_percent"].as_u64().unwrap() <= 99 && group["people"] == "not-decidable-from-logs");
+    let score = score_together(folder, world, answer);
+    assert_eq!(
+        (&score["precision"], &score["recall"], &score["false_clusters"]),
+        (&1.0.into(), &1.0.into(), &0.into())
+    );
+}
+
 #[test]
 fn the_month_of_february_2017_counts_as_announced() {
     let folder = Folder::new("february");
     let world = folder.run("february-2017", "7");
-    // The folder as a whole: what stands beside the logs must change no count.
+    // The folder as a whole: what stands beside the logs is no log.
     let (answer, truth) = (answer(&world), truth(&world));
     check(&answer, &truth);
+    assert_eq!(value(&answer, "header.inputs"), 3);
     assert_eq!(value(&answer, "ladder.attempts"), 1_922);
     let share = figure(&answer, "countries.UA.attempts").unwrap();
     assert_eq!((share["numerator"].as_u64(), share["denominator"].as_u64()), (Some(907), Some(1_922)));
@@ -96,6 +125,15 @@ fn the_month_of_february_2017_counts_as_announced() {
     assert!(truth["counts"]["attacking_sources"].as_u64().unwrap() >= 300);
     assert_eq!(answer["header"]["period"]["days"], 31);
     assert_eq!(truth["groups"][0]["sources"], 60);
+    check_group_of_sixty(&folder, &world, &answer);
+}
+
+#[test]
+fn the_twin_run_by_four_people_gets_the_same_answer() {
+    let folder = Folder::new("people");
+    let world = folder.run("february-2017-four-people", "7");
+    assert_eq!(truth(&world)["groups"][0]["people"], 4);
+    check_group_of_sixty(&folder, &world, &answer(&world.join("logs")));
 }
 
 #[test]
@@ -106,6 +144,11 @@ fn the_twin_with_independent_bots_has_the_same_volumes_for_another_seed() {
     check(&answer, &truth);
     assert_eq!(figure(&answer, "countries.UA.attempts").unwrap()["numerator"], 907);
     assert_eq!(truth["groups"].as_array().unwrap().len(), 0);
+    let together = &answer["together"];
+    assert_eq!((&together["counts"]["common_control"], &together["counts"]["acted_together"]), (&0.into(), &0.into()));
+    assert!(together["verdict"][0]["en"].as_str().unwrap().starts_with("No: of 421 hostile sources"), "{together}");
+    let score = score_together(&folder, &world, &answer);
+    assert_eq!((&score["clusters"], &score["pairs_said"]), (&0.into(), &0.into()));
 }
 
 #[test]

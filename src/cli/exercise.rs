@@ -2,7 +2,7 @@
 //! file gives them files and the table of networks.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, Read as _, Write as _};
 use std::net::Ipv4Addr;
 use std::path::Path;
 
@@ -111,12 +111,26 @@ fn say_written(folder: &Path, truth: &Truth, speech: &Speech) -> Result<(), Fail
     Ok(())
 }
 
+/// The beginning of the page beside a world.
+const PAGE_BEGINS: &str = "vigie exercise run ";
+
+/// Whether a file found below a folder is the page or the truth beside a world's logs: no log, and it would be read as one.
+pub(super) fn stands_beside_a_world(path: &Path) -> bool {
+    let named = |name: &str| path.file_name().is_some_and(|own| own == name);
+    if !named("README.txt") && !named("truth.json") {
+        return false;
+    }
+    let mut head = [0; PAGE_BEGINS.len()];
+    let read = File::open(path.with_file_name("README.txt")).and_then(|mut page| page.read_exact(&mut head));
+    read.is_ok() && head == *PAGE_BEGINS.as_bytes()
+}
+
 /// What to ask of the world, in both languages.
 fn readme(world: &World, seed: u64, table: &NetworkTable) -> String {
     let (name, date) = (world.name, table.date());
     let ([about_en, about_fr], [ask_en, ask_fr]) = (world.about, world.questions);
     format!(
-        "vigie exercise run {name} --seed {seed}\n\
+        "{PAGE_BEGINS}{name} --seed {seed}\n\
          \n\
          ENGLISH\n\
          {about_en}.\n\

@@ -17,6 +17,7 @@ use vigie_figures::questions;
 use vigie_figures::together::{self, Found};
 
 use super::args::{InputArgs, ReportArgs};
+use super::exercise::stands_beside_a_world;
 use super::setup::Setup;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
@@ -272,7 +273,18 @@ pub(super) fn intake(paths: &[PathBuf], setup: &Setup, speech: &Speech) -> Resul
 }
 
 fn discover(paths: &[PathBuf], speech: &Speech) -> Result<(Discovery, bool), Failure> {
-    let discovery = read::discover(paths);
+    let mut discovery = read::discover(paths);
+    discovery.inputs.retain(|found| {
+        let beside = !found.named && stands_beside_a_world(&found.path);
+        if beside {
+            let path = found.path.display();
+            speech.remark(
+                &format!("{path}: of an exercise, no log; left out"),
+                &format!("{path} : d’un exercice, pas un journal ; laissé de côté"),
+            );
+        }
+        !beside
+    });
     for (path, error) in &discovery.troubles {
         speech.warn(&format!("{}: {error}", path.display()), &format!("{} : {error}", path.display()));
     }

@@ -67,7 +67,7 @@ impl<R: Read> Read for Counting<R> {
 }
 
 /// A stream of decompressed bytes that refuses to expand without bound.
-pub(super) struct Expanded {
+pub struct Expanded {
     inner: Box<dyn Read + Send>,
     stored: std::sync::Arc<std::sync::atomic::AtomicU64>,
     bytes_given: u64,
@@ -92,7 +92,7 @@ pub(super) struct ExpansionLimit {
 
 impl Expanded {
     /// Looks at the first bytes and sets up the decoder they ask for.
-    pub(super) fn new(stored: impl Read + Send + 'static) -> io::Result<Expanded> {
+    pub fn new(stored: impl Read + Send + 'static) -> io::Result<Expanded> {
         let counter = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
         let mut buffered =
             BufReader::with_capacity(128 << 10, Counting { inner: stored, bytes: std::sync::Arc::clone(&counter) });

@@ -8,7 +8,7 @@ mod discover;
 pub mod years;
 
 pub use chunks::{Chunk, InputReader, ReadReport};
-pub use compression::Compression;
+pub use compression::{Compression, Expanded};
 pub use copies::{Copies, digest_of, find_copies};
 pub use discover::{Discovery, Found, discover, rotation_set};
 

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 const FOLDER: &str = "target/browser";
 const CHECKS: &str = include_str!("../../tests/browser/checks.js");
-const PAGES: [&str; 3] = ["month", "ordinary", "hostile"];
+const PAGES: [&str; 4] = ["month", "ordinary", "hostile", "group"];
 /// A4 between the margins of the style sheet, in CSS pixels.
 const PAPER_WIDTH: u32 = 673;
 /// Widths and colour schemes: the smallest phone in use, a usual phone, a desk, a wide desk.

@@ -20,6 +20,7 @@ pub mod calendar;
 pub mod cases;
 pub mod coordination;
 pub mod exercises;
+pub mod group_case;
 pub mod mail;
 pub mod networks;
 pub mod random;

@@ -189,8 +189,8 @@ fn write(
 }
 
 fn read(args: &ClustersArgs, path: &Path, speech: &Speech, sink: &mut reading::Sink<'_>) -> Result<Reading, Failure> {
-    let source: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
+    let source: Box<dyn Read + Send> = if path == Path::new("-") {
+        Box::new(io::stdin())
     } else {
         Box::new(File::open(path).map_err(|error| unreadable(path, error))?)
     };
@@ -223,8 +223,6 @@ fn failure(trouble: Trouble, path: &Path, speech: &Speech) -> Failure {
     match trouble {
         Trouble::Io(error) => unreadable(path, error),
         Trouble::Empty => Failure::input(named(speech.say("nothing in it", "rien dedans"))),
-        Trouble::Compressed => Failure::input(named(speech.say("compressed", "compressé")))
-            .hint(format!("zcat {} | vigie clusters --observations - …", path.display())),
         Trouble::Columns { missing, present } => {
             let text = speech.say("no column has this name", "aucune colonne ne porte ce nom");
             let there = speech.say("columns there are", "colonnes présentes");

@@ -8,7 +8,7 @@ use csv_core::{ReadRecordResult, Reader};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::read::Compression;
+use crate::read::Expanded;
 
 /// Bytes of one row at most: a post with its text fits, and a quote that is never closed cannot fill the memory.
 const ROW_BYTES_MAX: usize = 1 << 20;
@@ -16,7 +16,7 @@ const ROW_BYTES_MAX: usize = 1 << 20;
 /// Columns at most: exports of social networks have hundreds.
 const FIELDS_MAX: usize = 4_096;
 
-/// Bytes read at most. Names are kept in memory, and together they are never more than what was read.
+/// Bytes read at most, after decompression. Names are kept in memory, and together they are never more than what was read.
 const INPUT_BYTES_MAX: u64 = 4 << 30;
 
 /// Column names remembered to be shown when one is named wrongly.
@@ -80,8 +80,6 @@ pub(super) struct Unreadable {
 pub(super) enum Trouble {
     /// The input failed.
     Io(io::Error),
-    /// It is compressed.
-    Compressed,
     /// It is empty.
     Empty,
     /// Columns that are not there, and those that are.
@@ -97,18 +95,20 @@ impl From<io::Error> for Trouble {
 /// Takes one observation: the actor, the position of the column in `traces`, the trace, Unix milliseconds, the number of the row.
 pub(super) type Sink<'a> = dyn FnMut(&str, usize, &str, i64, u64) + 'a;
 
-/// Reads everything.
-pub(super) fn read(source: impl Read, wanted: &Wanted<'_>, sink: &mut Sink<'_>) -> Result<Reading, Trouble> {
-    let mut input = BufReader::with_capacity(256 << 10, source.take(INPUT_BYTES_MAX + 1));
+/// Reads everything, decompressed if need be.
+pub(super) fn read(
+    source: impl Read + Send + 'static,
+    wanted: &Wanted<'_>,
+    sink: &mut Sink<'_>,
+) -> Result<Reading, Trouble> {
+    let expanded = Expanded::new(source)?;
+    let mut input = BufReader::with_capacity(256 << 10, expanded.take(INPUT_BYTES_MAX + 1));
     let mut head = Vec::new();
     while head.trim_ascii().is_empty() {
         head.clear();
         if (&mut input).take(ROW_BYTES_MAX as u64).read_until(b'\n', &mut head)? == 0 {
             return Err(Trouble::Empty);
         }
-    }
-    if Compression::of_magic(&head) != Compression::None {
-        return Err(Trouble::Compressed);
     }
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).to_vec();
     let mut rows = Rows { wanted, sink, reading: Reading::default() };
@@ -377,7 +377,7 @@ mod tests {
     fn read_all(text: &[u8]) -> (Result<Reading, Trouble>, Seen) {
         let wanted = Wanted { actor: "who", time: "when", traces: vec!["link", "text"] };
         let mut seen = Vec::new();
-        let reading = read(text, &wanted, &mut |actor, column, trace, time_ms, _| {
+        let reading = read(io::Cursor::new(text.to_vec()), &wanted, &mut |actor, column, trace, time_ms, _| {
             seen.push((actor.to_owned(), column, trace.to_owned(), time_ms));
         });
         (reading, seen)
@@ -393,6 +393,16 @@ mod tests {
             let (reading, seen) = read_all(text.as_bytes());
             assert_eq!(seen, [("a".to_owned(), 0, "x,\"y\"\nz".to_owned(), 10_000)], "{text}");
             assert_eq!(reading.unwrap().used, 1);
+        }
+    }
+
+    #[test]
+    fn compressed_tables_are_read_by_their_content() {
+        let text = b"who,when,link,text\na,10,x,\n";
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        io::Write::write_all(&mut gzip, text).unwrap();
+        for stored in [text.to_vec(), gzip.finish().unwrap(), zstd::encode_all(&text[..], 1).unwrap()] {
+            assert_eq!(read_all(&stored).1, [("a".to_owned(), 0, "x".to_owned(), 10_000)]);
         }
     }
 
@@ -419,6 +429,7 @@ mod tests {
             assert!(present.contains(&"at".to_owned()));
         }
         assert!(matches!(read_all(b" \n").0, Err(Trouble::Empty)));
-        assert!(matches!(read_all(b"\x1f\x8b\x08\x00\n").0, Err(Trouble::Compressed)));
+        // A gzip member that breaks off.
+        assert!(matches!(read_all(b"\x1f\x8b\x08\x00\n").0, Err(Trouble::Io(_))));
     }
 }

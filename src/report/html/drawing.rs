@@ -88,6 +88,51 @@ pub(super) fn stretches(spans: &[(f64, f64)]) -> Element {
     strip
 }
 
+/// A strip of upright bars at their places in time, in percent from left to right, each as high as its part of the whole. `height` is that of
+/// the style sheet, in pixels.
+pub(super) fn moments(bars: &[(f64, f64)], height: u32) -> Element {
+    let height = f64::from(height);
+    let mut strip = svg("bars");
+    for &(place, part) in bars {
+        let bar_height = (part.clamp(0.0, 1.0) * (height - 2.0)).max(1.5);
+        // A bar at the right end stays inside.
+        let rect = el("rect").class("fill").attribute("x", share(place * 0.99)).attribute("width", "1%");
+        let rect = rect.attribute("y", format!("{:.1}", height - bar_height - 1.0));
+        strip = strip.with(rect.attribute("height", format!("{bar_height:.1}")));
+    }
+    let base = format!("{:.1}", height - 0.5);
+    strip.with(el("line").class("base").attribute("x2", "100%").attribute("y1", base.clone()).attribute("y2", base))
+}
+
+/// Size of a ring in its own units.
+const RING: f64 = 400.0;
+
+/// Names on a ring in their order, and lines between some of them, by position. Each name shows where a pointer rests on its dot;
+/// `alternative` says what the drawing shows.
+pub(super) fn ring(names: &[String], lines: &[(usize, usize)], alternative: &str) -> Element {
+    let count = names.len().max(1) as f64;
+    let radius = RING * 0.46;
+    let place = |at: usize| {
+        let angle = at as f64 / count * std::f64::consts::TAU;
+        (RING / 2.0 + radius * angle.sin(), RING / 2.0 - radius * angle.cos())
+    };
+    let line = |&(a, b): &(usize, usize)| {
+        let (from, to) = (place(a), place(b));
+        format!("M{:.0} {:.0}L{:.0} {:.0}", from.0, from.1, to.0, to.1)
+    };
+    let dot = |(at, name): (usize, &String)| {
+        let (x, y) = place(at);
+        let circle = el("circle").attribute("cx", format!("{x:.0}")).attribute("cy", format!("{y:.0}"));
+        circle.attribute("r", "5").class("fill").with(el("title").text(name.clone()))
+    };
+    el("svg")
+        .attribute("viewBox", format!("0 0 {RING} {RING}"))
+        .attribute("role", "img")
+        .attribute("aria-label", alternative.to_owned())
+        .with(el("path").class("links").attribute("d", lines.iter().map(line).collect::<String>()))
+        .with_all(names.iter().enumerate().map(dot))
+}
+
 /// A country on the map.
 pub(super) struct Shaded {
     /// Alpha-2 code.

@@ -16,7 +16,7 @@ use vigie_figures::answer::{Answer, Period};
 
 use self::markup::{Element, el, style};
 use self::parts::{Page, theirs};
-use self::sections::{basis, deeds, entry, places, pursued, what};
+use self::sections::{basis, deeds, entry, places, pursued, together, what};
 use self::wording::Wording;
 use self::words::PageWords;
 use crate::report::words::Language;
@@ -73,7 +73,7 @@ fn sections(page: &mut Page) -> Vec<(&'static str, &'static str, Element)> {
         ("what", own.what, what::what(page)),
         ("pursued", own.pursued, pursued::pursued(page)),
         ("places", own.places, places::places(page)),
-        ("together", own.together, deeds::together(page)),
+        ("together", own.together, together::together(page)),
         ("aims", own.aims, pursued::aims(page)),
         ("entry", own.entry, entry::entry(page)),
         ("cost", own.cost, deeds::cost(page)),

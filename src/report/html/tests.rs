@@ -8,7 +8,7 @@ use vigie_facts::case::Case;
 use vigie_figures::answer::Answer;
 use vigie_figures::names::Names;
 use vigie_figures::questions::{Options, answer};
-use vigie_simulate::cases;
+use vigie_simulate::{cases, group_case};
 
 use super::{HtmlOptions, render, style_hash, words};
 use crate::report::escape::is_hidden;
@@ -18,8 +18,9 @@ fn answered(case: &Case) -> Answer {
     answer(case, &Options { zone: TimeZone::get("Europe/Paris").unwrap(), names: Names::Clear })
 }
 
-fn all_cases() -> [Case; 4] {
-    [Case::default(), cases::ordinary_week(), cases::month(), cases::hostile_month()]
+fn all_cases() -> [Case; 5] {
+    let group = group_case::group_among_strangers();
+    [Case::default(), cases::ordinary_week(), cases::month(), cases::hostile_month(), group]
 }
 
 /// A tag as read back: its name, its attributes, whether it closes.
@@ -216,4 +217,24 @@ fn the_policy_names_the_style_sheet() {
     let (sheet, _) = sheet.split_once("</style>").unwrap();
     let policy = format!("default-src &#39;none&#39;; style-src &#39;{}&#39;;", style_hash(sheet));
     assert!(page.contains(&policy), "{policy}");
+}
+
+#[test]
+fn a_group_stands_in_the_page_with_its_graph_its_sessions_and_its_evidence() {
+    let answer = answered(&group_case::group_among_strangers());
+    let together = &answer.together;
+    assert_eq!((together.counts.together(), together.clusters[0].members.len()), (1, group_case::MEMBERS));
+    for (language, alternative, people) in [
+        (Language::English, "12 members, 66 links", "not decidable from logs"),
+        (Language::French, "12 membres, 66 liens", "indécidable d’après des journaux"),
+    ] {
+        let page = render(&answer, language, &HtmlOptions::default());
+        let (tags, texts) = read(&page);
+        let graph =
+            tags.iter().find(|tag| tag.attributes.get("aria-label").is_some_and(|label| label.contains(alternative)));
+        assert_eq!(graph.map(|tag| tag.name.as_str()), Some("svg"), "{alternative}");
+        assert!(texts.concat().contains(people));
+        let member = &together.clusters[0].members[0].actor;
+        assert!(texts.concat().contains(member.as_str()));
+    }
 }

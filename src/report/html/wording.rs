@@ -71,6 +71,16 @@ impl Wording {
         self.shared.sentence(sentence, &|text| cut(text, THEIRS_CHARS_MAX))
     }
 
+    /// Words without gaps.
+    pub(super) fn text(&self, key: &str) -> String {
+        self.shared.text(key)
+    }
+
+    /// A chance as a power of ten, or as a fraction where it is no small one.
+    pub(super) fn chance(&self, log10: f64) -> String {
+        self.shared.chance(log10)
+    }
+
     /// The name of a unit, as it stands behind a number.
     pub(super) fn unit(&self, unit: Unit, count: u64) -> String {
         self.filled(&format!("unit-{}", unit.id()), "count", count)

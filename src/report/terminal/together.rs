@@ -30,14 +30,6 @@ pub fn render_clusters(together: &Together, only: Option<u32>, words: &Words, lo
     Some(page.sheet.finish())
 }
 
-/// A chance as a power of ten, or as a fraction where it is no small one.
-pub(super) fn chance(words: &Words, log10: f64) -> String {
-    if log10 > -3.0 {
-        return words.decimal((10_f64.powf(log10) * 1_000.0).round() / 1_000.0);
-    }
-    format!("10^{}", log10.round())
-}
-
 impl Page<'_> {
     fn sentences(&mut self, sentences: &[&Sentence]) {
         for sentence in sentences {
@@ -107,7 +99,7 @@ impl Page<'_> {
         let basis = self.words.text(basis_key(cluster.basis));
         self.sheet.paragraph(Style::Faint, "  ", &basis);
         if let Some(worst) = cluster.links.iter().map(|link| link.chance_log10).reduce(f64::max) {
-            let args = [("links", Arg::Count(cluster.links.len() as u64)), ("chance", text(chance(self.words, worst)))];
+            let args = [("links", Arg::Count(cluster.links.len() as u64)), ("chance", text(self.words.chance(worst)))];
             let line = self.phrase("line-links", &args);
             self.sheet.paragraph(Style::Plain, "  ", &line);
         }
@@ -160,7 +152,7 @@ impl Page<'_> {
                         .unwrap_or_default(),
                     network.map(inert).unwrap_or_default(),
                     self.words.number(member.attended.into()),
-                    chance(self.words, member.chance_log10),
+                    self.words.chance(member.chance_log10),
                 ]
             })
             .collect();
@@ -244,7 +236,7 @@ impl Page<'_> {
             self.words.text(class_key(finding.class)),
             self.words.decimal(observed),
             self.words.decimal(expected),
-            chance(self.words, chance_log10),
+            self.words.chance(chance_log10),
             self.words.text(if speaks_for { "word-yes" } else { "word-no" }),
         ]
     }

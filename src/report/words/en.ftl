@@ -295,6 +295,8 @@ together-found-of-table = { $clusters ->
     [one] Yes: { $members } of { $actors } actors acted together beyond chance, in one group.
    *[other] Yes: { $members } of { $actors } actors acted together beyond chance, in { $clusters } groups.
 }
+together-undecidable = Not decidable for most: { $once } of { $actors } hostile sources came once only, and who repeats nothing cannot be told from a coincidence. Of the others, none acted together beyond chance.
+together-control-undecidable = Coordinated control (R3): not decidable with these data. It would take sources that come back: logs of more weeks, or of others who were attacked in the same days.
 together-tools = { $clusters ->
     [one] One group shares a tool or a list: that is no common hand.
    *[other] { $clusters } groups share a tool or a list: that is no common hand.
@@ -448,6 +450,22 @@ line-links = { $links ->
 }
 line-show-cluster = All of one group: vigie clusters … show { $id }
 line-not-seen = What could not be seen
+graph-alternative = Members on a ring, joined by proven links: { $members } members, { $links } links.
+graph-caption = { $drawn ->
+    [0] No link between two members alone is proven: the group is shown by what it did as a whole.
+   *[other] Each dot is a member, each line a proven link: { $drawn } of { $links } are drawn, the least probable first. Neighbours on the ring stand in neighbouring networks.
+}
+timeline-none = This group has no sessions: it was found by what its members left.
+timeline-caption = { $sessions } common sessions over time: the height is the part of the members that began one then.
+timeline-present = { $members } members
+line-tools = The same tool, not the same hand
+line-tools-note = { $clusters ->
+    [one] One group in all; “vigie clusters” lists it.
+   *[other] { $clusters } groups in all; “vigie clusters” lists them.
+}
+line-group = Group { $id }
+head-group = group
+head-verdict = what it is
 word-yes = yes
 word-no = no
 

@@ -295,6 +295,8 @@ together-found-of-table = { $clusters ->
     [one] Oui : { $members } des { $actors } acteurs ont agi ensemble au-delà du hasard, en un groupe.
    *[other] Oui : { $members } des { $actors } acteurs ont agi ensemble au-delà du hasard, en { $clusters } groupes.
 }
+together-undecidable = Indécidable pour la plupart : { $once } des { $actors } sources hostiles ne sont venues qu’une fois, et qui ne répète rien ne se distingue pas d’une coïncidence. Parmi les autres, aucune n’a agi avec d’autres au-delà du hasard.
+together-control-undecidable = Commande coordonnée (R3) : indécidable avec ces données. Il faudrait des sources qui reviennent : les journaux de plus de semaines, ou d’autres qui ont été attaqués ces jours-là.
 together-tools = { $clusters ->
     [one] Un groupe a en commun un outil ou une liste : ce n’est pas une main commune.
    *[other] { $clusters } groupes ont en commun un outil ou une liste : ce n’est pas une main commune.
@@ -448,6 +450,22 @@ line-links = { $links ->
 }
 line-show-cluster = Tout d’un groupe : vigie clusters … show { $id }
 line-not-seen = Ce qui n’a pas pu être vu
+graph-alternative = Membres sur un anneau, joints par des liens prouvés : { $members } membres, { $links } liens.
+graph-caption = { $drawn ->
+    [0] Aucun lien entre deux membres seuls n’est prouvé : le groupe se montre par ce qu’il a fait en entier.
+   *[other] Chaque point est un membre, chaque trait un lien prouvé : { $drawn } sur { $links } sont tracés, les moins probables d’abord. Les voisins sur l’anneau sont dans des réseaux voisins.
+}
+timeline-none = Ce groupe n’a pas de sessions : il a été trouvé par ce que ses membres ont laissé.
+timeline-caption = { $sessions } sessions communes dans le temps : la hauteur est la part des membres qui en ont alors commencé une.
+timeline-present = { $members } membres
+line-tools = Le même outil, pas la même main
+line-tools-note = { $clusters ->
+    [one] Un groupe en tout ; « vigie clusters » le montre.
+   *[other] { $clusters } groupes en tout ; « vigie clusters » les énumère.
+}
+line-group = Groupe { $id }
+head-group = groupe
+head-verdict = ce que c’est
 word-yes = oui
 word-no = non
 

@@ -71,6 +71,12 @@ impl fmt::Debug for Words {
 /// How a medium makes hostile text inert: `|text| Terminal(text).to_string()`.
 pub type Escape<'a> = &'a dyn Fn(&str) -> String;
 
+/// Chances above one in a thousand are written out.
+const CHANCE_WRITTEN_OUT_LOG10: f64 = -3.0;
+
+/// Digits as exponents.
+const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
 const ENGLISH: &str = include_str!("en.ftl");
 const FRENCH: &str = include_str!("fr.ftl");
 
@@ -191,6 +197,19 @@ impl Words {
             Some(percent) => format!("{}\u{202f}%", self.decimal(percent)),
             None => "–".into(),
         }
+    }
+
+    /// A chance given by its base-ten logarithm: `10⁻¹²`, or `0.012` where it is no small one.
+    pub fn chance(&self, log10: f64) -> String {
+        if log10 > CHANCE_WRITTEN_OUT_LOG10 {
+            return self.decimal((10_f64.powf(log10) * 1_000.0).round() / 1_000.0);
+        }
+        let digit = |digit: char| match digit {
+            '-' => '⁻',
+            digit => digit.to_digit(10).and_then(|digit| SUPERSCRIPTS.get(digit as usize)).copied().unwrap_or(digit),
+        };
+        let exponent: String = format!("{log10:.0}").chars().map(digit).collect();
+        format!("10{exponent}")
     }
 
     /// An interval in percent: `23.7–76.3 %`; a dash when there is none.

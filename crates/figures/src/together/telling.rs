@@ -59,7 +59,7 @@ pub(super) fn told(found: &Found, around: &Around<'_>) -> Together {
         .collect();
     Together {
         verdict: verdict(clusters, &counts, &shown, around.case.is_none()),
-        control: control(&counts),
+        control: control(clusters, &counts),
         people: Sentence::new("together-people"),
         tested: clusters.tested,
         clusters: shown,
@@ -91,7 +91,9 @@ fn verdict(clusters: &Clusters, counts: &Counts, shown: &[ClusterShown], is_tabl
     }
     let compared = |sentence: Sentence| sentence.count("actors", tested.actors).count("sessions", tested.sessions);
     let mut sentences = Vec::new();
-    if counts.together() == 0 {
+    if counts.together() == 0 && is_undecidable(clusters) {
+        sentences.push(compared(Sentence::new("together-undecidable").count("once", once(clusters))));
+    } else if counts.together() == 0 {
         sentences.push(compared(Sentence::new(if is_table { "together-none-of-table" } else { "together-none" })));
     } else {
         let together = clusters.clusters.iter().filter(|cluster| cluster.verdict <= Verdict::ActedTogether);
@@ -108,9 +110,21 @@ fn verdict(clusters: &Clusters, counts: &Counts, shown: &[ClusterShown], is_tabl
     sentences
 }
 
+/// Actors that came once only.
+fn once(clusters: &Clusters) -> u64 {
+    let of = |limit: &Limit| if let Limit::OneSessionPerSource { actors } = limit { Some(*actors) } else { None };
+    clusters.limits.iter().find_map(of).unwrap_or(0)
+}
+
+/// Whether most of those compared came once only: then "no" would be said of the others alone.
+fn is_undecidable(clusters: &Clusters) -> bool {
+    once(clusters) * 2 > clusters.tested.actors
+}
+
 /// R3: what data can decide.
-fn control(counts: &Counts) -> Sentence {
+fn control(clusters: &Clusters, counts: &Counts) -> Sentence {
     match (counts.common_control, counts.acted_together) {
+        (0, 0) if is_undecidable(clusters) => Sentence::new("together-control-undecidable"),
         (0, 0) => Sentence::new("together-control-none"),
         (0, clusters) => Sentence::new("together-control-one-kind").count("clusters", clusters),
         (clusters, _) => Sentence::new("together-control-found").count("clusters", clusters),

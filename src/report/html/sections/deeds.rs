@@ -1,4 +1,4 @@
-//! Questions 7 and 8, and what can be said about 4 and 9: what it cost, what to do, coordination, claims.
+//! Questions 7 and 8, and what can be said about 9: what it cost, what to do, claims.
 
 use vigie_figures::answer::{Measure, Urgency};
 use vigie_figures::figure::Unit;
@@ -7,11 +7,6 @@ use vigie_figures::sentence::Sentence;
 use super::{entry_of, section};
 use crate::report::html::markup::{Element, el};
 use crate::report::html::parts::{Column, Page, p, theirs};
-
-/// Question 4.
-pub(in crate::report::html) fn together(page: &mut Page) -> Element {
-    sentences(page, section("together", page.own.together), &page.answer.together.verdict)
-}
 
 /// Question 9.
 pub(in crate::report::html) fn claims(page: &mut Page) -> Element {

@@ -7,6 +7,7 @@ pub(super) mod deeds;
 pub(super) mod entry;
 pub(super) mod places;
 pub(super) mod pursued;
+pub(super) mod together;
 pub(super) mod what;
 
 /// A section with its heading; `id` is what the contents link to.
