@@ -46,8 +46,7 @@ pub(super) struct Recall {
     /// The entry each kind of part had last: records that follow each other often share agent and referrer.
     last: [u16; PARTS],
     methods: Vec<Method>,
-    verdict_table: HashTable<u32>,
-    verdicts: Vec<Verdict>,
+    verdicts: HashTable<Verdict>,
     /// What the verdicts say, end to end.
     decided: Vec<RuleIndex>,
     /// Different in each run, so that nobody can write requests that all fall on one place. Nothing that is told depends on it.
@@ -151,11 +150,10 @@ impl Recall {
     ) -> (Verdict, Option<Slices>) {
         let key = self.key(recalled, event);
         let hash = self.hasher.hash_one(key.unwrap_or_default());
-        let verdicts = &self.verdicts;
         if let Some(key) = key
-            && let Some(at) = self.verdict_table.find(hash, |at| verdicts[*at as usize].key == key)
+            && let Some(verdict) = self.verdicts.find(hash, |verdict| verdict.key == key)
         {
-            return (verdicts[*at as usize], None);
+            return (*verdict, None);
         }
         if self.verdicts.len() >= VERDICTS_MAX || self.decided.len() > PROPOSED_MAX {
             self.forget_verdicts();
@@ -170,10 +168,8 @@ impl Recall {
         let (start, undecided, end) = (start as u32, undecided as u32, self.decided.len() as u32);
         let verdict = Verdict { key: key.unwrap_or_default(), start, undecided, end };
         if key.is_some() {
-            let at = self.verdicts.len() as u32;
-            self.verdicts.push(verdict);
-            let (verdicts, hasher) = (&self.verdicts, &self.hasher);
-            self.verdict_table.insert_unique(hash, at, |at| hasher.hash_one(verdicts[*at as usize].key));
+            let hasher = &self.hasher;
+            self.verdicts.insert_unique(hash, verdict, |verdict| hasher.hash_one(verdict.key));
         }
         (verdict, Some(slices))
     }
@@ -237,7 +233,6 @@ impl Recall {
     }
 
     fn forget_verdicts(&mut self) {
-        self.verdict_table.clear();
         self.verdicts.clear();
         self.decided.clear();
     }

@@ -135,31 +135,28 @@ fn until_quote(text: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Bytes compared at once.
 const LANES: usize = 32;
 
+/// What [`oddity_of`] calls an opening bracket; anything else odd is 1.
+const BRACKET: u8 = 2;
+
 /// Whether a text is printable ASCII without escapes and holds no beginning of another record.
 fn is_plain(text: &[u8]) -> bool {
     let mut lanes = [0; LANES];
-    let mut look = |block: &[u8; LANES]| {
+    let mut look = |block: &[u8]| {
         for (lane, byte) in lanes.iter_mut().zip(block) {
-            *lane |= looks_odd(*byte);
+            *lane |= oddity_of(*byte);
         }
     };
     // The last block overlaps the one before it.
-    let (blocks, _) = text.as_chunks();
-    let Some(last) = text.last_chunk() else { return is_plain_with_brackets(text) };
-    blocks.iter().for_each(&mut look);
-    look(last);
-    lanes == [0; LANES] || is_plain_with_brackets(text)
+    let (blocks, _) = text.as_chunks::<LANES>();
+    blocks.iter().for_each(|block| look(block));
+    look(text.last_chunk::<LANES>().map_or(text, |last| last));
+    let odd = lanes.iter().fold(0, |odd, lane| odd | lane);
+    odd == 0 || (odd == BRACKET && !request::holds_record(text))
 }
 
-/// 1 for bytes outside `' '..='~'`, the backslash and the opening bracket, which stand beside each other in ASCII.
-fn looks_odd(byte: u8) -> u8 {
-    u8::from(byte.wrapping_sub(0x20) >= 0x5f) | u8::from(byte.wrapping_sub(b'[') < 2)
-}
-
-/// As [`is_plain`] for a text in which something looked odd: brackets alone are ordinary.
-#[cold]
-fn is_plain_with_brackets(text: &[u8]) -> bool {
-    text.iter().all(|byte| matches!(byte, b' '..=b'~') && *byte != b'\\') && !request::holds_record(text)
+/// Bytes outside `' '..='~'` and the backslash are unreadable here; an opening bracket may begin another record.
+fn oddity_of(byte: u8) -> u8 {
+    u8::from(byte.wrapping_sub(0x20) >= 0x5f) | u8::from(byte == b'\\') | (u8::from(byte == b'[') << 1)
 }
 
 #[cfg(test)]
