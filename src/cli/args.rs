@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::evidence_args::{PackArgs, VerifyArgs};
+use super::evidence_args::{ExportArgs, ImportArgs, PackArgs, VerifyArgs};
 
 /// From your own logs to an answer you can defend: what attacked us, what they were after, where it arrived from, whether
 /// they got in, what to do now. Works offline; nothing leaves this machine.
@@ -77,6 +77,10 @@ pub(super) enum Command {
     Pack(PackArgs),
     /// Check a pack: nothing changed, who signed, every figure computed again
     Verify(VerifyArgs),
+    /// Hand indicators and detections on: STIX, MISP, CSV, ECS
+    Export(ExportArgs),
+    /// Show the indicators that somebody handed on
+    Import(ImportArgs),
     /// Worlds of logs whose truth is known: write one, score an answer
     Exercise(ExerciseArgs),
     /// Write completions for a shell to standard output

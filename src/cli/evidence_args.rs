@@ -1,8 +1,10 @@
-//! The arguments of the commands that hand evidence on: `vigie pack`, `vigie verify`. The rest is in `args.rs`.
+//! The arguments of the commands that hand evidence on: `vigie pack`, `vigie verify`, `vigie export`, `vigie import`. The rest is in `args.rs`.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+
+use crate::publish::exchange::tlp::Tlp;
 
 /// `vigie pack`.
 #[derive(Debug, Args)]
@@ -86,6 +88,21 @@ pub(super) enum PackAction {
         /// The pack
         pack: PathBuf,
     },
+    /// A time stamp of a third party (RFC 3161): write the request, attach the response, take it out again
+    #[command(group = clap::ArgGroup::new("stamp").required(true).args(["request", "response", "extract"]))]
+    Stamp {
+        /// The pack, changed in one step when a response is attached
+        pack: PathBuf,
+        /// Write the request for the last custody entry, to be sent to an authority of your choice
+        #[arg(long, value_name = "FILE")]
+        request: Option<PathBuf>,
+        /// Attach the authority's response
+        #[arg(long, value_name = "FILE")]
+        response: Option<PathBuf>,
+        /// Write the last attached response, for `openssl ts -verify`
+        #[arg(long, value_name = "FILE")]
+        extract: Option<PathBuf>,
+    },
     /// Add an entry to the custody log
     Custody {
         /// The pack, changed in one step
@@ -129,6 +146,53 @@ pub(super) struct VerifyArgs {
     /// The moment after which nothing can be dated, RFC 3339 [default: this machine's clock]
     #[arg(long, value_name = "TIME")]
     pub(super) now: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `vigie export`.
+#[derive(Debug, Args)]
+#[command(
+    group = clap::ArgGroup::new("form").required(true).args(["stix", "misp", "csv", "ecs"]),
+    after_help = "Examples:\n  vigie export --case em2017/ --stix -o em2017.json --tlp amber\n  vigie export em2017/ --misp > event.json\n  vigie export em2017/ --csv -o em2017.csv\n  vigie export em2017/ --ecs | curl --data-binary @- …"
+)]
+pub(super) struct ExportArgs {
+    /// The case
+    #[arg(value_name = "CASE", required_unless_present = "case")]
+    pub(super) case_given: Option<PathBuf>,
+    /// The case
+    #[arg(long, value_name = "DIR", conflicts_with = "case_given")]
+    pub(super) case: Option<PathBuf>,
+    /// A STIX 2.1 bundle: observations, indicators that end, techniques, groupings
+    #[arg(long)]
+    pub(super) stix: bool,
+    /// An event of the MISP core format
+    #[arg(long)]
+    pub(super) misp: bool,
+    /// A table, one row a detection, safe to open in a spreadsheet
+    #[arg(long)]
+    pub(super) csv: bool,
+    /// Elastic Common Schema, one JSON object a detection
+    #[arg(long)]
+    pub(super) ecs: bool,
+    /// Who may see it (Traffic Light Protocol 2.0)
+    #[arg(long, value_enum, value_name = "MARK", default_value = "amber")]
+    pub(super) tlp: Tlp,
+    /// Hide these people and names too, wherever they are written
+    #[arg(long, value_name = "FILE")]
+    pub(super) organisation: Option<PathBuf>,
+    /// The file to write [default: standard output]
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// `vigie import`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  vigie import theirs.json\n  vigie import theirs.json --json")]
+pub(super) struct ImportArgs {
+    /// A STIX 2.1 bundle or a MISP event
+    pub(super) file: PathBuf,
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,

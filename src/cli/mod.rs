@@ -8,6 +8,7 @@ mod clusters;
 mod count;
 mod documents;
 mod evidence_args;
+mod exchange;
 mod exercise;
 mod explain;
 mod french;
@@ -136,6 +137,8 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Protect(args) => protect::run(&args, speech),
         Command::Pack(args) => pack::run(&args, speech),
         Command::Verify(args) => verify::run(&args, speech),
+        Command::Export(args) => exchange::export(&args, speech),
+        Command::Import(args) => exchange::import(&args, speech),
         Command::Exercise(args) => exercise::run(&args, speech),
         Command::Completions(args) => documents::completions(&args),
         Command::Man => documents::man(),

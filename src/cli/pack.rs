@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use vigie_evidence::body;
-use vigie_evidence::commitment::{Opening, Place};
-use vigie_evidence::container::FILE_BYTES_MAX;
+use vigie_evidence::commitment::{HidingSecret, Opening, Place};
+use vigie_evidence::container::{FILE_BYTES_MAX, SectionKind};
 use vigie_evidence::custody::{self, Action, BodyName, Deed, Moment, Signed, SigningSeed};
+use vigie_evidence::refusal::Refusal;
 use vigie_evidence::verify::{self, Parts};
-use vigie_evidence::{PROGRAM, disclosure};
+use vigie_evidence::{PROGRAM, disclosure, hex, timestamp, unhex};
 
 use super::evidence_args::{CustodyDeed, PackAction, PackArgs, SignerArgs};
 use super::report::read_case;
@@ -29,6 +30,9 @@ pub(super) fn run(args: &PackArgs, speech: &Speech) -> Outcome {
             disclose(pack, case, field, organisation.as_deref(), out, speech)
         }
         Some(PackAction::Show { pack }) => show(pack, speech),
+        Some(PackAction::Stamp { pack, request, response, extract }) => {
+            stamp(pack, request.as_deref(), response.as_deref(), extract.as_deref(), speech)
+        }
         Some(PackAction::Custody { pack, deed, signer }) => add_entry(pack, *deed, signer, speech),
     }
 }
@@ -63,9 +67,8 @@ fn make(args: &PackArgs, speech: &Speech) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The body of a pack of a kept case: the same whenever the case, its secret and the words are.
-fn body_of(folder: &Path, organisation: Option<&Path>, speech: &Speech) -> Result<body::Written, Failure> {
-    let case = read_case(folder)?;
+/// The hiding secret of a case; says so when it had to be made.
+pub(super) fn hiding_secret(folder: &Path, speech: &Speech) -> Result<HidingSecret, Failure> {
     let (secret, made) = keys::hiding_secret(folder).map_err(Failure::input)?;
     if made {
         let path = folder.join(keys::HIDING_SECRET);
@@ -74,6 +77,13 @@ fn body_of(folder: &Path, organisation: Option<&Path>, speech: &Speech) -> Resul
             &format!("un secret de masquage a été créé : {} (gardez-le avec le dossier, omettez-le si le dossier est transmis)", path.display()),
         );
     }
+    Ok(secret)
+}
+
+/// The body of a pack of a kept case: the same whenever the case, its secret and the words are.
+fn body_of(folder: &Path, organisation: Option<&Path>, speech: &Speech) -> Result<body::Written, Failure> {
+    let case = read_case(folder)?;
+    let secret = hiding_secret(folder, speech)?;
     let words = match organisation {
         Some(path) => {
             let file = organisation::read(path)?;
@@ -157,21 +167,22 @@ pub(super) fn read_file(path: &Path, speech: &Speech) -> Result<Vec<u8>, Failure
     fs::read(path).map_err(named)
 }
 
+/// A refusal as the failure of a run.
+fn refused(path: &Path, refusal: &Refusal, speech: &Speech) -> Failure {
+    let text = refusals::refusal(refusal, speech.language());
+    Failure { exit: Exit::Found, error: anyhow::anyhow!("{}: {text}", path.display()), hint: None }
+}
+
 /// The parts of a pack; a refusal ends the run as `verify` would.
 fn parts_of(path: &Path, speech: &Speech) -> Result<(Parts, Vec<Signed>), Failure> {
     let file = read_file(path, speech)?;
-    let refused = |refusal: vigie_evidence::refusal::Refusal| {
-        let text = refusals::refusal(&refusal, speech.language());
-        Failure { exit: Exit::Found, error: anyhow::anyhow!("{}: {text}", path.display()), hint: None }
-    };
-    let parts = verify::parts(&file, &pack::unpack).map_err(refused)?;
-    let log = custody::read(&parts.custody).map_err(refused)?;
+    let parts = verify::parts(&file, &pack::unpack).map_err(|found| refused(path, &found, speech))?;
+    let log = custody::read(&parts.custody).map_err(|found| refused(path, &found, speech))?;
     Ok((parts, log))
 }
 
 fn redact(path: &Path, out: &Path, speech: &Speech) -> Outcome {
-    let (parts, log) = parts_of(path, speech)?;
-    let file = pack::file_of(&parts.body, None, &log).map_err(Failure::input)?;
+    let file = pack::without_openings(&read_file(path, speech)?).map_err(|found| refused(path, &found, speech))?;
     write_in_one_step(out, &file).map_err(Failure::input)?;
     Ok(Exit::Done)
 }
@@ -191,12 +202,47 @@ fn add_entry(path: &Path, deed: CustodyDeed, signer: &SignerArgs, speech: &Speec
         CustodyDeed::Noted => Action::Noted,
     };
     sign(&mut log, action, signer, BodyName::of(&parts.body), speech)?;
-    let changed = pack::with_custody(&file, &log).map_err(|refusal| Failure {
-        exit: Exit::Found,
-        error: anyhow::anyhow!("{}", refusals::refusal(&refusal, speech.language())),
-        hint: None,
-    })?;
+    let log = custody::write(&log);
+    let changed =
+        pack::with_section(&file, SectionKind::Custody, log).map_err(|found| refused(path, &found, speech))?;
     write_in_one_step(path, &changed).map_err(Failure::input)?;
+    Ok(Exit::Done)
+}
+
+fn stamp(
+    path: &Path,
+    request: Option<&Path>,
+    response: Option<&Path>,
+    extract: Option<&Path>,
+    speech: &Speech,
+) -> Outcome {
+    let file = read_file(path, speech)?;
+    let (parts, log) = parts_of(path, speech)?;
+    let Some(last) = log.last() else { return Ok(Exit::Found) };
+    let mut held = timestamp::read(parts.time_stamps.as_deref().unwrap_or_default())
+        .map_err(|found| refused(path, &found, speech))?;
+    if let Some(out) = request {
+        let digest = unhex(&custody::digest(last)).unwrap_or_default();
+        write_in_one_step(out, &timestamp::request(&digest)).map_err(Failure::input)?;
+    }
+    if let Some(out) = extract {
+        let Some(bytes) = held.last().and_then(|held| timestamp::bytes_of(&held.response)) else {
+            let text = speech.say("this pack holds no time stamp", "ce dossier de preuves n’a pas d’horodatage");
+            return Err(Failure::usage(anyhow::anyhow!("{text}")));
+        };
+        write_in_one_step(out, &bytes).map_err(Failure::input)?;
+    }
+    if let Some(response) = response {
+        let named =
+            |error: std::io::Error| Failure::input(anyhow::Error::from(error).context(response.display().to_string()));
+        let bytes = fs::read(response).map_err(named)?;
+        held.push(timestamp::Held { entry: log.len() as u64 - 1, response: hex(&bytes) });
+        timestamp::check(&held, &log, jiff::Timestamp::now()).map_err(|found| refused(path, &found, speech))?;
+        let lines = timestamp::write(&held);
+        let changed =
+            pack::with_section(&file, SectionKind::TimeStamps, lines).map_err(|found| refused(path, &found, speech))?;
+        write_in_one_step(path, &changed).map_err(Failure::input)?;
+    }
     Ok(Exit::Done)
 }
 

@@ -165,6 +165,9 @@ fn print(
             if entry.note.is_empty() { String::new() } else { format!(" · {}", Terminal(&entry.note)) }
         )?;
     }
+    for stamp in &verified.time_stamps {
+        writeln!(out, "  {}  {} · {}", speech.say("stamped ", "horodaté"), stamp.entry, stamp.at)?;
+    }
     for opening in shown {
         writeln!(
             out,
@@ -195,6 +198,7 @@ fn print_json(args: &VerifyArgs, result: &Result<Verified, Vec<Refusal>>, shown:
             "openings": verified.openings.len(),
             "shown": shown,
             "custody": verified.custody,
+            "time_stamps": verified.time_stamps,
         }),
         Err(refusals) => serde_json::json!({ "file": file, "holds": false, "refusals": refusals }),
     };

@@ -57,17 +57,32 @@ pub fn file_of(body: &[u8], openings: Option<&[Opening]>, log: &[Signed]) -> io:
     Ok(container::write(&sections))
 }
 
-/// The file with another custody log: every other section stays as it is stored.
-pub fn with_custody(file: &[u8], log: &[Signed]) -> Result<Vec<u8>, Refusal> {
-    let log = custody::write(log);
-    let sections = container::read(file)?.into_iter().map(|section| {
-        let (stored, bytes) = match section.kind {
-            SectionKind::Custody => (log.clone(), log.len() as u64),
-            _ => (section.stored.to_vec(), section.bytes),
-        };
-        Section { kind: section.kind, encoding: section.encoding, bytes, stored }
+/// The file with one section replaced or added, stored as it is: every other section stays as it is stored.
+pub fn with_section(file: &[u8], kind: SectionKind, bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
+    let others = container::read(file)?.into_iter().filter(|section| section.kind != kind);
+    let mut sections: Vec<Section<Vec<u8>>> = others
+        .map(|section| Section {
+            kind: section.kind,
+            encoding: section.encoding,
+            bytes: section.bytes,
+            stored: section.stored.to_vec(),
+        })
+        .collect();
+    sections.push(Section { kind, encoding: Encoding::None, bytes: bytes.len() as u64, stored: bytes });
+    sections.sort_by_key(|section| section.kind);
+    Ok(container::write(&sections))
+}
+
+/// The file without what opens its hidden fields.
+pub fn without_openings(file: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let sections = container::read(file)?.into_iter().filter(|section| section.kind != SectionKind::Openings);
+    let owned = sections.map(|section| Section {
+        kind: section.kind,
+        encoding: section.encoding,
+        bytes: section.bytes,
+        stored: section.stored.to_vec(),
     });
-    Ok(container::write(&sections.collect::<Vec<_>>()))
+    Ok(container::write(&owned.collect::<Vec<_>>()))
 }
 
 fn packed(kind: SectionKind, bytes: &[u8]) -> io::Result<Section<Vec<u8>>> {
@@ -95,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_frame_that_unpacks_too_far_or_has_a_rider_is_refused() {
-        let packed = zstd::bulk::compress(&[7; 100_000], LEVEL).unwrap();
+        let packed = zstd::bulk::compress(&vec![7; 100_000], LEVEL).unwrap();
         assert_eq!(unpack(&packed, 100_000).unwrap().len(), 100_000);
         assert_eq!(unpack(&packed, 99_999), None);
         assert_eq!(unpack(&[&packed[..], &[0]].concat(), 100_000), None);

@@ -91,6 +91,12 @@ pub fn remark(remark: &Remark, language: Language) -> String {
         Remark::OtherVersion { made_by } => {
             format!("made by {made_by}, verified by {}: the figures came out the same", vigie_evidence::PROGRAM)
         }
+        Remark::AuthorityNotChecked if french => {
+            "la signature de l’autorité d’horodatage n’a pas été vérifiée : `vigie pack stamp --extract` et `openssl ts -verify` le font".into()
+        }
+        Remark::AuthorityNotChecked => {
+            "the signature of the time-stamping authority was not checked: `vigie pack stamp --extract` and `openssl ts -verify` do".into()
+        }
         Remark::RowsAfterMaking { detections } if french => format!(
             "{detections} détections sont datées d’après l’établissement du dossier : une horloge fausse dans les journaux, ou des lignes inventées"
         ),

@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod coordination;
 mod corpus;
+mod exchange;
 mod fuzz;
 mod geo;
 mod map;
@@ -45,6 +46,11 @@ const COMMANDS: &[Command] = &[
         name: "corpus",
         about: "corpus [--seed 7] [--lines 100000] [--sources N] -o DIR: seeded logs with truth.json beside them",
         run: corpus::run,
+    },
+    Command {
+        name: "exchange",
+        about: "exchange [--case DIR] [--vigie PROGRAM]: STIX and MISP exports held against OASIS's validator and PyMISP",
+        run: exchange::run,
     },
     Command {
         name: "fuzz",

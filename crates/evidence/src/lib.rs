@@ -15,6 +15,7 @@ pub mod merkle;
 pub mod redaction;
 pub mod refusal;
 mod rows;
+pub mod timestamp;
 pub mod verify;
 
 /// The program and its version, as packs name it.

@@ -12,6 +12,7 @@ use crate::container::{self, Encoding, Section, SectionKind};
 use crate::custody::{self, BodyName, Signed};
 use crate::figures::{self, Stated};
 use crate::refusal::{Cause, Refusal};
+use crate::timestamp::{self, TimeStamp};
 
 /// Figures that differ are named up to this many: the first tells enough.
 const FIGURES_NAMED_MAX: usize = 10;
@@ -46,6 +47,8 @@ pub enum Remark {
         /// That version.
         made_by: String,
     },
+    /// The signature of a time-stamping authority was not checked: that takes its certificates.
+    AuthorityNotChecked,
     /// Rows are dated after the pack was made: a wrong clock in the logs, or a forged row.
     RowsAfterMaking {
         /// How many detections.
@@ -62,6 +65,8 @@ pub struct Verified {
     pub openings: Vec<Opening>,
     /// Who did what.
     pub custody: Vec<Signed>,
+    /// What third parties say about when.
+    pub time_stamps: Vec<TimeStamp>,
     /// The name of the body.
     pub name: BodyName,
     /// What is worth knowing.
@@ -77,6 +82,8 @@ pub struct Parts {
     pub openings: Option<Vec<u8>>,
     /// The custody log.
     pub custody: Vec<u8>,
+    /// Time stamps, when there are any.
+    pub time_stamps: Option<Vec<u8>>,
 }
 
 /// Takes a file apart and unpacks it within bounds.
@@ -90,7 +97,8 @@ pub fn parts(file: &[u8], unpack: &Unpack<'_>) -> Result<Parts, Refusal> {
     let body = take(SectionKind::Body).ok_or_else(|| required(SectionKind::Body))??;
     let openings = take(SectionKind::Openings).transpose()?;
     let custody = take(SectionKind::Custody).ok_or_else(|| required(SectionKind::Custody))??;
-    Ok(Parts { body, openings, custody })
+    let time_stamps = take(SectionKind::TimeStamps).transpose()?;
+    Ok(Parts { body, openings, custody, time_stamps })
 }
 
 fn unpacked(section: &Section<&[u8]>, unpack: &Unpack<'_>) -> Result<Vec<u8>, Refusal> {
@@ -138,11 +146,22 @@ pub fn verify(file: &[u8], means: &Means<'_>) -> Result<Verified, Vec<Refusal>> 
             Vec::new()
         }
     };
+    let held = parts.time_stamps.as_deref().unwrap_or_default();
+    let time_stamps = match timestamp::read(held).and_then(|held| timestamp::check(&held, &custody, means.now)) {
+        Ok(time_stamps) => time_stamps,
+        Err(refusal) => {
+            refusals.push(refusal);
+            Vec::new()
+        }
+    };
     if !refusals.is_empty() {
         return Err(refusals);
     }
-    let remarks = remarks(&body, &custody, means);
-    Ok(Verified { body, openings, custody, name, remarks })
+    let mut remarks = remarks(&body, &custody, means);
+    if !time_stamps.is_empty() {
+        remarks.push(Remark::AuthorityNotChecked);
+    }
+    Ok(Verified { body, openings, custody, time_stamps, name, remarks })
 }
 
 /// The figures of a body that its rows do not give.
