@@ -52,6 +52,17 @@ pub struct ClusterFact {
     pub attempts: u64,
 }
 
+/// An incident that had an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IncidentFact {
+    /// What kind.
+    pub kind: IncidentKind,
+    /// What it was against.
+    pub target: Target,
+    /// Its day; `None` without a year.
+    pub day: Option<DayNumber>,
+}
+
 /// What a case can say.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
@@ -73,8 +84,8 @@ pub struct Evidence {
     pub coverage: Option<f64>,
     /// What kinds of target any log speaks of.
     pub observed: BTreeSet<Target>,
-    /// Incidents that had an effect, by kind.
-    pub had: Vec<IncidentKind>,
+    /// Incidents that had an effect.
+    pub had: Vec<IncidentFact>,
     /// Of the incidents that had an effect, those of a mass export.
     pub exports: u64,
     /// Incidents that may have had an effect.
@@ -135,7 +146,16 @@ impl Evidence {
                 .and_then(|period| Some((day_number(period.first.day.date()?), day_number(period.last.day.date()?)))),
             coverage: (coverage.denominator > 0).then(|| coverage.numerator as f64 / coverage.denominator as f64),
             observed: case.systems.iter().map(|system| system.service.target()).collect(),
-            had: incidents(Effect::Had).map(|incident| incident.kind).collect(),
+            had: incidents(Effect::Had)
+                .map(|incident| IncidentFact {
+                    kind: incident.kind,
+                    target: case
+                        .assets
+                        .get(incident.asset.index())
+                        .map_or(Target::Site, |asset| asset.service.target()),
+                    day: day(incident.time),
+                })
+                .collect(),
             exports: exports.count() as u64,
             may_have_had: incidents(Effect::MayHaveHad).count() as u64,
             disturbed_minutes: (

@@ -417,8 +417,8 @@ impl Display for Range {
     }
 }
 
-/// A number without needless zeros, at most four digits after the point.
+/// A number without needless zeros, at most six digits after the point.
 fn number(value: f64) -> String {
-    let text = format!("{value:.4}");
+    let text = format!("{value:.6}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }

@@ -227,6 +227,7 @@ pub(super) fn verdict_key(verdict: Verdict) -> &'static str {
 fn why_key(why: OutOfScope) -> &'static str {
     match why {
         OutOfScope::Question => "claim-why-question",
+        OutOfScope::Doubt => "claim-why-doubt",
         OutOfScope::Wish => "claim-why-wish",
         OutOfScope::Opinion => "claim-why-opinion",
         OutOfScope::Intention => "claim-why-intention",

@@ -1005,6 +1005,7 @@ claim-unread-words = Words that were not understood: { $words }.
 claim-who-not-decidable = Logs say where traffic arrived from, never who sent it: no State, no people, no person.
 claim-with-relays-only = It holds only with relays (hosting, VPN, Tor), whose country says least.
 claim-why-question = a question
+claim-why-doubt = a doubt, not a claim
 claim-why-wish = a demand, a promise or a forecast
 claim-why-opinion = an opinion
 claim-why-intention = a purpose

@@ -1005,6 +1005,7 @@ claim-unread-words = Mots qui n’ont pas été compris : { $words }.
 claim-who-not-decidable = Les journaux disent d’où le trafic est arrivé, jamais qui l’a envoyé : ni État, ni peuple, ni personne.
 claim-with-relays-only = Cela n’est vrai qu’avec les relais (hébergement, VPN, Tor), dont le pays dit le moins.
 claim-why-question = une question
+claim-why-doubt = un doute, non une affirmation
 claim-why-wish = une demande, une promesse ou une prévision
 claim-why-opinion = une opinion
 claim-why-intention = une intention

@@ -214,7 +214,8 @@ impl Bench<'_> {
             self.reasons.push(Sentence::new("claim-unread-words").with("words", Arg::List(words)));
             capped = Verdict::Supported;
         }
-        if verdict == Verdict::Established && self.claim.conditional {
+        let hedged = self.claim.conditional || self.claim.certainty == Some(Certainty::Possible);
+        if verdict == Verdict::Established && hedged {
             capped = Verdict::Supported;
         }
         if self.claim.certainty == Some(Certainty::Certain)

@@ -162,7 +162,11 @@ impl Bench<'_> {
     /// Whether anybody got in, or took something out.
     pub(super) fn success(&mut self) -> Verdict {
         let stolen = self.claim.predicate == Predicate::Stolen;
-        let had = if stolen { self.evidence.exports } else { self.evidence.had.len() as u64 };
+        let wanted = &self.claim.filters.target;
+        let inside = |fact: &&crate::evidence::IncidentFact| {
+            self.in_span(fact.day) && (wanted.is_empty() || wanted.iter().any(|aimed| target(*aimed) == fact.target))
+        };
+        let had = if stolen { self.evidence.exports } else { self.evidence.had.iter().filter(inside).count() as u64 };
         let may = self.evidence.may_have_had + if stolen { self.evidence.had.len() as u64 - had } else { 0 };
         self.push_trial(Unit::Incidents, had, None, (had > 0) != self.claim.negated);
         self.reasons.push(Sentence::new("claim-incidents").count("had", had).count("may", may));

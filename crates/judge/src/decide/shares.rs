@@ -141,7 +141,9 @@ impl Bench<'_> {
             let part = self.part(&filters, *first, true);
             let fit = fit(range, denied, part.value(), (part.low, part.high));
             self.try_part(*first, "without-relays", part, fit <= Fit::Holds);
-            turned.by_relays = (fits[0] <= Fit::Holds) != (fit <= Fit::Holds) && part.whole > 0;
+            // Only where the place itself is reached by relays: elsewhere leaving them out changes the whole, not the place.
+            let relayed = main.inside - part.inside;
+            turned.by_relays = fits[0] <= Fit::Holds && fit > Fit::Holds && relayed * 3 > main.inside;
             turned.by_unlocated = self.unlocated_turns(range, main, *first);
         }
         self.share_verdict(&fits, main, &turned, range)

@@ -22,6 +22,8 @@ struct Bound {
     /// Forms counted by their name: "437 injections SQL".
     forms: BTreeSet<String>,
     per: Option<Span>,
+    /// The whole of "907 of the 1,922": it is narrowed by nothing.
+    whole: bool,
     used: bool,
 }
 
@@ -45,6 +47,7 @@ pub(super) struct Clause<'a> {
     population: Option<Population>,
     definite: bool,
     earlier_place: BTreeSet<String>,
+    entered: BTreeSet<crate::proposition::Aimed>,
     period: Option<String>,
     certainty: Option<Certainty>,
     pub(super) found: Vec<Proposition>,
@@ -62,6 +65,7 @@ impl<'a> Clause<'a> {
             population: context.population,
             definite: false,
             earlier_place: context.place.clone(),
+            entered: BTreeSet::new(),
             period: None,
             certainty: None,
             found: Vec::new(),
@@ -105,7 +109,11 @@ impl<'a> Clause<'a> {
     /// Words that were not understood, or took no part in any claim.
     pub(super) fn unread(&self) -> Vec<String> {
         let idle = self.units.iter().zip(&self.used).filter(|(unit, used)| {
-            !**used && !matches!(unit.piece, Piece::Mark(_) | Piece::Item(Item::And | Item::Que | Item::Since))
+            !**used
+                && !matches!(
+                    unit.piece,
+                    Piece::Mark(_) | Piece::Item(Item::And | Item::Que | Item::Since | Item::OrEven)
+                )
         });
         idle.filter_map(|(unit, _)| {
             let (first, last) = (self.words.get(unit.from)?, self.words.get(unit.to.checked_sub(1)?)?);
@@ -189,11 +197,31 @@ impl<'a> Clause<'a> {
                 at += 1;
                 continue;
             };
-            let mut bound =
-                Bound { quantity, from: at, to: next, counted: None, forms: BTreeSet::new(), per: None, used: false };
+            let mut bound = Bound {
+                quantity,
+                from: at,
+                to: next,
+                counted: None,
+                forms: BTreeSet::new(),
+                per: None,
+                whole: false,
+                used: false,
+            };
             self.bind(&mut bound);
             at = bound.to.max(at + 1);
             self.bound.push(bound);
+        }
+        for index in 1..self.bound.len() {
+            let (before, after) = (&self.bound[index - 1], &self.bound[index]);
+            let between = before.to..after.from;
+            let of = before.to < after.from
+                && self.units[between].iter().all(|unit| unit.is_light() || unit.item() == Some(Item::AimedAt));
+            let counts =
+                before.quantity.sort == Sort::Count && after.quantity.sort == Sort::Count && before.per.is_none();
+            if of && counts && before.counted.is_none() && after.counted.is_some() {
+                self.bound[index - 1].counted = self.bound[index].counted;
+                self.bound[index].whole = true;
+            }
         }
         // A rate belongs to the quantity before it, else to the one after.
         for at in self.positions(|item| matches!(item, Item::Per(_))) {
@@ -304,7 +332,7 @@ impl<'a> Clause<'a> {
     /// Denied when a "ne" or "not" stands before it in its segment, an odd number of times.
     fn denied(&mut self, at: usize) -> bool {
         let start = self.segment_start(at);
-        let mut denials = 0;
+        let (mut denials, mut neither) = (0, false);
         let mut cursor = start;
         while cursor < self.units.len() {
             let past = cursor > at;
@@ -320,11 +348,15 @@ impl<'a> Clause<'a> {
                     }
                 }
                 Some(Item::Not) if !past => {
-                    denials += 1;
+                    let word = self.words.get(self.units[cursor].from).map_or("", |word| word.folded.as_str());
+                    let also = matches!(word, "ni" | "nor" | "neither");
+                    neither |= also;
+                    denials += usize::from(!also);
                     self.mark(cursor, cursor + 1);
                 }
                 Some(Item::No)
                     if !past
+                        && !self.used[cursor]
                         && self.item(at) != Some(Item::No)
                         && !self.bound.iter().any(|bound| bound.from == cursor && bound.counted.is_some()) =>
                 {
@@ -335,7 +367,7 @@ impl<'a> Clause<'a> {
             }
             cursor += 1;
         }
-        denials % 2 == 1
+        denials.max(usize::from(neither)) % 2 == 1
     }
 
     /// The "pas" of a "ne": within eight units, so that "n'ont à ce jour pas" is whole.
@@ -387,6 +419,13 @@ impl<'a> Clause<'a> {
 
     /// A country is a place when a word of provenance stands before it, or only a "de" or "in" between it and what is counted; not when somebody who acts does.
     fn is_place(&self, at: usize) -> bool {
+        let whole = |wanted: fn(Item) -> bool| self.units.iter().filter_map(Unit::item).any(wanted);
+        let accounts = self.units[at..]
+            .iter()
+            .any(|unit| matches!(unit.item(), Some(Item::AccountsFor | Item::Rank(_) | Item::Origin)));
+        if accounts && !whole(|item| matches!(item, Item::By | Item::Acts | Item::Actor | Item::Group)) {
+            return true;
+        }
         let clear = |item: Option<Item>| {
             matches!(item, Some(Item::By | Item::Acts | Item::Actor | Item::Group | Item::Individual))
         };
@@ -430,13 +469,27 @@ impl<'a> Clause<'a> {
         };
         let copula = self.population == Some(Population::Sources)
             && !self.units.iter().any(|unit| matches!(unit.item(), Some(Item::Actor | Item::By | Item::Acts)));
-        sources(near(at.checked_sub(1))) || sources(near(Some(at + 1))) || copula
+        let nobody = !self.units.iter().any(|unit| matches!(unit.item(), Some(Item::Actor | Item::By | Item::Acts)));
+        let origin = nobody && self.units[..at].iter().any(|unit| unit.item() == Some(Item::Origin));
+        sources(near(at.checked_sub(1))) || sources(near(Some(at + 1))) || copula || origin
     }
 
     fn aims(&mut self) {
         for at in 0..self.units.len() {
             let Some(Item::Aim(aimed)) = self.item(at) else { continue };
-            let aimed_at = (0..at).any(|before| self.item(before) == Some(Item::AimedAt));
+            let ranked = self.population.is_some()
+                && self.units[at..].iter().any(|unit| matches!(unit.item(), Some(Item::Rank(_))));
+            // "Our mailboxes were targeted": the verb stands after, and has no other object.
+            let after = (at + 1..self.units.len()).find(|after| self.item(*after) == Some(Item::AimedAt));
+            let passive = self.population.is_some()
+                && after.is_some_and(|after| {
+                    let word = self.words.get(self.units[after].from).map_or("", |word| word.folded.as_str());
+                    word.len() > 3
+                        && word != "contre"
+                        && word != "against"
+                        && !self.units[after..].iter().any(|unit| matches!(unit.item(), Some(Item::Aim(_))))
+                });
+            let aimed_at = ranked || passive || (0..at).any(|before| self.item(before) == Some(Item::AimedAt));
             let taken = self
                 .units
                 .iter()
@@ -444,12 +497,17 @@ impl<'a> Clause<'a> {
             if !aimed_at || taken || self.used[at] {
                 // The thing that was entered or stopped is read with that; elsewhere it is the background.
                 self.used[at] = true;
+                // "Our systems" are everything; a site, databases, mailboxes are themselves.
+                if aimed != crate::proposition::Aimed::Infrastructure {
+                    self.entered.insert(aimed);
+                }
                 continue;
             }
             let filters = Filters { target: BTreeSet::from([aimed]), ..Filters::default() };
             self.narrowing.push(Narrowing { filters, from: at, to: at + 1, used: false });
             self.used[at] = true;
-            if let Some(verb) = (0..at).rev().find(|before| self.item(*before) == Some(Item::AimedAt)) {
+            let verb = (0..at).rev().find(|before| self.item(*before) == Some(Item::AimedAt));
+            if let Some(verb) = verb.or(after.filter(|_| passive)) {
                 self.used[verb] = true;
             }
         }
@@ -604,7 +662,10 @@ impl<'a> Clause<'a> {
 
     fn mark_provenance(&mut self) {
         for at in 0..self.units.len() {
-            if matches!(self.item(at), Some(Item::From | Item::Origin | Item::Since | Item::Underwent | Item::They)) {
+            if matches!(
+                self.item(at),
+                Some(Item::From | Item::Origin | Item::Since | Item::Underwent | Item::They | Item::AccountsFor)
+            ) {
                 self.used[at] = true;
             }
         }
@@ -635,10 +696,33 @@ impl<'a> Clause<'a> {
             if predicate == Predicate::Caused {
                 proposition.object = Some("outage".into());
             }
+            if predicate == Predicate::Succeeded {
+                proposition.filters.target.clone_from(&self.entered);
+            }
+            let several = quantity.filter(|index| {
+                self.bound[*index].quantity.sort == Sort::Count && self.bound[*index].counted.is_some()
+            });
+            if let (Some(index), false, Predicate::Succeeded) = (several, fails, predicate) {
+                // "Two attacks succeeded" counts what had an effect.
+                proposition = Proposition::new(Predicate::Count);
+                proposition.population = Population::Incidents;
+                proposition.range = Some(self.bound[index].quantity.range);
+                proposition.negated = self.denied(at);
+                let (from, to) = (self.bound[index].from, self.bound[index].to);
+                self.bound[index].used = true;
+                self.mark(from, to);
+                self.used[at] = true;
+                self.found.push(proposition);
+                continue;
+            }
             proposition.negated = fails ^ none;
             if let Some(index) = quantity.filter(|_| none || all || !fails) {
                 let (from, to) = (self.bound[index].from, self.bound[index].to);
-                if none || all {
+                let some = !fails
+                    && (self.bound[index].quantity.range.low < 1.5
+                        && self.bound[index].quantity.range.high.is_infinite()
+                        || self.bound[index].quantity.range == Range::above(0.0));
+                if none || all || some {
                     self.bound[index].used = true;
                     self.mark(from, to);
                     self.skip_ne();
@@ -646,6 +730,9 @@ impl<'a> Clause<'a> {
             }
             self.emit(proposition, at);
             self.mark_provenance();
+            for other in self.positions(|item| matches!(item, Item::Actor | Item::By)) {
+                self.used[other] = true;
+            }
             // Its other words say the same: "blocked and repelled", "succeeded in entering".
             for other in self
                 .positions(|other| other == item || matches!((item, other), (Item::Success, Item::Failure)) && fails)
@@ -674,7 +761,7 @@ impl<'a> Clause<'a> {
             let (sort, range, from, to) = (bound.quantity.sort, bound.quantity.range, bound.from, bound.to);
             let rated = bound.per.is_some() && self.population.is_some();
             let predicate = match sort {
-                Sort::Count if bound.counted.is_some() || rated => Predicate::Count,
+                Sort::Count if bound.counted.is_some() || rated || self.places_follow(to) => Predicate::Count,
                 Sort::Peak if bound.per.is_some() => Predicate::Peak,
                 Sort::Peak | Sort::No | Sort::Few if bound.counted.is_some() => Predicate::Count,
                 Sort::Change if bound.counted.is_some() || self.population.is_some() => Predicate::Change,
@@ -689,7 +776,7 @@ impl<'a> Clause<'a> {
                 Sort::Few => Range::below(10.0),
                 _ => range,
             });
-            if matches!(predicate, Predicate::Count | Predicate::Change) {
+            if matches!(predicate, Predicate::Count | Predicate::Change) && !self.bound[index].whole {
                 self.narrow(&mut proposition, to);
             }
             let denied = sort != Sort::No && self.denied(from);
@@ -702,6 +789,16 @@ impl<'a> Clause<'a> {
             self.mark_provenance();
             self.found.push(proposition);
         }
+    }
+
+    /// "Dont 907 localisées en Ukraine": a number without a noun, and where they lie.
+    fn places_follow(&self, to: usize) -> bool {
+        let next = (to..self.units.len()).find(|at| !self.units[*at].is_light());
+        let place = |at: usize| {
+            matches!(self.item(at), Some(Item::From | Item::Origin))
+                || self.narrowing.iter().any(|one| one.from == at && !one.filters.located_in.is_empty())
+        };
+        self.population.is_some() && next.is_some_and(place)
     }
 
     /// What narrows a count: a place in its segment; an aim only as the verb of what is counted ("12 attacks hit our site").
@@ -751,7 +848,9 @@ impl<'a> Clause<'a> {
             } else {
                 let only = self.only(at);
                 let denied = self.denied(at);
-                let all = self.definite || of_sources;
+                // "The origin of the attacks is Ukrainian" speaks of them all, whatever article they have.
+                let all =
+                    self.definite || of_sources || self.units.iter().any(|unit| unit.item() == Some(Item::Origin));
                 let mut proposition = Proposition::new(if all || only { Predicate::Share } else { Predicate::Count });
                 proposition.population = population;
                 proposition.filters = filters;
@@ -800,6 +899,13 @@ impl<'a> Clause<'a> {
             }
         }
         let underwent = self.positions(|item| item == Item::Underwent);
+        // "We were attacked" counts attacks without the noun.
+        if self.population.is_none() {
+            let attacked = |at: &usize| {
+                self.words[self.units[*at].from..self.units[*at].to].iter().any(|word| word.folded.starts_with("atta"))
+            };
+            self.population = underwent.iter().any(attacked).then_some(Population::Attacks);
+        }
         if let (Some(at), Some(population), true) = (underwent.first(), self.population, self.found.is_empty()) {
             if population == Population::Sources {
                 return;

@@ -35,6 +35,8 @@ pub enum OutOfScope {
     Question,
     /// It demands, promises or foretells.
     Wish,
+    /// It doubts, or says what is not known.
+    Doubt,
     /// It judges by taste or worth.
     Opinion,
     /// It speaks of purposes.
@@ -77,6 +79,10 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         reading.out_of_scope = Some(OutOfScope::Question);
         return reading;
     }
+    if has(|item| *item == Item::Doubt, &units) {
+        reading.out_of_scope = Some(OutOfScope::Doubt);
+        return reading;
+    }
     let said = speaker::take(&mut units, &words, sentence);
     let mut unread: Vec<String> = Vec::new();
     for part in clauses(&units) {
@@ -91,6 +97,12 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         let read = std::mem::take(&mut clause.found);
         clause.leave(context);
         reading.propositions.extend(read);
+    }
+    let deed = said.claims_deed || has(|item| *item == Item::Acts, &units);
+    if let (Some(actor), true, true) = (&said.actor, deed, reading.propositions.is_empty()) {
+        let mut own = Proposition::new(Predicate::Attributed);
+        own.object = Some(actor.clone());
+        reading.propositions.push(own);
     }
     if cut {
         unread.push("…".into());

@@ -53,8 +53,15 @@ struct Plain {
 
 /// The quantity that begins at a unit, and the unit after it.
 pub(crate) fn quantity(units: &[Unit], at: usize) -> Option<(Quantity, usize)> {
-    let (first, next) = modified(units, at)?;
+    let (first, mut next) = modified(units, at)?;
     let item = |at: usize| units.get(at).and_then(Unit::item);
+    // "Des centaines, voire des milliers".
+    if item(next) == Some(Item::And)
+        && item(next + 1) == Some(Item::OrEven)
+        && modified(units, skip_light(units, next + 2, 1)).is_some()
+    {
+        next += 1;
+    }
     match item(next) {
         Some(Item::OrEven) => {
             let skip = skip_light(units, next + 1, 1);

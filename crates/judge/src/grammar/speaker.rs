@@ -12,6 +12,10 @@ pub(crate) struct Said {
     pub(crate) speaker: Option<String>,
     /// Whether the speaker says that it is not so, or the text that it is false.
     pub(crate) denied: bool,
+    /// The State or group that speaks: it may speak of its own deeds.
+    pub(crate) actor: Option<String>,
+    /// Whether the verb itself claims the deed: "a revendiqué".
+    pub(crate) claims_deed: bool,
 }
 
 /// Units a speaker's name may take: "le porte-parole du ministère des affaires étrangères de la Fédération de Russie".
@@ -19,8 +23,10 @@ const SPEAKER_UNITS_MAX: usize = 16;
 
 /// Takes the speaker out of the units.
 pub(crate) fn take(units: &mut Vec<Unit>, words: &[Word], sentence: &str) -> Said {
-    let mut said =
-        Said { denied: units.iter().filter(|unit| unit.item() == Some(Item::False)).count() % 2 == 1, speaker: None };
+    let mut said = Said {
+        denied: units.iter().filter(|unit| unit.item() == Some(Item::False)).count() % 2 == 1,
+        ..Said::default()
+    };
     units.retain(|unit| unit.item() != Some(Item::False));
     if let Some(at) = units.iter().position(|unit| unit.item() == Some(Item::AccordingTo)) {
         let end = units.len().min(at + SPEAKER_UNITS_MAX);
@@ -41,6 +47,10 @@ pub(crate) fn take(units: &mut Vec<Unit>, words: &[Word], sentence: &str) -> Sai
     let after_comma = start > 0 && before.iter().all(Unit::is_light);
     if subject && !after_comma {
         said.speaker = named(before, words, sentence);
+        said.actor = before.iter().find_map(actor);
+        said.claims_deed = words[units[at].from..units[at].to]
+            .iter()
+            .any(|word| word.folded.starts_with("revendiqu") || word.folded == "responsibility");
         let skip = usize::from(units.get(at + 1).is_some_and(|unit| unit.item() == Some(Item::Que)));
         said.denied ^= denies;
         units.drain(start..=at + skip);
@@ -56,6 +66,16 @@ pub(crate) fn take(units: &mut Vec<Unit>, words: &[Word], sentence: &str) -> Sai
     said
 }
 
+fn actor(unit: &Unit) -> Option<String> {
+    match unit.item()? {
+        Item::Country(code) | Item::National(code) | Item::Seat(code) => {
+            Some(String::from_utf8_lossy(&code).into_owned())
+        }
+        Item::Named(name) => Some(name.to_owned()),
+        _ => None,
+    }
+}
+
 /// Where the name after "selon" ends: at a comma, or where a claim begins.
 fn ends_name(unit: &Unit) -> bool {
     is_break(unit)
@@ -66,7 +86,7 @@ fn ends_name(unit: &Unit) -> bool {
 
 fn is_break(unit: &Unit) -> bool {
     matches!(unit.item(), Some(Item::But | Item::And)) && !matches!(unit.piece, Piece::Mark(_))
-        || matches!(unit.piece, Piece::Mark('«' | '»' | '"' | '“' | '”' | '(' | ')' | '.' | '!' | '—' | '–'))
+        || matches!(unit.piece, Piece::Mark('«' | '»' | '"' | '“' | '”' | '(' | ')' | '—' | '–'))
 }
 
 fn speaks_of_attacks(unit: &Unit) -> bool {

@@ -62,7 +62,23 @@ pub(crate) fn units(words: &[Word], tongue: Tongue) -> Vec<Unit> {
         found.push(Unit { piece, from: at, to: at + length });
         at += length;
     }
+    one_in_several(&mut found, words);
     found
+}
+
+/// "Une attaque sur deux": a fraction around its noun. Becomes the fraction, then the noun.
+fn one_in_several(units: &mut [Unit], words: &[Word]) {
+    for at in 1..units.len().saturating_sub(2) {
+        let one = matches!(words[units[at - 1].from].folded.as_str(), "une" | "un" | "1");
+        let counted = matches!(units[at].item(), Some(Item::Counted(_)));
+        let out_of = words[units[at + 1].from].folded == "sur";
+        let Piece::Number(whole, 0) = units[at + 2].piece else { continue };
+        if one && counted && out_of && (2.0..=100.0).contains(&whole) {
+            units[at - 1].piece = Piece::Item(Item::Fraction(1.0 / whole));
+            units[at + 1].piece = Piece::Item(Item::Filler);
+            units[at + 2].piece = Piece::Item(Item::Filler);
+        }
+    }
 }
 
 fn found_number(words: &[Word], tongue: Tongue) -> Option<(Piece, usize)> {

@@ -139,6 +139,8 @@ pub enum Item {
     Denies,
     /// A demand, a promise, a future: nothing is claimed of what was.
     Wish,
+    /// "Rien ne prouve", "we do not know": says what is known, not what was.
+    Doubt,
     /// Judgement of taste or worth.
     Opinion,
     /// Ends a clause: "mais", "while".
@@ -155,6 +157,8 @@ pub enum Item {
     Seat([u8; 2]),
     /// A named group.
     Named(&'static str),
+    /// "Représente", "account for": a share follows, of what stands before.
+    AccountsFor,
     /// "À" of French, between two numbers or nothing.
     To,
     /// Says nothing that changes a claim.
@@ -244,8 +248,11 @@ pub fn tongue(words: &[Word], before: Tongue) -> Tongue {
         "none", "been", "at",
     ];
     let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.folded.as_str())).count();
+    // Where no small word decides, the lexicon that knows more of the words does.
+    let known =
+        |tongue: Tongue| (0..words.len()).filter(|at| Lexicon::of(tongue).find(&words[*at..]).is_some()).count();
     let (french, english) = (count(FRENCH), count(ENGLISH));
-    match french.cmp(&english) {
+    match french.cmp(&english).then_with(|| known(Tongue::Fr).cmp(&known(Tongue::En))) {
         std::cmp::Ordering::Greater => Tongue::Fr,
         std::cmp::Ordering::Less => Tongue::En,
         std::cmp::Ordering::Equal => before,
