@@ -592,3 +592,48 @@ fn five_hundred_seeded_tamperings_are_all_caught_and_named() {
     }
     assert!(named.len() >= 12, "{named:?}");
 }
+
+/// Whatever number stands in a row, the pack is refused, and the sums of the figures do not overflow on the way.
+#[test]
+fn extreme_numbers_in_rows_are_refused_without_a_panic() {
+    const EXTREMES: &[&str] = &[
+        "0",
+        "-1",
+        "1",
+        "255",
+        "4294967295",
+        "4294967296",
+        "9007199254740991",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "18446744073709551615",
+        "253402300799999999",
+        "-62167219200000000",
+        "70389528",
+        "1e300",
+        "null",
+    ];
+    let folder = Folder::new("extremes");
+    let bench = Bench::new(&folder);
+    let lines = lines_of(&bench.written.bytes);
+    for seed in 0..600 {
+        let mut random = Seeded(seed);
+        let mut changed = lines.clone();
+        let at = random.next(lines.len());
+        let bytes = lines[at].as_bytes();
+        let starts: Vec<usize> = (1..bytes.len())
+            .filter(|at| bytes[*at].is_ascii_digit() && matches!(bytes[at - 1], b':' | b'[' | b','))
+            .collect();
+        if starts.is_empty() {
+            continue;
+        }
+        let start = starts[random.next(starts.len())];
+        let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
+        let extreme = EXTREMES[random.next(EXTREMES.len())];
+        changed[at] = format!("{}{extreme}{}", &lines[at][..start], &lines[at][end..]);
+        if changed[at] != lines[at] {
+            let refusals = bench.check(&bench.with_body(&joined(&changed), false)).unwrap_err();
+            assert_eq!(refusals[0].cause, Cause::BodyNotSigned, "seed {seed}");
+        }
+    }
+}
