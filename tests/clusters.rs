@@ -1,6 +1,7 @@
 //! `vigie clusters` as users run it: a planted group of accounts is found and nothing is where nobody acts together; rows that cannot be
 //! read are counted; the exit codes. The statistics are tested in their own crate.
 #![expect(clippy::disallowed_types, reason = "the program under test is started")]
+#![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
 use std::fmt::Write as _;
@@ -8,6 +9,7 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use vigie_simulate::group_case;
 
 const COLUMNS: &[&str] = &["--observations", "-", "--actor", "account", "--trace", "link", "--time", "at"];
 
@@ -179,4 +181,88 @@ fn mistakes_have_their_own_exit_codes_and_a_hint() {
     let missing: Vec<&str> =
         COLUMNS.iter().map(|word| if *word == "-" { "/nonexistent/posts.csv" } else { word }).collect();
     check(&missing, "", 4, "/nonexistent/posts.csv");
+}
+
+/// A kept case of a group among strangers, removed when the test ends.
+struct Kept(std::path::PathBuf);
+
+impl Kept {
+    fn new(name: &str, case: &vigie_facts::case::Case) -> Kept {
+        let folder = std::env::temp_dir().join(format!("vigie-clusters-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        vigie::case::write(case, &folder).unwrap();
+        Kept(folder)
+    }
+
+    fn ask(&self, more: &[&str]) -> Output {
+        vigie(&[&[self.0.to_str().unwrap(), "-q"], more].concat(), "")
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_kept_case_answers_as_the_rows_it_was_written_from() {
+    let case = group_case::group_among_strangers();
+    let kept = Kept::new("rows", &case);
+    let output = kept.ask(&["--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let answer = json(&output);
+    let found = vigie_figures::together::find(&case);
+    let clusters = serde_json::to_value(&found.clusters.clusters).unwrap();
+    assert_eq!(answer["clusters"], clusters);
+    assert_eq!((&answer["read"], &answer["names_clear"]), (&Value::Null, &false.into()));
+    assert_eq!(clusters[0]["members"].as_array().unwrap().len(), group_case::MEMBERS);
+    let one = kept.ask(&["--exit-code", "show", "1", "--json"]);
+    assert_eq!(one.status.code(), Some(1), "{}", text(&one.stderr));
+    assert_eq!(json(&one)["clusters"].as_array().unwrap().len(), 1);
+    for (lang, said) in
+        [("en", "Group 1: 12 members in 6 common sessions"), ("fr", "12 membres en 6 sessions communes")]
+    {
+        let shown = kept.ask(&["--lang", lang, "show", "1"]);
+        assert!(text(&shown.stdout).contains(said), "{}", text(&shown.stdout));
+        assert!(!text(&shown.stdout).contains("Group 2"));
+    }
+    let missing = kept.ask(&["show", "999"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("no cluster has this number"), "{}", text(&missing.stderr));
+}
+
+#[test]
+fn a_case_that_lost_rows_says_what_it_lost() {
+    let mut case = group_case::group_among_strangers();
+    case.coverage = (0..14 * 24)
+        .map(|hour| vigie_facts::case::CoverageHour {
+            system: vigie_facts::case::SystemId(0),
+            hour: case.inputs[0].time_range.unwrap().0.hour() + hour,
+            records: 1,
+            understood: 1,
+        })
+        .collect();
+    let source = case.sources[0].source;
+    assert_eq!(json(&Kept::new("whole", &case).ask(&["--json"]))["left_out"]["pruned"], false);
+    vigie_facts::retain::erase_source(&mut case, source);
+    let erased = json(&Kept::new("erased", &case).ask(&["--json"]));
+    assert_eq!(erased["left_out"]["without_source"], 60, "six visits of ten detections");
+    assert_eq!(erased["clusters"][0]["members"].as_array().unwrap().len(), group_case::MEMBERS - 1);
+    let half = case.inputs[0].time_range.unwrap().0.plus_seconds(7 * 86_400);
+    vigie_facts::retain::prune(&mut case, half);
+    let kept = Kept::new("pruned", &case);
+    assert_eq!(json(&kept.ask(&["--json"]))["left_out"]["pruned"], true);
+    assert!(text(&kept.ask(&[]).stdout).contains("Older days were dropped from this case"));
+}
+
+#[test]
+fn a_compressed_table_is_read_as_it_is() {
+    let file = std::env::temp_dir().join(format!("vigie-clusters-{}.csv.zst", std::process::id()));
+    std::fs::write(&file, zstd::encode_all(posts(true).as_bytes(), 1).unwrap()).unwrap();
+    let columns: Vec<&str> =
+        COLUMNS.iter().map(|word| if *word == "-" { file.to_str().unwrap() } else { word }).collect();
+    let output = vigie(&[&columns[..], &["--posts", "--json"]].concat(), "");
+    let _ = std::fs::remove_file(&file);
+    assert_eq!(json(&output)["read"]["used"], 2_048, "{}", text(&output.stderr));
 }

@@ -274,3 +274,102 @@ fn grain_ms(case: &Case) -> i64 {
     let coarse = of_input.iter().any(|&(events, whole)| whole && events >= EVENTS_TELLING_GRAIN);
     if coarse { 60_000 } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use vigie_facts::case::{Asset, AssetId, Detection, Input, Place, ReasonsId, SourceRow};
+    use vigie_facts::form::Form;
+    use vigie_facts::origin::{InputId, Origin};
+
+    use super::*;
+
+    const START: i64 = 1_486_944_000;
+
+    /// A detection of each (source, second), of three sources: the first is ordinary, the second our own, the third expected.
+    fn case(seen: &[(u32, i64)]) -> Case {
+        let source = |number: u32| SourceRow {
+            source: Source::V4(0xc000_0201 + number),
+            place: Place::default(),
+            time_range: None,
+            events: 1,
+            bytes: 0,
+            own: number == 1,
+            allowed: number == 2,
+        };
+        let detection = |&(source, second): &(u32, i64)| Detection {
+            origin: Origin { input: InputId(0), line: 1, byte_start: 0, byte_len: 1 },
+            time: Some(Timestamp::from_seconds(START + second)),
+            time_basis: TimeBasis::Stated,
+            form: Form::SensitiveFileProbe,
+            service: Service::WebAccess,
+            source: Some(SourceId(source)),
+            asset: AssetId(0),
+            account: None,
+            reasons: ReasonsId(0),
+            window: None,
+            status: None,
+            bytes: None,
+            subject: Some(TextId(0)),
+            tool: Some(TextId(1)),
+            line: None,
+            attempt: None,
+        };
+        Case {
+            inputs: vec![Input::default()],
+            sources: (0..3).map(source).collect(),
+            assets: vec![Asset { service: Service::WebAccess, name: "www".into() }],
+            texts: vec!["/backup.sql".into(), "tool/1".into()],
+            detections: seen.iter().map(detection).collect(),
+            ..Case::default()
+        }
+    }
+
+    #[test]
+    fn only_strangers_who_attacked_at_a_known_moment_are_compared() {
+        let mut case = case(&[(0, 0), (0, 5), (1, 0), (2, 0), (0, 9)]);
+        case.detections[1].source = None;
+        case.detections[4].time_basis = TimeBasis::YearUnknown;
+        case.detections[4].time = Some(Timestamp::from_civil(0, 2, 13, 0, 0, 0, 0).unwrap());
+        let observed = observed(&case);
+        // Path, tool, network: one event of one source.
+        assert_eq!((observed.observations.len(), observed.observations.actors()), (3, 1));
+        let expected = LeftOut { without_source: 1, without_time: 1, own_or_allowed: 2, ..LeftOut::default() };
+        assert_eq!(observed.left_out, expected);
+    }
+
+    #[test]
+    fn a_log_that_states_minutes_only_is_told_to_the_engine() {
+        let whole: Vec<(u32, i64)> = (0..20).map(|at| (0, at * 420)).collect();
+        assert_eq!(observed(&case(&whole)).grain_ms, 60_000);
+        assert_eq!(observed(&case(&whole[..19])).grain_ms, 0, "so few may fall on whole minutes by chance");
+        let mut fine = whole;
+        fine[7].1 += 1;
+        assert_eq!(observed(&case(&fine)).grain_ms, 0);
+    }
+
+    #[test]
+    fn a_flood_is_compared_by_the_minute_from_its_limit_on() {
+        let flood: Vec<(u32, i64)> = (0..i64::from(EVENTS_PER_SOURCE_MAX) + 600).map(|second| (0, second)).collect();
+        let observed = observed(&case(&flood));
+        assert_eq!(observed.left_out.thinned_sources, 1);
+        // Ten minutes after the limit; the limit falls into one that is begun already.
+        assert_eq!(observed.left_out.thinned_events, 600 - 11);
+    }
+
+    #[test]
+    fn a_case_whose_older_days_were_dropped_says_so() {
+        let mut case = case(&[(0, 0)]);
+        let day = |seconds: i64| Timestamp::from_seconds(START + seconds);
+        case.inputs[0].time_range = Some((day(0), day(86_400)));
+        let hour = |seconds: i64| vigie_facts::case::CoverageHour {
+            system: vigie_facts::case::SystemId(0),
+            hour: day(seconds).hour(),
+            records: 1,
+            understood: 1,
+        };
+        case.coverage = vec![hour(0), hour(86_400)];
+        assert!(!observed(&case).left_out.pruned);
+        case.coverage.remove(0);
+        assert!(observed(&case).left_out.pruned);
+    }
+}
