@@ -142,8 +142,22 @@ fn called_name(before: &[u8]) -> (&[u8], bool) {
     (name, hidden || quoted && length > 2)
 }
 
+/// Whether the text ends in the name of a function as a string between parentheses or brackets: `("system")`, `['system']`.
+fn calls_a_string(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let inside = &before[..before.len().saturating_sub(2)];
+    let length = inside.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let (before, name) = inside.split_at(inside.len() - length);
+    let opened = matches!(before, [.., b'(' | b'[', b'\'' | b'"']);
+    opened && (DANGEROUS_FUNCTIONS.contains(&name) || FUNCTIONS.contains(&name))
+}
+
 fn read_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     let (name, hidden) = called_name(&value[..open]);
+    if let [.., b'\'' | b'"', b')' | b']'] = value[..open].trim_ascii_end() {
+        found.add_if(calls_a_string(&value[..open]), Construct::HiddenCall);
+        return;
+    }
     let dangerous = DANGEROUS_FUNCTIONS.contains(&name);
     if !dangerous && !FUNCTIONS.contains(&name) {
         return;
@@ -414,6 +428,7 @@ const FUNCTIONS: &[&[u8]] = &[
     b"htmlspecialchars",
     b"implode",
     b"intval",
+    b"session_start",
     b"is_dir",
     b"is_file",
     b"isset",
@@ -561,6 +576,16 @@ const WORDS: &[(&[&[u8]], Construct)] = &[
             b"$_get",
             b"$_post",
             b"$_request",
+            b"$_cookie",
+            b"$_server",
+            b"$_files",
+            b"$_session",
+            b"$globals",
+            b"$http_cookie_vars",
+            b"$http_get_vars",
+            b"$http_post_vars",
+            b"$http_server_vars",
+            b"$argv",
         ],
         Construct::PhpInput,
     ),
@@ -699,6 +724,24 @@ const WORDS: &[(&[&[u8]], Construct)] = &[
             b"xwork.",
             b"newinstance(",
             b"bcel$$",
+            b"javassist.",
+            b"clojure.core$",
+            b"org.codehaus.",
+            b"com.mchange.",
+            b"com.bea.",
+            b"com.caucho.",
+            b"org.jboss.",
+            b"org.omg.corba",
+            b"org.python.",
+            b"bsh.interpreter",
+            b"runtime.exec",
+            b"clonetransformer",
+            b"forclosure",
+            b"instantiatefactory",
+            b"instantiatetransformer",
+            b"prototypeclonefactory",
+            b"prototypeserializationfactory",
+            b"whileclosure",
         ],
         Construct::JavaClass,
     ),
@@ -749,6 +792,11 @@ const WORDS: &[(&[&[u8]], Construct)] = &[
             b"kernel.exec",
             b"kernel.system",
             b"kernel.open",
+            b"kernel.fork",
+            b"kernel.spawn",
+            b"process.fork",
+            b"process.kill(",
+            b"process.exec",
             b"io.popen",
             b"io.read(",
             b"file.read(",

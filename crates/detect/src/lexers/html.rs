@@ -62,6 +62,8 @@ super::shape::constructs! {
         SymbolScript = "symbol-script", 5;
         /// A way from a template expression to the function constructor: `constructor.constructor(`.
         ConstructorChain = "constructor-chain", 5;
+        /// The value is a script from its first byte, where nobody writes sentences: `document.cookie`, `top['alert'](1)`.
+        WholeScript = "whole-script", 5;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
@@ -85,6 +87,8 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     read_words(value, &mut found);
     read_quotes(value, &mut found);
     read_symbols(value, &mut found);
+    let begins_script = SCRIPT_BEGINNINGS.iter().any(|begins| value.starts_with(begins));
+    found.add_if(begins_script && !free_text, Construct::WholeScript);
     if found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(free_text) {
         found.add(Construct::Likely);
     }
@@ -593,6 +597,46 @@ const CONSTRUCTOR_CHAINS: &[&[u8]] = &[
     b"$eval(",
     b"$on.constructor",
     b"toString().constructor",
+];
+const SCRIPT_BEGINNINGS: &[&[u8]] = &[
+    b"document.cookie",
+    b"document.domain",
+    b"document.location",
+    b"document.write",
+    b"document[",
+    b"window.location",
+    b"window.alert",
+    b"window['",
+    b"window[\"",
+    b"self['",
+    b"self[\"",
+    b"top['",
+    b"top[\"",
+    b"top[/",
+    b"parent['",
+    b"this['",
+    b"globalthis['",
+    b"string.fromcharcode(",
+    b"fetch('",
+    b"fetch(\"",
+    b"fetch(`",
+    b"navigator.sendbeacon",
+    b"atob('",
+    b"atob(\"",
+    b"location='",
+    b"location=\"",
+    b"location.href='",
+    b"location.href=\"",
+    b".innerhtml",
+    b".outerhtml",
+    b".parentnode",
+    b"onerror=alert",
+    b"onerror=eval",
+    b"throw onerror",
+    b"@import'",
+    b"@import\"",
+    b"@import url",
+    b"<style>@import",
 ];
 const STYLE_SCRIPTS: &[&[u8]] = &[
     b"-moz-binding",

@@ -121,7 +121,7 @@ fn is_pasted(found: Weighed<Construct>, free_text: bool) -> bool {
 }
 
 /// Bytes of which a command line has at least one.
-const MATTERS: ByteSet = byte_set::of(b" \n;|`$&<>%{^/\\*?");
+const MATTERS: ByteSet = byte_set::of(b" \n;|`$&<>%{^/\\*?'\"");
 
 /// What stands before a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,7 +263,10 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
     if is_interpreter(name) && takes_program(rest) {
         found.add(Construct::Interpreter);
     }
-    if matches!(name, b"wget" | b"curl" | b"fetch" | b"lynx" | b"tftp" | b"lwp-download")
+    if matches!(
+        name,
+        b"wget" | b"curl" | b"fetch" | b"lynx" | b"tftp" | b"lwp-download" | b"certutil" | b"bitsadmin" | b"mshta"
+    )
         && memchr::memmem::find(&rest[..rest.len().min(256)], b"://").is_some()
     {
         found.add(Construct::Download);
@@ -552,6 +555,7 @@ const SIGNS: &[(&[&[u8]], Construct)] = &[
     (&[b"$ifs", b"${ifs", b"%ifs%"], Construct::FieldSeparator),
     (&[b"/dev/tcp/", b"/dev/udp/", b"mkfifo /", b"0<&1", b">&/dev/"], Construct::ReverseShell),
     (&[b"$(("], Construct::ShellSum),
+    (&[b" -exec ", b" -execdir ", b"checkpoint-action=exec"], Construct::Interpreter),
     (&[b"$shell -", b"${shell} -", b"| $shell"], Construct::Interpreter),
     (&[b">/dev/null", b"> /dev/null", b"2>&1", b"0>&1", b"1>&2", b"&>/"], Construct::Redirection),
     (
@@ -837,6 +841,7 @@ const RARE_COMMANDS: &[&[u8]] = &[
     b"wmic",
     b"wscript",
     b"xargs",
+    b"xterm",
     b"xxd",
     b"xz",
     b"yum",

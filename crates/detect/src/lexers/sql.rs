@@ -79,9 +79,13 @@ super::shape::constructs! {
         /// A type is asked for as only PostgreSQL writes it: `password::int`.
         Cast = "cast", 5;
         /// `select` and at once a call of a database function.
-        SelectCall = "select-call", 2;
+        SelectCall = "select-call", 3;
         /// The value is nothing but a call that waits.
         WholeCall = "whole-call", 1;
+        /// The value is nothing but an expression: a call that only databases know, from its first byte to its last.
+        WholeExpression = "whole-expression", 4;
+        /// A variable of a database server: `@@version`, `@@datadir`.
+        ServerVariable = "server-variable", 5;
         /// Strings concatenated after a string break: `'||'`, `'+'`.
         Concatenation = "concatenation", 2;
         /// Weights of the constructs of one value reach the threshold. Accuses.
@@ -389,6 +393,7 @@ impl<'a> Reading<'a> {
 
     fn find(&self, found: &mut Weighed<Construct>) {
         self.find_break(found);
+        self.find_whole(found);
         for index in 0..self.tokens.len() {
             match self.kind(index) {
                 Some(Kind::Word) => self.at_word(index, found),
@@ -407,6 +412,24 @@ impl<'a> Reading<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Values that are nothing but an expression: `concat(0x7e,version())`, `'a'='a'`, `5 rlike 5`. (`1=1` alone is how map servers
+    /// are asked for everything.)
+    fn find_whole(&self, found: &mut Weighed<Construct>) {
+        if self.place != Place::Bare || self.tokens.len() < 3 {
+            return;
+        }
+        let calls = self.kind(1) == Some(Kind::Open) && self.tokens[0].end == self.tokens[1].start;
+        let ends = self.value.ends_with(b")");
+        found.add_if(calls && ends && self.is_any(0, WHOLE_FUNCTIONS), Construct::WholeExpression);
+        let constant = |index| matches!(self.kind(index), Some(Kind::Number | Kind::String));
+        if !constant(0) || self.tokens.len() > 4 || !constant(self.tokens.len() - 1) {
+            return;
+        }
+        let sign = matches!(self.text(1), b"<>" | b"!=" | b"<=>" | b"rlike" | b"regexp" | b"like" | b"glob" | b"sounds");
+        let strings = self.text(1) == b"=" && self.kind(0) == Some(Kind::String) && self.kind(2) == Some(Kind::String);
+        found.add_if((sign || strings) && self.comparison(1) == Some(self.tokens.len() - 1), Construct::Tautology);
     }
 
     /// What follows the quote that closes the string the value is taken to stand in.
@@ -585,6 +608,8 @@ impl<'a> Reading<'a> {
         }
         if self.is_word(next, b"select")
             && (self.projection(next + 1)
+                || found.contains(Construct::InlineComment)
+                || found.contains(Construct::VersionComment)
                 || self.column_from_table(index, next + 1)
                 || self.place != Place::Bare && index == 0 && self.goes_on_as_statement(next + 1))
         {
@@ -911,6 +936,8 @@ impl<'a> Reading<'a> {
             found.add(Construct::ServerQuestion);
             found.add(Construct::DatabaseFunction);
         }
+        let known = self.text(index).strip_prefix(b"@@").map(|name| name.strip_prefix(b"global.").unwrap_or(name));
+        found.add_if(known.is_some_and(|name| SERVER_VARIABLES.contains(&name)), Construct::ServerVariable);
     }
 
     fn at_comment(&self, index: usize, found: &mut Weighed<Construct>) {
@@ -979,6 +1006,57 @@ const MODIFICATIONS: &[&[u8]] = &[
     b"merge",
     b"copy",
     b"replace",
+];
+/// Functions of databases of which a whole value may consist; names that formulas and programs share are not among them.
+const WHOLE_FUNCTIONS: &[&[u8]] = &[
+    b"concat",
+    b"concat_ws",
+    b"group_concat",
+    b"char",
+    b"chr",
+    b"nchar",
+    b"ascii",
+    b"substring",
+    b"substring_index",
+    b"unhex",
+    b"cast",
+    b"convert",
+    b"json_extract",
+    b"json_keys",
+    b"zeroblob",
+    b"sqlite_version",
+    b"current_user",
+    b"session_user",
+    b"system_user",
+    b"current_database",
+    b"db_name",
+    b"suser_name",
+    b"load_file",
+    b"pg_read_file",
+    b"make_set",
+    b"elt",
+    b"bit_length",
+    b"char_length",
+    b"ord",
+];
+const SERVER_VARIABLES: &[&[u8]] = &[
+    b"version",
+    b"version_compile_os",
+    b"version_compile_machine",
+    b"version_comment",
+    b"hostname",
+    b"datadir",
+    b"basedir",
+    b"tmpdir",
+    b"plugin_dir",
+    b"secure_file_priv",
+    b"servername",
+    b"spid",
+    b"max_connections",
+    b"pid_file",
+    b"general_log_file",
+    b"language",
+    b"microsoftversion",
 ];
 const TIME_FUNCTIONS: &[&[u8]] = &[
     b"sleep",
