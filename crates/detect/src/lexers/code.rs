@@ -18,7 +18,7 @@ super::shape::constructs! {
         PhpTag = "php-tag", 5;
         /// What a request brought, as a variable: `$_get[`, `$globals[`.
         PhpInput = "php-input", 5;
-        /// A variable that is called: `$f(1)`, `${'a'}(1)`, `$_[0](1)`.
+        /// A variable or a string that is called: `$f(1)`, `${'a'}(1)`, `$_[0](1)`, `("system")(1)`.
         VariableCall = "variable-call", 5;
         /// A setting of PHP with a value: `auto_prepend_file=`, `allow_url_include=`.
         PhpSetting = "php-setting", 5;
@@ -155,7 +155,7 @@ fn calls_a_string(before: &[u8]) -> bool {
 fn read_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     let (name, hidden) = called_name(&value[..open]);
     if let [.., b'\'' | b'"', b')' | b']'] = value[..open].trim_ascii_end() {
-        found.add_if(calls_a_string(&value[..open]), Construct::HiddenCall);
+        found.add_if(calls_a_string(&value[..open]), Construct::VariableCall);
         return;
     }
     let dangerous = DANGEROUS_FUNCTIONS.contains(&name);

@@ -266,8 +266,7 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
     if matches!(
         name,
         b"wget" | b"curl" | b"fetch" | b"lynx" | b"tftp" | b"lwp-download" | b"certutil" | b"bitsadmin" | b"mshta"
-    )
-        && memchr::memmem::find(&rest[..rest.len().min(256)], b"://").is_some()
+    ) && memchr::memmem::find(&rest[..rest.len().min(256)], b"://").is_some()
     {
         found.add(Construct::Download);
     }

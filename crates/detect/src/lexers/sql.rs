@@ -427,7 +427,8 @@ impl<'a> Reading<'a> {
         if !constant(0) || self.tokens.len() > 4 || !constant(self.tokens.len() - 1) {
             return;
         }
-        let sign = matches!(self.text(1), b"<>" | b"!=" | b"<=>" | b"rlike" | b"regexp" | b"like" | b"glob" | b"sounds");
+        let sign =
+            matches!(self.text(1), b"<>" | b"!=" | b"<=>" | b"rlike" | b"regexp" | b"like" | b"glob" | b"sounds");
         let strings = self.text(1) == b"=" && self.kind(0) == Some(Kind::String) && self.kind(2) == Some(Kind::String);
         found.add_if((sign || strings) && self.comparison(1) == Some(self.tokens.len() - 1), Construct::Tautology);
     }

@@ -277,3 +277,51 @@ fn talk_of_programs_is_no_code() {
         assert!(!has(&words, "likely"), "{value}: {words}");
     }
 }
+
+#[test]
+fn values_that_are_nothing_but_an_expression_are_accused_and_questions_for_everything_are_not() {
+    for value in [
+        "concat(0x7e,version())",
+        "substring(@@version,1,1)=5",
+        "@@datadir",
+        "'a'='a'",
+        "5 rlike 5",
+        "union/**/select",
+        "select user()",
+    ] {
+        assert!(has(&sql_words(value), "likely"), "{value}: {}", sql_words(value));
+    }
+    for value in ["1=1", "version()", "count(*)", "5 > 3", "@@home", "union select committee", "\"a\""] {
+        assert!(!has(&sql_words(value), "likely"), "{value}: {}", sql_words(value));
+    }
+    for value in ["top['alert'](1)", "String.fromCharCode(88)", "fetch('//x')"] {
+        assert!(has(&html_words(value), "likely"), "{value}: {}", html_words(value));
+    }
+    assert!(has(&code_words("(\"system\")(\"id\")"), "likely"));
+    assert!(!has(&code_words("(\"bonjour\")(\"madame\")"), "likely"));
+}
+
+#[test]
+fn a_path_is_a_program_only_where_programs_are() {
+    for value in ["../../etc/passwd", "/etc/passwd", "/var/log/mail", "/home/marie/php"] {
+        assert!(!has(&shell_words(value), "leading-command"), "{value}: {}", shell_words(value));
+    }
+    for value in ["/usr/bin/id", ";./wget x", "w''hoami", "1;c$@at+/et$@c/pas$@swd", ";who"] {
+        assert!(has(&shell_words(value), "likely"), "{value}: {}", shell_words(value));
+    }
+}
+
+#[test]
+fn a_command_line_is_accused_where_it_was_injected_and_not_where_it_was_searched_for() {
+    fn likely(value: &str, free_text: bool) -> bool {
+        let mut shape = Shape::default();
+        shell::read(&decoded(value), free_text, &mut shape);
+        shape.contains(shell::Construct::Likely)
+    }
+    assert!(!likely("curl -o x https://example.org/a", true));
+    assert!(!likely("bonjour\n\nls -la /tmp", true));
+    assert!(!likely("find my phone", false));
+    assert!(likely("curl -o x https://example.org/a", false));
+    assert!(likely("x;curl -o x https://example.org/a", true));
+    assert!(likely("\"&del q1&rem", true));
+}
