@@ -562,7 +562,9 @@ fn values_of_attacks(data: &Path) -> Result<BTreeSet<Vec<u8>>> {
 fn without_numbers(value: &[u8]) -> Vec<u8> {
     let mut out = unescape(value, true);
     out.make_ascii_lowercase();
-    out.iter_mut().filter(|byte| byte.is_ascii_digit()).for_each(|byte| *byte = b'0');
+    for byte in out.iter_mut().filter(|byte| byte.is_ascii_digit()) {
+        *byte = b'0';
+    }
     out.dedup_by(|one, two| *one == b'0' && *two == b'0');
     out.trim_ascii().to_vec()
 }
