@@ -3,7 +3,7 @@
 //!
 //! **Null.** On a trace x that mₓ actors used, each used it at a moment drawn from the trace's own density. Two of them then fall within δ
 //! with chance qₓ = (Kₓ − hₓ + κ·pool) / (Nₓ − 1 + κ) · ρ · R, where Kₓ of the Nₓ = mₓ(mₓ−1)/2 pairs are within δ, hₓ is the pair's own hit,
-//! *pool* the mean rate of traces of the kind with as many users, κ = 30. The hits over the shared traces are Poisson-binomial; the widths δ
+//! *pool* the mean rate of traces of the kind with as many users that the pair does not share, κ = 30. The hits over the shared traces are Poisson-binomial; the widths δ
 //! are combined by Cauchy's rule; Benjamini–Hochberg over all pairs that share enough (selecting on sharing is independent of the moments:
 //! Bourgon et al. 2010).
 //!
@@ -309,8 +309,8 @@ pub(crate) struct Null<'a> {
     /// Pairs within each width, and pairs, by trace, without masked ones.
     within: Vec<Vec<f64>>,
     all: Vec<f64>,
-    /// Mean rate by class and width.
-    pool: Vec<Vec<f64>>,
+    /// Mean rates of traces that are alike.
+    pools: Pools,
     /// Observed over expected hits by pair of speed classes and width, at least 1.
     speed: Vec<Vec<f64>>,
 }
@@ -338,23 +338,50 @@ impl<'a> Null<'a> {
                 }
             }
         }
-        let pool = pools(&world.class, &within, &all, settings.trace_widths_ms.len());
-        let mut null = Null { settings, within, all, pool, speed: Vec::new() };
+        let pools = Pools::new(&world.class, &within, &all, settings.trace_widths_ms.len());
+        let mut null = Null { settings, within, all, pools, speed: Vec::new() };
         null.speed = null.speeds(world, pairs, masked);
         null
     }
 
     /// Mean rate of traces like this one.
     pub(crate) fn pooled(&self, world: &Uses, trace: u32, width: usize) -> f64 {
-        self.pool[world.class[trace as usize] as usize][width]
+        self.pools.mean(world.class[trace as usize], width, (0.0, 0.0), (0.0, 0.0))
     }
 
-    /// Rate of a trace at a width, without one hit of the pair's own.
-    fn rate(&self, trace: u32, class: u32, width: usize, own: f64) -> f64 {
+    /// Rate of a trace at a width, without one hit of the pair's own, drawn to the rate of traces like it.
+    fn rate(&self, trace: u32, width: usize, own: f64, pooled: f64) -> f64 {
         let (k, n) =
             (self.within[trace as usize][width] - own, self.all[trace as usize] - f64::from(u8::from(own >= 0.0)));
-        (k.max(0.0) + self.settings.shrinkage * self.pool[class as usize][width])
-            / (n.max(0.0) + self.settings.shrinkage)
+        (k.max(0.0) + self.settings.shrinkage * pooled) / (n.max(0.0) + self.settings.shrinkage)
+    }
+
+    /// Mean rates at a width of the traces like each that a pair shares, without all that the pair shares: who leaves traces of their own
+    /// would else make the rate that they are measured by.
+    fn pooled_without(&self, pair: &Pair, world: &Uses, width: usize) -> Vec<f64> {
+        let rates: Vec<(u32, f64)> = pair
+            .shared
+            .iter()
+            .filter(|(trace, _)| self.all[*trace as usize] > 0.0)
+            .map(|&(trace, _)| (trace, self.within[trace as usize][width] / self.all[trace as usize]))
+            .collect();
+        let mut known: Vec<(u32, f64)> = Vec::new();
+        let sum = |pass: &dyn Fn(u32) -> bool| {
+            let of = rates.iter().filter(|(trace, _)| pass(world.class[*trace as usize]));
+            of.fold((0.0, 0.0), |sum, (_, rate)| (sum.0 + rate, sum.1 + 1.0))
+        };
+        let mut mean = |class: u32| {
+            if let Some(known) = known.iter().find(|known| known.0 == class) {
+                return known.1;
+            }
+            let kind = class as usize / POPULARITIES;
+            let own = sum(&|other| other == class);
+            let of_kind = sum(&|other| other as usize / POPULARITIES == kind);
+            let mean = self.pools.mean(class, width, own, of_kind);
+            known.push((class, mean));
+            mean
+        };
+        pair.shared.iter().map(|&(trace, _)| mean(world.class[trace as usize])).collect()
     }
 
     /// Observed over expected hits by pair of speed classes. Pairs of two actors that have proven ties are left out: what is learnt here is
@@ -375,7 +402,7 @@ impl<'a> Null<'a> {
             }
             let counts = class_pairs(world, users, &tied);
             for (at, &width) in widths.iter().enumerate() {
-                let rate = self.rate(trace, world.class[trace as usize], at, -0.5);
+                let rate = self.rate(trace, at, -0.5, self.pooled(world, trace, at));
                 for (expected, pairs) in expected.iter_mut().zip(&counts) {
                     expected[at] += pairs * rate;
                 }
@@ -409,6 +436,7 @@ impl<'a> Null<'a> {
             occasions: pair.shared.len() as u32,
             expected: 0.0,
         };
+        let pooled: Vec<Vec<f64>> = (0..widths.len()).map(|at| self.pooled_without(pair, world, at)).collect();
         let evaluate =
             |clock: &dyn Fn(usize) -> f64, hurry: &dyn Fn(usize) -> f64, tie: &mut Tie, cells: &mut Vec<f64>| {
                 let mut best = 0.5;
@@ -418,8 +446,9 @@ impl<'a> Null<'a> {
                         let chances: Vec<f64> = pair
                             .shared
                             .iter()
-                            .map(|&(trace, gap)| {
-                                let rate = self.rate(trace, world.class[trace as usize], at, hit(gap));
+                            .zip(&pooled[at])
+                            .map(|(&(trace, gap), &pooled)| {
+                                let rate = self.rate(trace, at, hit(gap), pooled);
                                 (rate * clock(at) * hurry(at)).clamp(1e-9, 1.0)
                             })
                             .collect();
@@ -468,30 +497,38 @@ fn speed_pair(world: &Uses, a: u32, b: u32) -> usize {
     x.min(y) * CLASSES + x.max(y)
 }
 
-/// Mean rate of the traces of each class, drawn to that of its kind by five traces' worth.
-fn pools(class: &[u32], within: &[Vec<f64>], all: &[f64], widths: usize) -> Vec<Vec<f64>> {
-    const PSEUDO: f64 = 5.0;
-    let classes = class.iter().map(|c| *c as usize + 1).max().unwrap_or(0).next_multiple_of(POPULARITIES);
-    let mut sums = vec![vec![0.0; widths]; classes];
-    let mut counts = vec![0.0; classes];
-    for (trace, &c) in class.iter().enumerate().filter(|(trace, _)| all[*trace] > 0.0) {
-        counts[c as usize] += 1.0;
-        for (sum, k) in sums[c as usize].iter_mut().zip(&within[trace]) {
-            *sum += k / all[trace];
+/// Mean rates of the traces of each class, each drawn to that of its kind by five traces' worth.
+struct Pools {
+    /// Sum of rates by class and width.
+    sums: Vec<Vec<f64>>,
+    /// Traces by class.
+    counts: Vec<f64>,
+}
+
+impl Pools {
+    fn new(class: &[u32], within: &[Vec<f64>], all: &[f64], widths: usize) -> Pools {
+        let classes = class.iter().map(|c| *c as usize + 1).max().unwrap_or(0).next_multiple_of(POPULARITIES);
+        let mut pools = Pools { sums: vec![vec![0.0; widths]; classes], counts: vec![0.0; classes] };
+        for (trace, &c) in class.iter().enumerate().filter(|(trace, _)| all[*trace] > 0.0) {
+            pools.counts[c as usize] += 1.0;
+            for (sum, k) in pools.sums[c as usize].iter_mut().zip(&within[trace]) {
+                *sum += k / all[trace];
+            }
         }
+        pools
     }
-    (0..classes)
-        .map(|c| {
-            let kind = c / POPULARITIES * POPULARITIES..(c / POPULARITIES + 1) * POPULARITIES;
-            let traces: f64 = kind.clone().map(|c| counts[c]).sum();
-            (0..widths)
-                .map(|at| {
-                    let mean = if traces > 0.0 { kind.clone().map(|c| sums[c][at]).sum::<f64>() / traces } else { 0.5 };
-                    (sums[c][at] + PSEUDO * mean) / (counts[c] + PSEUDO)
-                })
-                .collect()
-        })
-        .collect()
+
+    /// The mean of a class without some traces of it and of its kind, given by their sum of rates and their number. Where nothing remains,
+    /// one half.
+    fn mean(&self, class: u32, width: usize, own: (f64, f64), of_kind: (f64, f64)) -> f64 {
+        const PSEUDO: f64 = 5.0;
+        let class = class as usize;
+        let kind = class / POPULARITIES * POPULARITIES..(class / POPULARITIES + 1) * POPULARITIES;
+        let traces = self.counts[kind.clone()].iter().sum::<f64>() - of_kind.1;
+        let sum = kind.map(|c| self.sums[c][width]).sum::<f64>() - of_kind.0;
+        let mean = if traces >= 1.0 { sum.max(0.0) / traces } else { 0.5 };
+        ((self.sums[class][width] - own.0).max(0.0) + PSEUDO * mean) / (self.counts[class] - own.1 + PSEUDO)
+    }
 }
 
 /// How much two actors' clocks align without contact.

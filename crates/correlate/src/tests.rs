@@ -136,26 +136,99 @@ fn rows(rows: impl Iterator<Item = (String, String, i64)>) -> Observations {
     o
 }
 
-#[test]
-fn artefacts_of_input_make_no_group() {
+/// A number of 40 bits that has nothing to do with its argument.
+fn noise(n: i64) -> i64 {
+    (crate::stats::random::Random::new(n as u64).bits() >> 24) as i64
+}
+
+/// What an answer to bad input must say, besides that nobody acted together.
+type Says = fn(&Clusters) -> bool;
+
+/// Inputs that are no evidence, with what their answer must say.
+fn bad_inputs() -> Vec<(&'static str, Observations, Says)> {
     let many = |n: i64| (0..n).map(|i| format!("actor {i}"));
-    let cases: Vec<(&str, Observations)> = vec![
-        ("empty", Observations::default()),
-        ("one actor", rows((0..500).map(|i| ("a".into(), format!("/{i}"), i * 977)))),
-        ("one instant", rows(many(400).flat_map(|a| (0..3).map(move |t| (a.clone(), format!("/{t}"), 0))))),
-        ("constant clocks", rows(many(60).flat_map(|a| (0..8).map(move |d| (a.clone(), "/".into(), d * 86_400))))),
-        ("one trace of many", rows(many(3_000).enumerate().map(|(i, a)| (a, "/".into(), i as i64 * 37 % 86_400)))),
-        ("duplicates", rows((0..900).map(|i| (format!("a{}", i % 3), "/".into(), i % 3 * 90_000)))),
-        ("hostile names", rows((0..40).map(|i| (format!("\u{202e}\u{1b}[2J{i}"), "\u{0}'; --".into(), i * 7_919)))),
-    ];
-    for (name, o) in cases {
+    let day = 86_400;
+    let mut weights = Observations::default();
+    let kind = weights.kind("trace", Nature::Content);
+    for (at, weight) in [f64::NAN, f64::INFINITY, -1.0].into_iter().cycle().take(300).enumerate() {
+        weights.push(&format!("a{}", at % 10), kind, "/", at as i64 * 1_000, weight);
+    }
+    let mut backwards = Observations::default();
+    let kind = backwards.kind("trace", Nature::Content);
+    for at in 0..600_i64 {
+        // Clocks years behind, ahead, before time began, beyond it; rows in no order.
+        let clock = [0, -3_000_000_000_000, i64::MAX / 2, 90_000_000_000_000][at as usize % 4];
+        let time = clock + noise(at) % (20 * day * 1_000);
+        backwards.push(
+            &format!("a{}", noise(at + 9_000) % 30),
+            kind,
+            &format!("/{}", noise(at + 5_000) % 7),
+            time,
+            1.0,
+        );
+    }
+    vec![
+        ("empty", Observations::default(), |answer| answer.limits == [Limit::NothingToCompare]),
+        ("one actor", rows((0..500).map(|i| ("a".into(), format!("/{i}"), i * 977))), |answer| {
+            answer.limits == [Limit::NothingToCompare]
+        }),
+        (
+            "one trace, one instant",
+            rows(many(400).flat_map(|a| (0..3).map(move |t| (a.clone(), format!("/{t}"), 0)))),
+            |answer| answer.limits.iter().any(|limit| matches!(limit, Limit::CoarseTimes { .. })),
+        ),
+        (
+            "constant clocks",
+            rows(many(60).flat_map(|a| (0..8).map(move |d| (a.clone(), "/".into(), d * day)))),
+            |answer| answer.tested.scheduled == 60 || answer.tested.anchors == 0,
+        ),
+        (
+            "one trace",
+            rows(many(900).enumerate().map(|(i, a)| (a, "/".into(), noise(i as i64) % (20 * day)))),
+            |answer| answer.tested.actors == 900,
+        ),
+        (
+            "every row twenty times",
+            rows((0..20).flat_map(|_| {
+                (0..400).map(|i| (format!("a{}", i % 40), format!("/{}", i % 9), noise(i) % (20 * day)))
+            })),
+            |answer| answer.tested.observations <= 400,
+        ),
+        (
+            "minutes only",
+            rows((0..2_000).map(|i| (format!("a{}", i % 80), format!("/{}", i % 50), noise(i) % (20 * 1_440) * 60))),
+            |answer| answer.limits.contains(&Limit::CoarseTimes { grain_ms: 60_000 }),
+        ),
+        (
+            "a hundred thousand actors on one trace",
+            rows(many(100_000).enumerate().map(|(i, a)| (a, "/".into(), noise(i as i64) % (20 * day)))),
+            |answer| answer.tested.actors == 100_000,
+        ),
+        (
+            "hostile names",
+            rows((0..900).map(|i| {
+                (
+                    format!("\u{202e}\u{1b}[2J{}{}", i % 40, "x".repeat(2_000)),
+                    "\u{0}'; --".into(),
+                    noise(i) % (20 * day),
+                )
+            })),
+            |answer| answer.tested.actors == 40,
+        ),
+        ("weights that are no numbers", weights, |answer| answer.refused.weights == 300),
+        ("clocks out of order and absurd", backwards, |answer| answer.refused.times == 150),
+    ]
+}
+
+#[test]
+fn bad_input_is_answered_or_refused_and_makes_no_group() {
+    for (name, o, says) in bad_inputs() {
         for settings in [Settings::logs(), Settings::posts()] {
             let answer = correlate(&o, &quick(settings));
             assert!(together(&answer).is_empty(), "{name}: {:?}", together(&answer));
+            assert!(says(&answer), "{name}: {:?} {:?} {:?}", answer.tested, answer.refused, answer.limits);
         }
     }
-    let nobody = correlate(&Observations::default(), &Settings::logs());
-    assert_eq!(nobody.limits, [Limit::NothingToCompare]);
 }
 
 #[test]
@@ -172,4 +245,23 @@ fn accounts_that_post_the_same_texts_in_the_same_minutes_are_found() {
     let wanted: Vec<String> = (0..5).map(|n| format!("sock {n}")).collect();
     assert!(found.contains(&wanted), "{found:?}");
     assert!(found.iter().flatten().all(|name| name.starts_with("sock")), "{found:?}");
+}
+
+#[test]
+fn accounts_that_alone_post_their_links_are_found_when_they_are_few() {
+    // A hundred links of twenty unrelated accounts each, and fifteen that three accounts and hardly anybody else posts, each within a minute.
+    let others = (0..100).flat_map(|link| {
+        (0..20).map(move |n| {
+            let at = noise(link) % 1_000_000 + noise(link * 1_000 + n) % 200_000;
+            (format!("reader {}", noise(link * 77 + n * 7_001) % 300), format!("link {link}"), at)
+        })
+    });
+    let ours = (0..15).flat_map(|link| {
+        let born = noise(link + 5_000) % 1_000_000;
+        let first = (0..3).map(move |n| (format!("sock {n}"), format!("own {link}"), born + noise(link * 3 + n) % 50));
+        first.chain([(format!("late {link}"), format!("own {link}"), born + 90_000)])
+    });
+    let found = together(&correlate(&rows(others.chain(ours)), &quick(Settings::posts())));
+    let wanted: Vec<String> = (0..3).map(|n| format!("sock {n}")).collect();
+    assert_eq!(found, BTreeSet::from([wanted]));
 }

@@ -57,7 +57,7 @@ pub(crate) fn judge(cluster: &mut Cluster, decoys: &Decoys, clusters: usize) {
         Verdict::ActedTogether => Some(percent((1.0 - false_share).min(LIKELIHOOD_ONE_KIND))),
         Verdict::SameTool | Verdict::Commodity => None,
     };
-    cluster.explanations = explain(cluster, kinds.get(&Dependence::Tool).is_some_and(|tool| tool.0 <= SPEAKS_LOG10));
+    cluster.explanations = explain(cluster);
     let open = cluster.explanations.iter().any(|explained| explained.state == State::Open);
     cluster.confidence = match (cluster.verdict, speaking) {
         (Verdict::CommonControl, 3..) if !open && decoys.groups == 0 && decoys.worlds > 0 => Confidence::High,
@@ -81,17 +81,36 @@ fn is_crowd(cluster: &Cluster) -> bool {
 /// Readers of a message come by the dozen; groups under one hand that meet only two or three times are rarely so large.
 const CROWD_MIN: usize = 50;
 
-/// What the null models contain is ruled out for a cluster beyond them; the rest stays open or was not asked.
-fn explain(cluster: &Cluster, rare_tool: bool) -> Vec<Explained> {
-    let together = cluster.basis != Basis::Tool;
+/// Meetings from which on a common event or a schedule is no explanation any more: one message makes one burst, and moments that agree
+/// modulo a day were counted once.
+const MEETINGS_MANY: usize = 4;
+
+/// An explanation is ruled out only where a test that contains it was made and speaks; else it stays open, or was not asked.
+fn explain(cluster: &Cluster) -> Vec<Explained> {
+    let speaks = |dependence: Dependence| {
+        cluster.findings.iter().any(|finding| {
+            finding.dependence == dependence
+                && finding.class == Class::Command
+                && matches!(finding.outcome, Outcome::Tested { speaks_for: true, .. })
+        })
+    };
+    let (timing, work) = (speaks(Dependence::Timing), speaks(Dependence::Work));
+    let by_session = cluster.basis == Basis::Sessions && timing;
+    let by_trace = cluster.basis == Basis::Traces && timing;
+    let often = by_session && cluster.sessions.len() >= MEETINGS_MANY;
+    // The density of a trace that hardly anybody else left is the group's own: it says nothing of what others would do.
+    let (used, own) =
+        (cluster.traces.len(), cluster.traces.iter().filter(|trace| trace.others < trace.members).count());
+    let shared_with_others = by_trace && used > 0 && own * 2 <= used;
     let ruled = |out: bool| if out { State::RuledOut } else { State::Open };
-    let crowd = is_crowd(cluster);
     [
-        (Explanation::PublicTool, ruled(together || rare_tool)),
-        (Explanation::CommonEvent, ruled(together)),
-        (Explanation::Schedule, ruled(together)),
-        (Explanation::FastAutomation, if cluster.basis == Basis::Traces { State::RuledOut } else { State::NotTested }),
-        (Explanation::Crowd, ruled(together && !crowd)),
+        // Whoever uses the same tool has no reason to meet or to divide the work, and that is what was compared with others.
+        (Explanation::PublicTool, ruled(work || often || shared_with_others)),
+        (Explanation::CommonEvent, ruled(often || shared_with_others)),
+        (Explanation::Schedule, ruled(often || by_trace)),
+        (Explanation::FastAutomation, if by_trace { State::RuledOut } else { State::NotTested }),
+        // Readers of a letter come back with the next: only that they share out work tells a group from a crowd of its size.
+        (Explanation::Crowd, ruled(work || often && cluster.members.len() < CROWD_MIN || shared_with_others)),
         (Explanation::SharedAddress, State::NotTested),
     ]
     .map(|(explanation, state)| Explained { explanation, state })
