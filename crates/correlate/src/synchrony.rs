@@ -526,7 +526,8 @@ impl Pools {
         let kind = class / POPULARITIES * POPULARITIES..(class / POPULARITIES + 1) * POPULARITIES;
         let traces = self.counts[kind.clone()].iter().sum::<f64>() - of_kind.1;
         let sum = kind.map(|c| self.sums[c][width]).sum::<f64>() - of_kind.0;
-        let mean = if traces >= 1.0 { sum.max(0.0) / traces } else { 0.5 };
+        // Laplace's rule: few traces without a pair near one another are no proof that there is never one.
+        let mean = (sum.max(0.0) + 1.0) / (traces.max(0.0) + 2.0);
         ((self.sums[class][width] - own.0).max(0.0) + PSEUDO * mean) / (self.counts[class] - own.1 + PSEUDO)
     }
 }

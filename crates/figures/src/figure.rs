@@ -175,12 +175,34 @@ impl Share {
         unit: Unit,
         weights_squared: f64,
     ) -> Share {
-        let mut share = Share::census(key, numerator, denominator, unit);
+        Share::of_weighted(key, (numerator, denominator), unit, (f64::NAN, weights_squared))
+    }
+
+    /// The same where it is known how unequal the sources of the *part* are: `units` and `squares` are (part, whole), Σw and Σw².
+    ///
+    /// Kish's number holds when a source's weight has nothing to do with where it lies. Where the few sources of a small country are the
+    /// busiest it promises too much: the linearised error of a ratio, s² = Σw²(y − θ)² ÷ (Σw)² (W. G. Cochran, *Sampling Techniques*, 1977, § 6),
+    /// sees that, but is itself drawn too small from few sources. The smaller of n_eff and θ(1 − θ) ÷ s² is taken: over seeded worlds the
+    /// interval then covers the truth in 93 to 98 of 100, where Kish's alone went down to 88 and events as independent to 5
+    /// (`cargo xtask coordination --only origins`).
+    ///
+    /// ```
+    /// use vigie_figures::figure::{Share, Unit};
+    /// // 100 sources of one attempt, and one of 20 that alone lies there: Kish's number is 28, but one source is all there is of it.
+    /// let share = Share::of_weighted("x", (20, 120), Unit::Attempts, (400.0, 500.0));
+    /// assert_eq!(share.effective_sources, Some(28.8));
+    /// assert!(share.low.unwrap() < 4.0 && share.high.unwrap() > 45.0);
+    /// ```
+    pub fn of_weighted(key: impl Into<String>, units: (u64, u64), unit: Unit, squares: (f64, f64)) -> Share {
+        let mut share = Share::census(key, units.0, units.1, unit);
         share.method = Method::WilsonEffectiveSources;
-        if denominator > 0 && weights_squared > 0.0 {
-            let total = denominator as f64;
-            let effective = total * total / weights_squared;
-            let (low, high) = wilson(numerator as f64 / total, effective);
+        if units.1 > 0 && squares.1 > 0.0 {
+            let (part, total) = (units.0 as f64 / units.1 as f64, units.1 as f64);
+            let effective = total * total / squares.1;
+            let spread = (1.0 - part).powi(2) * squares.0 + part * part * (squares.1 - squares.0).max(0.0);
+            let linear = part * (1.0 - part) * total * total / spread;
+            // Not a number where nothing is known of the part, or nothing varies: then Kish's remains.
+            let (low, high) = wilson(part, if linear > 0.0 { effective.min(linear) } else { effective });
             share.low = Some(tenth(100.0 * low));
             share.high = Some(tenth(100.0 * high));
             share.effective_sources = Some(tenth(effective));

@@ -15,6 +15,7 @@ use vigie_simulate::coordination::{Role, TraceKind, World, world};
 
 mod baselines;
 mod nulls;
+mod origins;
 mod real;
 mod speed;
 
@@ -40,7 +41,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
             other => bail!("unknown option {other}"),
         }
     }
-    let parts: [(&str, Print); 6] = [
+    let parts: [(&str, Print); 7] = [
         ("nulls", |options| {
             nulls::print(options);
             Ok(())
@@ -55,6 +56,10 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
         }),
         ("baselines", |_| {
             baselines::print();
+            Ok(())
+        }),
+        ("origins", |_| {
+            origins::print(plans::SEED_PUBLISHED);
             Ok(())
         }),
         ("real", real::print),

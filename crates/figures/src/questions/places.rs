@@ -26,6 +26,7 @@ struct Weights {
 #[derive(Clone, Copy, Debug, Default)]
 struct Weight {
     attempts: u64,
+    attempts_squared: f64,
     sources: u64,
 }
 
@@ -52,6 +53,7 @@ impl Weights {
             if let Some(group) = group(&source.place) {
                 let sum = groups.entry(group).or_default();
                 sum.attempts += weight;
+                sum.attempts_squared += (*weight as f64) * (*weight as f64);
                 sum.sources += 1;
             }
         }
@@ -63,7 +65,8 @@ impl Weights {
     }
 
     fn attempts_share(&self, key: String, part: Weight) -> Share {
-        Share::of_sources(key, part.attempts, self.attempts, Unit::Attempts, self.attempts_squared)
+        let squares = (part.attempts_squared, self.attempts_squared);
+        Share::of_weighted(key, (part.attempts, self.attempts), Unit::Attempts, squares)
     }
 
     fn sources_share(&self, key: String, part: Weight) -> Share {
