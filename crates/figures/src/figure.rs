@@ -188,9 +188,9 @@ impl Share {
     ///
     /// ```
     /// use vigie_figures::figure::{Share, Unit};
-    /// // 100 sources of one attempt, and one of 20 that alone lies there: Kish's number is 28, but one source is all there is of it.
+    /// // 100 sources of one attempt, and one of 20 that alone lies there: Kish's number is 28.8, but one source is all there is of it.
     /// let share = Share::of_weighted("x", (20, 120), Unit::Attempts, (400.0, 500.0));
-    /// assert_eq!(share.effective_sources, Some(28.8));
+    /// assert_eq!(share.effective_sources, Some(7.1));
     /// assert!(share.low.unwrap() < 4.0 && share.high.unwrap() > 45.0);
     /// ```
     pub fn of_weighted(key: impl Into<String>, units: (u64, u64), unit: Unit, squares: (f64, f64)) -> Share {
@@ -202,7 +202,8 @@ impl Share {
             let spread = (1.0 - part).powi(2) * squares.0 + part * part * (squares.1 - squares.0).max(0.0);
             let linear = part * (1.0 - part) * total * total / spread;
             // Not a number where nothing is known of the part, or nothing varies: then Kish's remains.
-            let (low, high) = wilson(part, if linear > 0.0 { effective.min(linear) } else { effective });
+            let effective = if linear > 0.0 { effective.min(linear) } else { effective };
+            let (low, high) = wilson(part, effective);
             share.low = Some(tenth(100.0 * low));
             share.high = Some(tenth(100.0 * high));
             share.effective_sources = Some(tenth(effective));
