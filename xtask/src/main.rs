@@ -12,6 +12,7 @@ mod corpus;
 mod exchange;
 mod fuzz;
 mod geo;
+mod instructions;
 mod map;
 mod quality;
 
@@ -61,6 +62,11 @@ const COMMANDS: &[Command] = &[
         name: "geo",
         about: "geo build|check --from DIR: the built-in network table from ../shared/data, or against a reference",
         run: geo::run,
+    },
+    Command {
+        name: "instructions",
+        about: "instructions: what a line of an access log costs in instructions, counted by valgrind, held to a bound",
+        run: instructions::run,
     },
     Command { name: "map", about: "map build [FROM]: world outlines from TopoJSON to the page's map", run: map::run },
     Command {

@@ -159,13 +159,17 @@ fn compare(rules: &RuleSet, log: &[u8]) -> usize {
     let (parse, options) = (ParseOptions::default(), Options::default());
     let recognition = recognise(&log[..log.len().min(64 << 10)], &parse);
     let mut parser = Parser::new(&recognition, &parse, YearClock::starting(None));
+    let mut at_length = parser.clone();
+    at_length.forgo_shortcuts();
     let mut observer = Observer::new(rules, &options);
     let place = SystemName { system: "access.log", asset: "access.log", family: 0 };
     let (mut space, mut each, mut matched) = (Scratch::default(), Vec::new(), 0);
     for (at, record) in log.split(|byte| *byte == b'\n').filter(|record| !record.is_empty()).enumerate() {
         let arena = Bump::new();
         let origin = Origin { input: InputId(0), line: at as u64 + 1, byte_start: 0, byte_len: record.len() as u32 };
-        let Parsed::Event(event) = parser.parse(record, origin, &arena) else { panic!("not understood: {record:?}") };
+        let parsed = parser.parse(record, origin, &arena);
+        assert_eq!(parsed, at_length.parse(record, origin, &arena), "{}", String::from_utf8_lossy(record));
+        let Parsed::Event(event) = parsed else { panic!("not understood: {record:?}") };
         let mut fast: Vec<RuleIndex> = observer.observe(&event, record, &place).iter().map(|hit| hit.rule).collect();
         fast.sort_unstable();
         let whole = WithRecord { event: Normaliser::new().apply(&event, &mut space), record };

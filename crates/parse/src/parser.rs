@@ -45,6 +45,11 @@ impl Parser {
         *self.context.columns_mut() = columns;
     }
 
+    /// Reads every record at length from now on: what tests hold the shortcuts to.
+    pub fn forgo_shortcuts(&mut self) {
+        self.usual = None;
+    }
+
     /// The clock after the records read so far.
     pub fn clock(&self) -> YearClock {
         self.context.clock()
