@@ -148,7 +148,9 @@ fn is_plain(text: &[u8]) -> bool {
     };
     // The last block overlaps the one before it.
     let (blocks, _) = text.as_chunks::<LANES>();
-    blocks.iter().for_each(|block| look(block));
+    for block in blocks {
+        look(block);
+    }
     look(text.last_chunk::<LANES>().map_or(text, |last| last));
     let odd = lanes.iter().fold(0, |odd, lane| odd | lane);
     odd == 0 || (odd == BRACKET && !request::holds_record(text))
