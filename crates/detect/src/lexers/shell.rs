@@ -260,22 +260,7 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
             rest.trim_ascii_start().first(),
             None | Some(b';' | b'|' | b')' | b'`' | b'#' | b'\n' | b'}' | b'&')
         );
-    if is_interpreter(name) && takes_program(rest) {
-        found.add(Construct::Interpreter);
-    }
-    if matches!(
-        name,
-        b"wget" | b"curl" | b"fetch" | b"lynx" | b"tftp" | b"lwp-download" | b"certutil" | b"bitsadmin" | b"mshta"
-    ) && memchr::memmem::find(&rest[..rest.len().min(256)], b"://").is_some()
-    {
-        found.add(Construct::Download);
-    }
-    if before == Before::Pipe
-        && matches!(name, b"sh" | b"bash" | b"zsh" | b"ksh" | b"dash" | b"perl" | b"python" | b"php" | b"iex")
-        && (ends || argument)
-    {
-        found.add(Construct::PipedShell);
-    }
+    read_use(name, rest, before, ends || argument, found);
     match (before, is_rare) {
         (Before::Nothing, true) => found.add(Construct::LeadingCommand),
         (Before::Nothing, false) => found.add(Construct::LeadingWord),
@@ -314,6 +299,26 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
         found.add(Construct::ReverseShell);
     }
     true
+}
+
+/// What a command is used for, as its name and what follows tell.
+fn read_use(name: &[u8], rest: &[u8], before: Before, runs: bool, found: &mut Weighed<Construct>) {
+    if is_interpreter(name) && takes_program(rest) {
+        found.add(Construct::Interpreter);
+    }
+    if matches!(
+        name,
+        b"wget" | b"curl" | b"fetch" | b"lynx" | b"tftp" | b"lwp-download" | b"certutil" | b"bitsadmin" | b"mshta"
+    ) && memchr::memmem::find(&rest[..rest.len().min(256)], b"://").is_some()
+    {
+        found.add(Construct::Download);
+    }
+    if before == Before::Pipe
+        && matches!(name, b"sh" | b"bash" | b"zsh" | b"ksh" | b"dash" | b"perl" | b"python" | b"php" | b"iex")
+        && runs
+    {
+        found.add(Construct::PipedShell);
+    }
 }
 
 /// Whether a path is one by which programs are called: `/etc/passwd` is a file, `/bin/passwd` a program.
