@@ -3,6 +3,7 @@
 //! `vigie_facts::case`; nothing is computed here.
 
 mod cells;
+pub mod history;
 mod tables;
 
 use std::collections::BTreeSet;

@@ -483,6 +483,17 @@ pub(super) enum CaseAction {
         #[arg(long)]
         json: bool,
     },
+    /// What the case answered when, what changed since, and why
+    History {
+        /// The case
+        case: PathBuf,
+        /// Show the answer of this number as it was given
+        #[arg(long, value_name = "N")]
+        show: Option<u32>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Erase one person: an account name or an address, with every line that cites it
     Erase {
         /// The case

@@ -13,7 +13,7 @@ use vigie_facts::source::Source;
 use super::args::{CaseAction, CaseArgs, Judgement, MarkArgs};
 use super::report::read_case;
 use super::speech::Speech;
-use super::{Exit, Failure, Outcome};
+use super::{Exit, Failure, Outcome, history};
 use crate::case;
 use crate::report::escape::Terminal;
 
@@ -33,7 +33,7 @@ pub(super) fn mark(args: &MarkArgs, speech: &Speech) -> Outcome {
         Mark { hostile: args.judgement == Judgement::Hostile, why: args.why.as_str().into() },
     );
     case::write(&case, &args.case).map_err(Failure::input)?;
-    super::report::print(&case, speech)?;
+    super::report::print(&case, &args.case, speech)?;
     Ok(Exit::Done)
 }
 
@@ -57,6 +57,7 @@ fn target(case: &Case, id: &str) -> Option<MarkTarget> {
 pub(super) fn run(args: &CaseArgs, speech: &Speech) -> Outcome {
     match &args.action {
         CaseAction::Show { case, json } => show(case, *json),
+        CaseAction::History { case, show, json } => history::run(case, *show, *json, speech),
         CaseAction::Erase { case: folder, person } => {
             let mut case = read_case(folder)?;
             let changed = match person.parse::<IpAddr>() {
@@ -86,6 +87,7 @@ pub(super) fn run(args: &CaseArgs, speech: &Speech) -> Outcome {
                 );
             }
             keep_memory(memory.as_ref(), folder)?;
+            let changed = changed + case::history::erase(folder, person).map_err(Failure::input)?;
             written(&case, folder, changed, speech)
         }
         CaseAction::Prune { case: folder, keep_days } => {

@@ -122,6 +122,8 @@ const HELP: &[(&str, &str)] = &[
     ("case.show", "Ce que contient un dossier : tables, lignes, empreintes"),
     ("case.erase", "Effacer une personne : un compte ou une adresse, avec chaque ligne qui la cite"),
     ("case.erase.person", "Nom de compte ou adresse"),
+    ("case.history", "Ce que le dossier a répondu et quand, ce qui a changé depuis, et pourquoi"),
+    ("case.history.show", "Montrer la réponse de ce numéro telle qu’elle fut donnée"),
     ("case.prune", "Retirer tout ce qui est antérieur à tant de jours avant le dernier enregistrement"),
     ("case.prune.keep_days", "Jours à garder"),
     ("completions.shell", "Le shell"),

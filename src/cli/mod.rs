@@ -13,6 +13,7 @@ mod exercise;
 mod explain;
 mod french;
 mod geo;
+mod history;
 mod organisation;
 mod pack;
 mod parse;

@@ -41,6 +41,9 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
     // once for all of them.
     let judged = retain::judged(&case);
     let found = together::find(&judged);
+    if let Some(folder) = kept_in(args) {
+        super::history::keep(folder, &case, answer_of(&judged, found.clone(), false)?, speech);
+    }
     if args.html.is_some() || args.json.is_some() {
         write_outputs(args, &answer_of(&judged, found.clone(), args.clear)?, speech)?;
     }
@@ -60,6 +63,11 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
     }
     let found = args.exit_code && !case.incidents.is_empty();
     Ok(if exit == Exit::Done && found { Exit::Found } else { exit })
+}
+
+/// The folder of the case that is asked, if it is kept.
+fn kept_in(args: &ReportArgs) -> Option<&PathBuf> {
+    args.case.as_ref().or_else(|| args.input.paths.iter().find(|path| is_case(path)))
 }
 
 /// What a case is gathered from.
@@ -313,9 +321,12 @@ pub(super) fn say_troubles(case: &Case, speech: &Speech) {
     }
 }
 
-/// Answers on standard output, for a person at a terminal: names of accounts are in clear there.
-pub(super) fn print(case: &Case, speech: &Speech) -> Result<(), Failure> {
-    show(&answer(case, true)?, speech)
+/// Answers on standard output, for a person at a terminal, where names of accounts are in clear, and keeps the answer with the case.
+pub(super) fn print(case: &Case, folder: &Path, speech: &Speech) -> Result<(), Failure> {
+    let judged = retain::judged(case);
+    let found = together::find(&judged);
+    super::history::keep(folder, case, answer_of(&judged, found.clone(), false)?, speech);
+    show(&answer_of(&judged, found, true)?, speech)
 }
 
 fn show(answer: &Answer, speech: &Speech) -> Result<(), Failure> {
