@@ -72,8 +72,9 @@ fn what_was_said_stays_and_every_change_has_its_reason() {
     assert_eq!((&reasons[2][0]["why"], &reasons[2][0]["after"]), (&"judgements".into(), &1.into()));
     let attempts = |version: &Value| {
         let changes = version["changes"].as_array().unwrap().iter();
-        let found = changes.filter(|change| change["key"] == "ladder.attempts").map(|change| change["after"].clone());
-        found.last().unwrap()
+        let mut found =
+            changes.filter(|change| change["key"] == "ladder.attempts").map(|change| change["after"].clone());
+        found.next_back().unwrap()
     };
     assert_eq!((attempts(&versions[1]), attempts(&versions[2])), ("4 attempts".into(), "2 attempts".into()));
     assert_eq!(folder.vigie(&["case", "history", "case", "--show", "1"]), first, "said in February");
