@@ -237,6 +237,9 @@ fn range(text: &str, predicate: Predicate) -> Result<Range, NotNotation> {
 
 /// `= N`: what the number alone means in prose (`docs/claims.md`, section 3).
 fn equal(value: &str, predicate: Predicate) -> Result<Range, NotNotation> {
+    if let Some(words) = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        return crate::grammar::meaning(words).map_or_else(|| wrong(Cause::Comparison, value), Ok);
+    }
     let Some(number) = read_number(value) else { return wrong(Cause::Comparison, value) };
     Ok(match predicate {
         Predicate::Change => Range::closed(0.8 * number, 1.2 * number),
@@ -313,6 +316,18 @@ mod tests {
             "caused(outage)",
         ] {
             assert_eq!(proposition(text).map(|read| read.to_string()).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn words_in_quotation_marks_mean_what_the_tables_say() {
+        for (words, meant) in [
+            ("count(attacks, per=month) = \"plusieurs milliers\"", "count(attacks, per=month) in [2000, 10000)"),
+            ("count(attacks) = \"des centaines, voire des milliers\"", "count(attacks) in [200, 10000)"),
+            ("share(attacks, located_in=UA) = \"nearly half\"", "share(attacks, located_in=UA) in [0.4, 0.6]"),
+            ("count(attacks) = \"une dizaine\"", "count(attacks) in [8, 12]"),
+        ] {
+            assert_eq!(proposition(words).map(|read| read.to_string()).as_deref(), Ok(meant));
         }
     }
 

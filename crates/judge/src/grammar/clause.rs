@@ -7,7 +7,7 @@ use super::Context;
 use super::quantity::{Quantity, Sort, quantity};
 use super::units::{Piece, Unit};
 use crate::lexicon::Item;
-use crate::proposition::{Certainty, Filters, Population, Predicate, Proposition, Range, Span};
+use crate::proposition::{Aimed, Certainty, Filters, Population, Predicate, Proposition, Range, Span};
 use crate::text::words::Word;
 
 /// A quantity in its clause.
@@ -47,7 +47,9 @@ pub(super) struct Clause<'a> {
     population: Option<Population>,
     definite: bool,
     earlier_place: BTreeSet<String>,
-    entered: BTreeSet<crate::proposition::Aimed>,
+    entered: Vec<(usize, Aimed)>,
+    suffered: BTreeSet<Aimed>,
+    spoke_of_actors: bool,
     period: Option<String>,
     certainty: Option<Certainty>,
     pub(super) found: Vec<Proposition>,
@@ -65,7 +67,9 @@ impl<'a> Clause<'a> {
             population: context.population,
             definite: false,
             earlier_place: context.place.clone(),
-            entered: BTreeSet::new(),
+            entered: Vec::new(),
+            suffered: BTreeSet::new(),
+            spoke_of_actors: context.spoke_of_actors,
             period: None,
             certainty: None,
             found: Vec::new(),
@@ -95,10 +99,14 @@ impl<'a> Clause<'a> {
     }
 
     /// What the sentences after may refer to.
-    pub(super) fn leave(self, context: &mut Context) {
+    pub(super) fn leave(self, context: &mut Context, read: &[Proposition]) {
         if self.population.is_some() {
             context.population = self.population;
         }
+        let actors = |claim: &Proposition| {
+            matches!(claim.predicate, Predicate::Group | Predicate::Individual | Predicate::Coordinated)
+        };
+        context.spoke_of_actors = read.iter().any(actors);
         if let Some(place) =
             self.narrowing.iter().rev().map(|one| &one.filters.located_in).find(|place| !place.is_empty())
         {
@@ -112,7 +120,7 @@ impl<'a> Clause<'a> {
             !**used
                 && !matches!(
                     unit.piece,
-                    Piece::Mark(_) | Piece::Item(Item::And | Item::Que | Item::Since | Item::OrEven)
+                    Piece::Mark(_) | Piece::Item(Item::And | Item::Several | Item::Que | Item::Since | Item::OrEven)
                 )
         });
         idle.filter_map(|(unit, _)| {
@@ -124,6 +132,10 @@ impl<'a> Clause<'a> {
 
     fn item(&self, at: usize) -> Option<Item> {
         self.units.get(at).and_then(Unit::item)
+    }
+
+    fn item_after(&self, at: usize, item: Item) -> bool {
+        self.units[at..].iter().any(|unit| unit.item() == Some(item))
     }
 
     fn mark(&mut self, from: usize, to: usize) {
@@ -498,8 +510,15 @@ impl<'a> Clause<'a> {
                 // The thing that was entered or stopped is read with that; elsewhere it is the background.
                 self.used[at] = true;
                 // "Our systems" are everything; a site, databases, mailboxes are themselves.
-                if aimed != crate::proposition::Aimed::Infrastructure {
-                    self.entered.insert(aimed);
+                if aimed != Aimed::Infrastructure {
+                    self.entered.push((at, aimed));
+                }
+                // "Our mailboxes suffered 310 attacks" counts those on mailboxes; "our site" may stand for the organisation.
+                if !taken
+                    && matches!(aimed, Aimed::Databases | Aimed::Mailboxes)
+                    && self.item_after(at, Item::Underwent)
+                {
+                    self.suffered.insert(aimed);
                 }
                 continue;
             }
@@ -616,7 +635,8 @@ impl<'a> Clause<'a> {
             };
             let predicate = if sort == Sort::Rank { Predicate::Rank } else { Predicate::Share };
             let mut proposition = Proposition::new(predicate);
-            proposition.population = self.bound[index].counted.or(self.population).unwrap_or(Population::Attacks);
+            let counted = self.bound[index].counted.filter(|counted| *counted != Population::Countries);
+            proposition.population = counted.or(self.population).unwrap_or(Population::Attacks);
             proposition.filters = filters;
             let anchor = chosen.map_or(from, |at| self.narrowing[at].from.max(from));
             let denied =
@@ -697,7 +717,9 @@ impl<'a> Clause<'a> {
                 proposition.object = Some("outage".into());
             }
             if predicate == Predicate::Succeeded {
-                proposition.filters.target.clone_from(&self.entered);
+                let segment = self.segment_start(at)..self.segment_end(at);
+                proposition.filters.target =
+                    self.entered.iter().filter(|(at, _)| segment.contains(at)).map(|(_, aimed)| *aimed).collect();
             }
             let several = quantity.filter(|index| {
                 self.bound[*index].quantity.sort == Sort::Count && self.bound[*index].counted.is_some()
@@ -733,12 +755,16 @@ impl<'a> Clause<'a> {
             for other in self.positions(|item| matches!(item, Item::Actor | Item::By)) {
                 self.used[other] = true;
             }
-            // Its other words say the same: "blocked and repelled", "succeeded in entering".
-            for other in self
-                .positions(|other| other == item || matches!((item, other), (Item::Success, Item::Failure)) && fails)
-            {
-                self.used[other] = true;
-            }
+            self.use_up_synonyms(item, fails);
+        }
+    }
+
+    /// Its other words say the same: "blocked and repelled", "succeeded in entering".
+    fn use_up_synonyms(&mut self, item: Item, fails: bool) {
+        for other in
+            self.positions(|other| other == item || matches!((item, other), (Item::Success, Item::Failure)) && fails)
+        {
+            self.used[other] = true;
         }
     }
 
@@ -805,6 +831,7 @@ impl<'a> Clause<'a> {
     fn narrow(&mut self, proposition: &mut Proposition, to: usize) {
         let (start, end) = (self.segment_start(to), self.segment_end(to));
         let object = self.units[start..to].iter().any(|unit| unit.item() == Some(Item::Underwent));
+        proposition.filters.target.extend(self.suffered.iter().copied());
         for one in &mut self.narrowing {
             if one.used || one.from < start || one.from >= end {
                 continue;
@@ -888,7 +915,7 @@ impl<'a> Clause<'a> {
             let by = actor
                 && (self.units[..at].iter().any(|unit| matches!(unit.item(), Some(Item::By | Item::Acts | Item::Not)))
                     || self.units[at..].iter().any(|unit| unit.item() == Some(Item::Acts)));
-            if !(speaks_of_attacks || by || predicate == Predicate::Targeted) {
+            if !(speaks_of_attacks || by || self.spoke_of_actors || predicate == Predicate::Targeted) {
                 continue;
             }
             self.emit(Proposition::new(predicate), at);

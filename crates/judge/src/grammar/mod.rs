@@ -10,7 +10,7 @@ mod units;
 use serde::Serialize;
 
 use crate::lexicon::{Item, Tongue, tongue};
-use crate::proposition::{Population, Predicate, Proposition};
+use crate::proposition::{Population, Predicate, Proposition, Range};
 use crate::text::words::words;
 use units::{Piece, Unit, units};
 
@@ -52,13 +52,20 @@ pub struct Context {
     pub tongue: Tongue,
     /// What was last counted; `None` while no attack was spoken of.
     pub population: Option<Population>,
+    /// Whether the clause before spoke of who: a group, one person, acting together.
+    pub spoke_of_actors: bool,
     /// The place last named.
     pub place: std::collections::BTreeSet<String>,
 }
 
 impl Default for Context {
     fn default() -> Context {
-        Context { tongue: Tongue::Fr, population: None, place: std::collections::BTreeSet::new() }
+        Context {
+            tongue: Tongue::Fr,
+            population: None,
+            spoke_of_actors: false,
+            place: std::collections::BTreeSet::new(),
+        }
     }
 }
 
@@ -95,7 +102,7 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         clause.read();
         unread.extend(clause.unread());
         let read = std::mem::take(&mut clause.found);
-        clause.leave(context);
+        clause.leave(context, &read);
         reading.propositions.extend(read);
     }
     let deed = said.claims_deed || has(|item| *item == Item::Acts, &units);
@@ -126,6 +133,24 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         reading.out_of_scope = intention.then_some(OutOfScope::Intention);
     }
     reading
+}
+
+/// The set of numbers that words of quantity mean, in either language: the notation's words in quotation marks.
+///
+/// ```
+/// use vigie_judge::{grammar::meaning, proposition::Range};
+/// assert_eq!(meaning("plusieurs milliers"), Some(Range::half_open(2_000.0, 10_000.0)));
+/// assert_eq!(meaning("several thousand"), meaning("des milliers"));
+/// assert_eq!(meaning("attaques"), None);
+/// ```
+pub fn meaning(text: &str) -> Option<Range> {
+    let (words, _) = words(text);
+    [Tongue::Fr, Tongue::En].into_iter().find_map(|tongue| {
+        let units = units(&words, tongue);
+        let start = units.iter().position(|unit| !unit.is_light())?;
+        let (quantity, next) = quantity::quantity(&units, start)?;
+        units.get(next..)?.iter().all(Unit::is_light).then_some(quantity.range)
+    })
 }
 
 /// Under an "if", only success is claimed, and that there was none: "if these attacks succeeded".

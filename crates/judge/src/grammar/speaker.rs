@@ -3,6 +3,7 @@
 
 use super::units::{Piece, Unit};
 use crate::lexicon::Item;
+use crate::proposition::Population;
 use crate::text::words::Word;
 
 /// Who says what a sentence claims.
@@ -79,7 +80,7 @@ fn actor(unit: &Unit) -> Option<String> {
 /// Where the name after "selon" ends: at a comma, or where a claim begins.
 fn ends_name(unit: &Unit) -> bool {
     is_break(unit)
-        || speaks_of_attacks(unit)
+        || speaks_of_attacks(unit) && !matches!(unit.item(), Some(Item::Counted(Population::Sources)))
         || matches!(unit.piece, Piece::Number(..))
         || matches!(unit.item(), Some(Item::From | Item::Not | Item::Ne))
 }
