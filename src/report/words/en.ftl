@@ -277,7 +277,7 @@ section-not-understood = Lines not understood (first of each input)
 section-anomalies = Oddities
 section-coverage = Coverage
 section-compare = Earlier and later
-claims-not-answered = This version does not examine texts: it gives the figures, each with its unit, and the limits below.
+claims-not-answered = A report examines no text: “vigie claim check” decides every sentence of one against a kept case, by the figures above and with their limits.
 
 ## Did they act together?
 together-nobody = { $actors ->

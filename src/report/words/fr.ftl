@@ -277,7 +277,7 @@ section-not-understood = Lignes non comprises (les premières de chaque entrée)
 section-anomalies = Bizarreries
 section-coverage = Couverture
 section-compare = Avant et après
-claims-not-answered = Cette version n’examine pas de textes : elle donne les chiffres, chacun avec son unité, et les limites ci-dessous.
+claims-not-answered = Un rapport n’examine pas de texte : « vigie claim check » juge chaque phrase d’un texte d’après un dossier gardé, par les chiffres ci-dessus et avec leurs limites.
 
 ## Ont-ils agi ensemble ?
 together-nobody = { $actors ->
