@@ -19,7 +19,7 @@
 use crate::settings::Settings;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::tails::{binomial_upper, poisson_binomial_upper};
-use crate::timeline::{DAY, HOUR, SECOND, Session, Timeline};
+use crate::timeline::{DAY, HOUR, SECOND, Session, Timeline, starts_of};
 
 /// A proven tie between two actors.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,27 +60,82 @@ pub(crate) struct Attendance {
 pub(crate) struct Starts {
     pub(crate) times: Vec<i64>,
     pub(crate) actors: Vec<u32>,
+    /// Starts before each of as many equal steps of the span as there are starts: where to begin to look.
+    before: Vec<u32>,
+    step: i64,
 }
 
 impl Starts {
-    /// Sessions of the actors that are not `left_out`.
-    pub(crate) fn new(sessions: &[Session], left_out: &[bool]) -> Starts {
-        let mut pairs: Vec<(i64, u32)> = sessions
-            .iter()
-            .filter(|session| !left_out[session.actor as usize])
-            .map(|session| (session.start, session.actor))
-            .collect();
-        pairs.sort_unstable();
-        Starts { times: pairs.iter().map(|pair| pair.0).collect(), actors: pairs.iter().map(|pair| pair.1).collect() }
+    /// All sessions; they come by actor.
+    pub(crate) fn new(sessions: &[Session]) -> Starts {
+        let mut pairs: Vec<(i64, u32)> = sessions.iter().map(|session| (session.start, session.actor)).collect();
+        by_time(&mut pairs);
+        Starts::sorted(pairs.iter().map(|pair| pair.0).collect(), pairs.iter().map(|pair| pair.1).collect())
+    }
+
+    fn sorted(times: Vec<i64>, actors: Vec<u32>) -> Starts {
+        let (first, last) = (times.first().copied().unwrap_or(0), times.last().copied().unwrap_or(0));
+        let step = (last - first) / times.len().max(1) as i64 + 1;
+        let steps = ((last - first) / step + 1) as usize;
+        let before = starts_of(times.iter().map(|time| ((time - first) / step) as u32), steps);
+        Starts { times, actors, before, step }
+    }
+
+    /// How many starts are before `time`.
+    fn before(&self, time: i64) -> usize {
+        let Some(first) = self.times.first().filter(|first| time > **first) else { return 0 };
+        let at = ((time - first) / self.step) as usize;
+        if at + 1 >= self.before.len() {
+            return self.times.len();
+        }
+        let (from, to) = (self.before[at] as usize, self.before[at + 1] as usize);
+        from + self.times[from..to].partition_point(|&start| start < time)
+    }
+
+    /// The same without the sessions of some actors.
+    fn without(&self, left_out: &[bool]) -> Starts {
+        let kept = |&at: &usize| !left_out[self.actors[at] as usize];
+        let (times, actors) = (0..self.times.len()).filter(kept).map(|at| (self.times[at], self.actors[at])).unzip();
+        Starts::sorted(times, actors)
     }
 
     /// Positions of the starts from `from` to `to`, both included.
     pub(crate) fn range(&self, from: i64, to: i64) -> std::ops::Range<usize> {
-        self.times.partition_point(|&time| time < from)..self.times.partition_point(|&time| time <= to)
+        self.before(from)..self.before(to + 1)
     }
 
     fn count(&self, from: i64, to: i64) -> usize {
         self.range(from, to).len()
+    }
+}
+
+/// Sorts by time, equal times in the order they have: by two bytes a pass, least significant first (Knuth, *TAOCP* 3, 5.2.5), as many as the
+/// span of the times needs. Short lists, and times that are nearly all there is of 64 bits, are compared instead.
+fn by_time(pairs: &mut Vec<(i64, u32)>) {
+    const BITS: u32 = 11;
+    let (least, most) = pairs.iter().fold((i64::MAX, i64::MIN), |(a, b), pair| (a.min(pair.0), b.max(pair.0)));
+    let passes = if pairs.is_empty() { 0 } else { u64::BITS - most.abs_diff(least).leading_zeros() }.div_ceil(BITS);
+    if pairs.len() < 1 << BITS || passes > 5 {
+        pairs.sort_by_key(|pair| pair.0);
+        return;
+    }
+    let mut other = vec![(0, 0); pairs.len()];
+    for pass in 0..passes {
+        let digit = |time: i64| (time.abs_diff(least) >> (pass * BITS)) as usize & ((1 << BITS) - 1);
+        let mut next = [0_usize; 1 << BITS];
+        for pair in pairs.iter() {
+            next[digit(pair.0)] += 1;
+        }
+        let mut sum = 0;
+        for place in &mut next {
+            sum += std::mem::replace(place, sum);
+        }
+        for pair in pairs.iter() {
+            let place = &mut next[digit(pair.0)];
+            other[*place] = *pair;
+            *place += 1;
+        }
+        std::mem::swap(pairs, &mut other);
     }
 }
 
@@ -91,7 +146,8 @@ const OTHERS_MAX: usize = 64;
 const MEETINGS_MAX: f64 = 40_000_000.0;
 
 /// Tests every actor as an anchor, at the widths that are not finer than the `grain` of the instants.
-pub(crate) fn attend(timeline: &Timeline, grain: i64, settings: &Settings) -> Attendance {
+/// `all` are the starts of all sessions of the timeline.
+pub(crate) fn attend(timeline: &Timeline, all: &Starts, grain: i64, settings: &Settings) -> (Attendance, Starts) {
     let mut found = Attendance::default();
     let mut left_out = vec![false; timeline.actors()];
     for actor in 0..timeline.actors() as u32 {
@@ -104,7 +160,7 @@ pub(crate) fn attend(timeline: &Timeline, grain: i64, settings: &Settings) -> At
             left_out[actor as usize] = true;
         }
     }
-    let starts = Starts::new(&timeline.sessions, &left_out);
+    let starts = all.without(&left_out);
     let span = (starts.times.last().unwrap_or(&0) - starts.times.first().unwrap_or(&0)).max(DAY);
     let rate = starts.times.len() as f64 / span as f64;
     let crowd = |width: i64| rate * 2.0 * width as f64;
@@ -132,7 +188,8 @@ pub(crate) fn attend(timeline: &Timeline, grain: i64, settings: &Settings) -> At
         anchors.iter().zip(kept).filter(|(_, kept)| *kept).flat_map(|(anchor, _)| anchor.ties(settings.q)).collect();
     found.around = anchors.iter().map(|anchor| (anchor.actor, anchor.chance_log10)).collect();
     found.ties = strongest(ties);
-    found
+    drop(test);
+    (found, starts)
 }
 
 /// One tie for each pair: the strongest.
@@ -217,17 +274,29 @@ struct Test<'a> {
     starts: &'a Starts,
     settings: &'a Settings,
     widths: usize,
-    /// How many of the anchor's sessions each actor attends.
-    attended: Vec<u16>,
-    /// The last of the anchor's sessions for which each actor was counted, plus one.
-    last: Vec<u32>,
+    /// By actor: how many of the anchor's sessions it attends.
+    attended: Vec<Attended>,
+    /// Who attends any.
     met: Vec<u32>,
+    /// The starts in the window of each of the anchor's sessions.
+    windows: Vec<std::ops::Range<usize>>,
     cells: Vec<f64>,
+}
+
+/// What is counted of one actor for one anchor.
+#[derive(Clone, Copy, Debug, Default)]
+struct Attended {
+    /// Sessions of the anchor that it attends …
+    times: u32,
+    /// … and the last one for which it was counted, plus one.
+    last: u32,
 }
 
 /// The window of one session of the anchor.
 struct Window {
     at: i64,
+    /// Starts in the neighbourhood.
+    near: f64,
     /// Chance of one session of the neighbourhood to begin in the window.
     chance: f64,
 }
@@ -240,9 +309,9 @@ impl<'a> Test<'a> {
             starts,
             settings,
             widths,
-            attended: vec![0; n],
-            last: vec![0; n],
+            attended: vec![Attended::default(); n],
             met: Vec::new(),
+            windows: Vec::new(),
             cells: Vec::new(),
         }
     }
@@ -256,24 +325,26 @@ impl<'a> Test<'a> {
         self.count(actor, &occasions, width);
         let found = self.judge(actor, &occasions, width);
         for other in self.met.drain(..) {
-            self.attended[other as usize] = 0;
-            self.last[other as usize] = 0;
+            self.attended[other as usize] = Attended::default();
         }
         found
     }
 
     /// Counts for every other actor how many of the occasions it attends.
     fn count(&mut self, actor: u32, occasions: &[i64], width: i64) {
+        self.windows.clear();
         for (number, &at) in occasions.iter().enumerate() {
-            for position in self.starts.range(at - width, at + width) {
-                let other = self.starts.actors[position];
+            let range = self.starts.range(at - width, at + width);
+            self.windows.push(range.clone());
+            for &other in &self.starts.actors[range] {
+                let attended = &mut self.attended[other as usize];
                 let mark = number as u32 + 1;
-                if other != actor && self.last[other as usize] != mark {
-                    if self.last[other as usize] == 0 {
+                if attended.last != mark && other != actor {
+                    if attended.last == 0 {
                         self.met.push(other);
                     }
-                    self.last[other as usize] = mark;
-                    self.attended[other as usize] += 1;
+                    attended.last = mark;
+                    attended.times += 1;
                 }
             }
         }
@@ -281,12 +352,16 @@ impl<'a> Test<'a> {
 
     fn judge(&mut self, actor: u32, occasions: &[i64], width: i64) -> Option<Anchor> {
         let candidates: Vec<u32> =
-            self.met.iter().copied().filter(|&other| self.attended[other as usize] >= 2).collect();
+            self.met.iter().copied().filter(|&other| self.attended[other as usize].times >= 2).collect();
         if candidates.is_empty() {
             return None;
         }
-        let windows: Vec<Window> = occasions.iter().map(|&at| self.window(actor, at, width)).collect();
-        let eligible = self.eligible(occasions);
+        let ours = self.ours(actor, &candidates, occasions, width);
+        let windows: Vec<Window> =
+            (0..occasions.len()).map(|number| self.window(number, occasions[number], width, ours[number])).collect();
+        // At most so many actors have a session near two of the occasions: the sum of sessions near each, halved.
+        let near: f64 = windows.iter().map(|window| window.near).sum();
+        let eligible = (near as usize / 2).min(self.timeline.actors()).max(1) as u64;
         let mut others: Vec<Other> = candidates.iter().map(|&other| self.other(other, &windows)).collect();
         others.sort_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10).then(x.actor.cmp(&y.actor)));
         let best = others
@@ -303,26 +378,35 @@ impl<'a> Test<'a> {
         Some(Anchor { actor, chance_log10, eligible, others })
     }
 
-    /// At most this many actors have a session near two of the occasions: the sum of sessions near each, halved.
-    fn eligible(&self, occasions: &[i64]) -> u64 {
-        let near = self.settings.neighbourhood_ms;
-        let sum: usize = occasions.iter().map(|&at| self.starts.count(at - near, at + near)).sum();
-        (sum / 2).min(self.timeline.actors()).max(1) as u64
+    /// Starts of the anchor and of its candidates in each window: by their own sessions when these are fewer than the starts to look at.
+    fn ours(&self, actor: u32, candidates: &[u32], occasions: &[i64], width: i64) -> Vec<u32> {
+        let own: usize = candidates.iter().map(|&other| self.timeline.sessions_of(other).len()).sum();
+        let mut ours = vec![0; occasions.len()];
+        if own + candidates.len() * occasions.len() < self.windows.iter().map(ExactSizeIterator::len).sum() {
+            for &one in candidates.iter().chain([&actor]) {
+                let sessions = self.timeline.sessions_of(one);
+                for (ours, at) in ours.iter_mut().zip(occasions) {
+                    let from = sessions.partition_point(|session| session.start < at - width);
+                    let inside = sessions[from..].iter().take_while(|session| session.start <= at + width);
+                    *ours += inside.count() as u32;
+                }
+            }
+        } else {
+            for (ours, window) in ours.iter_mut().zip(&self.windows) {
+                let here = &self.starts.actors[window.clone()];
+                let ties = here.iter().filter(|&&one| one == actor || self.attended[one as usize].times >= 2);
+                *ours = ties.count() as u32;
+            }
+        }
+        ours
     }
 
-    fn window(&self, actor: u32, at: i64, width: i64) -> Window {
-        let near = self.settings.neighbourhood_ms;
-        let range = self.starts.range(at - width, at + width);
-        let in_window = range.len() as f64;
-        let ours = range
-            .filter(|&position| {
-                let other = self.starts.actors[position];
-                other == actor || self.attended[other as usize] >= 2
-            })
-            .count() as f64;
+    fn window(&self, number: usize, at: i64, width: i64, ours: u32) -> Window {
+        let ours = f64::from(ours);
+        let in_window = self.windows[number].len() as f64;
         let surroundings = (self.starts.count(at - 4 * width, at + 4 * width) as f64 - ours) / 4.0;
-        let all = self.starts.count(at - near, at + near) as f64;
-        Window { at, chance: (((in_window - ours).max(surroundings) + 1.0) / all.max(1.0)).min(1.0) }
+        let near = self.starts.count(at - self.settings.neighbourhood_ms, at + self.settings.neighbourhood_ms) as f64;
+        Window { at, near, chance: (((in_window - ours).max(surroundings) + 1.0) / near.max(1.0)).min(1.0) }
     }
 
     fn other(&mut self, other: u32, windows: &[Window]) -> Other {
@@ -336,7 +420,7 @@ impl<'a> Test<'a> {
                 1.0 - (1.0 - window.chance).powi((to - from) as i32)
             })
             .collect();
-        let together = u32::from(self.attended[other as usize]);
+        let together = self.attended[other as usize].times;
         Other {
             actor: other,
             chance_log10: poisson_binomial_upper(&chances, together as usize, &mut self.cells),
@@ -378,6 +462,32 @@ mod tests {
         assert!(on_schedule(&at(&[8.0, 32.001, 56.0, 80.002, 104.0])));
         assert!(!on_schedule(&at(&[8.0, 35.2, 50.7, 83.1, 101.9])));
         assert!(!on_schedule(&at(&[8.0, 32.0])), "two starts are no schedule");
+    }
+
+    #[test]
+    fn starts_are_sorted_by_time_and_equal_ones_by_actor() {
+        for (n, span) in [(50_000, DAY), (50_000, 40 * DAY), (100, DAY), (50_000, i64::MAX / 4)] {
+            let mut pairs: Vec<(i64, u32)> =
+                (0..n).map(|at| ((i64::from(at) * 7_919 * 104_729 - 12_345) % span, at)).collect();
+            let mut expected = pairs.clone();
+            expected.sort_unstable();
+            by_time(&mut pairs);
+            assert_eq!(pairs, expected, "{n} in {span}");
+        }
+    }
+
+    #[test]
+    fn steps_find_what_a_search_finds() {
+        let times: Vec<i64> = (0..500_i64).map(|at| at * at * at % 7_919 * 60).collect();
+        let sessions: Vec<Session> =
+            times.iter().zip(0..).map(|(&start, actor)| Session { start, actor, acts: (0, 0) }).collect();
+        let starts = Starts::new(&sessions);
+        for from in (-100..480_000).step_by(997) {
+            let expected = starts.times.partition_point(|&time| time < from)
+                ..starts.times.partition_point(|&time| time <= from + 5_000);
+            assert_eq!(starts.range(from, from + 5_000), expected, "{from}");
+        }
+        assert!(Starts::new(&[]).range(0, 9).is_empty());
     }
 
     #[test]

@@ -58,14 +58,15 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
         answer.limits.push(Limit::NothingToCompare);
         return answer;
     }
+    let starts = Starts::new(&timeline.sessions);
     let mut found = Vec::new();
     if settings.by_session {
-        found.extend(by_session(&timeline, grain, settings, Some(&mut answer)));
+        found.extend(by_session(&timeline, &starts, grain, settings, Some(&mut answer)));
     }
     if settings.by_trace {
         found.extend(by_trace(&timeline, grain, settings, Some(&mut answer)));
     }
-    answer.decoys = decoys(&timeline, grain, settings, found.len());
+    answer.decoys = decoys(&timeline, grain, settings, &found);
     let mut taken = vec![false; timeline.actors()];
     for group in &mut found {
         group.members.retain(|member| !std::mem::replace(&mut taken[member.actor as usize], true));
@@ -74,8 +75,6 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
         found.extend(by_tool(&timeline, &taken));
     }
     found.retain(|group| group.members.len() >= 2);
-    let left_out = vec![false; timeline.actors()];
-    let starts = Starts::new(&timeline.sessions, &left_out);
     let index = Index::new(&timeline);
     let count = found.len();
     let mut clusters: Vec<Cluster> =
@@ -101,13 +100,14 @@ struct Found {
     chance_log10: f64,
 }
 
-fn by_session(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option<&mut Clusters>) -> Vec<Found> {
-    let attendance = attend(timeline, grain, settings);
-    let mut left_out = vec![false; timeline.actors()];
-    for &actor in attendance.scheduled.iter().chain(&attendance.ever_present) {
-        left_out[actor as usize] = true;
-    }
-    let starts = Starts::new(&timeline.sessions, &left_out);
+fn by_session(
+    timeline: &Timeline,
+    all: &Starts,
+    grain: i64,
+    settings: &Settings,
+    answer: Option<&mut Clusters>,
+) -> Vec<Found> {
+    let (attendance, starts) = attend(timeline, all, grain, settings);
     let groups = gather(timeline.actors(), &attendance.ties, settings.gamma_sessions);
     let price = (attendance.anchors.max(1) as f64).log10();
     let found = groups
@@ -233,8 +233,25 @@ fn by_tool(timeline: &Timeline, taken: &[bool]) -> Vec<Found> {
         .collect()
 }
 
+/// Which sessions are a member's that began in a meeting of its group.
+fn explained(timeline: &Timeline, found: &[Found]) -> Vec<bool> {
+    let mut explained = vec![false; timeline.sessions.len()];
+    for group in found {
+        for member in &group.members {
+            let from = timeline.actor_sessions[member.actor as usize] as usize;
+            for (at, session) in timeline.sessions_of(member.actor).iter().enumerate() {
+                let here = |meeting: &Meeting| (meeting.from..=meeting.to).contains(&session.start);
+                explained[from + at] |= group.meetings.iter().any(here);
+            }
+        }
+    }
+    explained
+}
+
 /// How many groups the same machinery finds where nobody acts together.
-fn decoys(timeline: &Timeline, grain: i64, settings: &Settings, groups: usize) -> Decoys {
+fn decoys(timeline: &Timeline, grain: i64, settings: &Settings, found: &[Found]) -> Decoys {
+    let groups = found.len();
+    let explained = explained(timeline, found);
     let fitting = (settings.decoy_rows_max / timeline.acts.len().max(1)).max(1) as u32;
     let worlds = if groups == 0 { 0 } else { settings.decoys.min(fitting) };
     let mut decoys = Decoys { worlds, ..Decoys::default() };
@@ -242,8 +259,8 @@ fn decoys(timeline: &Timeline, grain: i64, settings: &Settings, groups: usize) -
         let mut random = Random::new(settings.seed.wrapping_mul(1_000).wrapping_add(u64::from(world)));
         let mut here = 0;
         if settings.by_session {
-            let dealt = timeline.with_sessions(deal_sessions(timeline, &mut random));
-            here += by_session(&dealt, grain, settings, None).len();
+            let dealt = timeline.with_sessions(deal_sessions(timeline, &explained, &mut random));
+            here += by_session(&dealt, &Starts::new(&dealt.sessions), grain, settings, None).len();
         }
         if settings.by_trace {
             here += by_trace(&deal_traces(timeline, &mut random), grain, settings, None).len();

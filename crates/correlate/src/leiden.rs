@@ -71,7 +71,7 @@ impl Graph {
             .flat_map(|&(a, b, weight)| [(a, b, weight), (b, a, weight)])
             .collect();
         both.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
-        let starts = crate::timeline::starts(both.iter().map(|edge| edge.0), nodes);
+        let starts = crate::timeline::starts_of(both.iter().map(|edge| edge.0), nodes);
         Graph { starts, ends: both.into_iter().map(|(_, to, weight)| (to, weight)).collect(), sizes }
     }
 

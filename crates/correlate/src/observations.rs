@@ -1,7 +1,7 @@
 //! What is put in: who left which trace when. Interns names, keeps rows as integers, and refuses what cannot be an observation. Judges
 //! nothing.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 /// Rows accepted at most: the arrays below then take about 1 GiB.
 pub const ROWS_MAX: usize = 40_000_000;
@@ -43,7 +43,6 @@ pub(crate) struct Row {
     pub(crate) actor: u32,
     pub(crate) trace: u32,
     pub(crate) time_ms: i64,
-    pub(crate) weight: f32,
 }
 
 /// Rows that were refused, by reason.
@@ -76,6 +75,8 @@ pub struct Observations {
     pub(crate) traces: Names,
     pub(crate) trace_kinds: Vec<u16>,
     pub(crate) rows: Vec<Row>,
+    /// Rows of weight 0: accepted, and they say nothing.
+    weightless: usize,
     refused: Refused,
 }
 
@@ -99,12 +100,16 @@ impl Observations {
         if !self.acceptable(time_ms, weight) {
             return false;
         }
+        if weight <= 0.0 {
+            self.weightless += 1;
+            return true;
+        }
         let actor = self.actors.number(0, actor);
         let trace = self.traces.number(kind.0, trace);
         if trace as usize == self.trace_kinds.len() {
             self.trace_kinds.push(kind.0);
         }
-        self.rows.push(Row { actor, trace, time_ms, weight: weight as f32 });
+        self.rows.push(Row { actor, trace, time_ms });
         true
     }
 
@@ -113,7 +118,7 @@ impl Observations {
             &mut self.refused.weights
         } else if time_ms.abs() > TIME_MS_MAX {
             &mut self.refused.times
-        } else if self.rows.len() >= ROWS_MAX {
+        } else if self.len() >= ROWS_MAX {
             &mut self.refused.beyond_limit
         } else {
             return true;
@@ -124,12 +129,12 @@ impl Observations {
 
     /// Rows accepted.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len() + self.weightless
     }
 
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.len() == 0
     }
 
     /// What was refused.
@@ -143,35 +148,91 @@ impl Observations {
     }
 }
 
-/// Names and their numbers, in order of first appearance. Names of different spaces are different.
+/// Names and their numbers, in order of first appearance. Names of different spaces are different. All names stand in one text; the table
+/// holds the beginning of each, so that a known short name costs one hash and one look into memory, and no allocation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    numbers: HashMap<(u16, Box<str>), u32>,
-    names: Vec<Box<str>>,
+    text: String,
+    /// Where each name ends in the text.
+    ends: Vec<usize>,
+    /// Open addressing, a power of two long.
+    slots: Vec<Slot>,
+    /// Keyed by the run: names come from strangers, who must not be able to choose names that collide. Numbers do not depend on it.
+    key: RandomState,
+}
+
+/// Bytes of a name that stand in the table.
+const HEAD_BYTES: usize = 20;
+
+/// One place of the table: half a line of the processor's cache.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(align(32))]
+struct Slot {
+    /// The name's number and one; 0 is free.
+    number: u32,
+    hash: u32,
+    space: u16,
+    bytes: u16,
+    head: [u8; HEAD_BYTES],
 }
 
 impl Names {
     fn number(&mut self, space: u16, name: &str) -> u32 {
-        let kept: Box<str> = if name.len() <= NAME_BYTES_MAX {
-            name.into()
-        } else {
-            let cut = (0..=NAME_BYTES_MAX).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
-            format!("{}…({} bytes)", &name[..cut], name.len()).into()
-        };
-        let next = self.names.len() as u32;
-        let found = *self.numbers.entry((space, kept.clone())).or_insert(next);
-        if found == next {
-            self.names.push(kept);
+        if name.len() <= NAME_BYTES_MAX {
+            return self.kept(space, name);
         }
-        found
+        let cut = (0..=NAME_BYTES_MAX).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
+        self.kept(space, &format!("{}…({} bytes)", &name[..cut], name.len()))
+    }
+
+    fn kept(&mut self, space: u16, name: &str) -> u32 {
+        if self.ends.len() * 4 >= self.slots.len() * 3 {
+            self.grow();
+        }
+        let mut hasher = self.key.build_hasher();
+        hasher.write_u16(space);
+        hasher.write(name.as_bytes());
+        let hash = hasher.finish() as u32;
+        let mut head = [0; HEAD_BYTES];
+        let short = name.len().min(HEAD_BYTES);
+        head[..short].copy_from_slice(&name.as_bytes()[..short]);
+        let mut wanted = Slot { number: 0, hash, space, bytes: name.len() as u16, head };
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.slots[at].number != 0 {
+            let slot = self.slots[at];
+            wanted.number = slot.number;
+            if slot == wanted && (name.len() <= HEAD_BYTES || self.name(slot.number - 1) == name) {
+                return slot.number - 1;
+            }
+            at = (at + 1) & mask;
+        }
+        self.text.push_str(name);
+        self.ends.push(self.text.len());
+        wanted.number = self.ends.len() as u32;
+        self.slots[at] = wanted;
+        wanted.number - 1
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(64);
+        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
+        for slot in old.into_iter().filter(|slot| slot.number != 0) {
+            let mut at = slot.hash as usize & (size - 1);
+            while self.slots[at].number != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = slot;
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.names.len()
+        self.ends.len()
     }
 
     pub(crate) fn name(&self, number: u32) -> &str {
-        &self.names[number as usize]
+        let from = if number == 0 { 0 } else { self.ends[number as usize - 1] };
+        &self.text[from..self.ends[number as usize]]
     }
 }
 

@@ -6,9 +6,18 @@ use crate::timeline::{DAY, HOUR, Session, Timeline};
 
 /// Sessions of each day dealt out again among the actors of that day: every actor keeps its number of sessions on each day, every moment its
 /// session; who was there with whom is chance. Deals are by day of the world, moments vary by up to half an hour, so that two neighbours in the deal do not
-/// keep a shared clock.
-pub(crate) fn deal_sessions(timeline: &Timeline, random: &mut Random) -> Vec<Session> {
-    let mut by_time: Vec<(i64, u32)> = timeline.sessions.iter().map(|session| (session.start, session.actor)).collect();
+/// keep a shared clock. Sessions that the found groups explain (`explained`, by the timeline's sessions) are moved by up to half a day, as proven
+/// pairs are taken out of their own null: else the groups' bursts would remain in the world that is to say how it is without them.
+pub(crate) fn deal_sessions(timeline: &Timeline, explained: &[bool], random: &mut Random) -> Vec<Session> {
+    let mut by_time: Vec<(i64, u32)> = timeline
+        .sessions
+        .iter()
+        .zip(explained)
+        .map(|(session, &explained)| {
+            let moved = if explained { random.below(DAY as usize) as i64 - DAY / 2 } else { 0 };
+            (session.start + moved, session.actor)
+        })
+        .collect();
     by_time.sort_unstable();
     let mut dealt = Vec::with_capacity(by_time.len());
     for day in by_time.chunk_by(|x, y| x.0.div_euclid(DAY) == y.0.div_euclid(DAY)) {
@@ -62,7 +71,7 @@ mod tests {
     #[test]
     fn everybody_keeps_their_days_and_every_trace_its_uses() {
         let world = world();
-        let dealt = deal_sessions(&world, &mut Random::new(3));
+        let dealt = deal_sessions(&world, &vec![false; world.sessions.len()], &mut Random::new(3));
         let count = |sessions: &[Session], actor| sessions.iter().filter(|session| session.actor == actor).count();
         assert!((0..30).all(|actor| count(&dealt, actor) == count(&world.sessions, actor)));
         let traces = deal_traces(&world, &mut Random::new(3));

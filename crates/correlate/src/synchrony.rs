@@ -23,7 +23,7 @@ use crate::stats::combine::cauchy;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::random::Random;
 use crate::stats::tails::{ln_gamma, poisson_binomial_upper};
-use crate::timeline::{DAY, HOUR, Timeline, starts};
+use crate::timeline::{DAY, HOUR, Timeline, starts_of};
 
 /// First use of a trace by an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,15 +146,20 @@ pub(crate) struct Uses {
 impl Uses {
     fn new(timeline: &Timeline, settings: &Settings) -> Uses {
         let traces = timeline.natures.len();
-        let mut first: Vec<(u32, u32, i64)> =
-            timeline.acts.iter().map(|act| (act.actor, act.trace, act.time)).collect();
-        first.sort_unstable();
-        first.dedup_by_key(|used| (used.0, used.1));
-        let actor_starts = starts(first.iter().map(|used| used.0), timeline.actors());
-        let by_actor = first.iter().map(|used| (used.1, used.2)).collect();
-        let mut by_trace: Vec<Use> = first.into_iter().map(|(actor, trace, time)| Use { trace, time, actor }).collect();
-        by_trace.sort_unstable();
-        let trace_starts = starts(by_trace.iter().map(|used| used.trace), traces);
+        let by_actor = first_uses(timeline);
+        let actor_starts = starts_of(by_actor.iter().map(|used| used.actor), timeline.actors());
+        let trace_starts = starts_of(by_actor.iter().map(|used| used.trace), traces);
+        let mut by_trace = vec![Use { trace: 0, time: 0, actor: 0 }; by_actor.len()];
+        let mut next = trace_starts.clone();
+        for used in &by_actor {
+            let place = &mut next[used.trace as usize];
+            by_trace[*place as usize] = *used;
+            *place += 1;
+        }
+        for of_trace in by_trace.chunk_by_mut(|x, y| x.trace == y.trace) {
+            of_trace.sort_unstable();
+        }
+        let by_actor = by_actor.into_iter().map(|used| (used.trace, used.time)).collect();
         let mut world = Uses {
             by_trace,
             trace_starts,
@@ -257,11 +262,31 @@ impl Uses {
             (all / settings.shared_min.max(1) as u64).min(actors * actors / 2)
         };
         drop(sharing);
-        repeated(&mut keys, settings.shared_min)
+        let chosen = self.affordable(repeated(&mut keys, settings.shared_min), settings, found);
+        chosen
             .into_iter()
             .map(|key| self.pair((key >> 32) as u32, key as u32, settings))
             .filter(|pair| pair.shared.len() >= settings.shared_min)
             .collect()
+    }
+
+    /// As many pairs as may be examined by what they can share, those first that are near most often. Those left out still count among
+    /// the tests, as if their chance were one.
+    fn affordable(&self, mut pairs: Vec<(u64, u32)>, settings: &Settings, found: &mut Synchrony) -> Vec<u64> {
+        let most = |key: u64| self.of((key >> 32) as u32).len().min(self.of(key as u32).len());
+        if pairs.iter().map(|pair| most(pair.0)).sum::<usize>() > settings.pairs_max {
+            pairs.sort_unstable_by_key(|&(key, near)| (std::cmp::Reverse(near), key));
+            let mut sum = 0;
+            let fitting = pairs.iter().take_while(|pair| {
+                sum += most(pair.0);
+                sum <= settings.pairs_max
+            });
+            let fitting = fitting.count();
+            found.left_out += (pairs.len() - fitting) as u64;
+            pairs.truncate(fitting);
+            pairs.sort_unstable();
+        }
+        pairs.into_iter().map(|pair| pair.0).collect()
     }
 
     /// What two actors share, once for each pair of moments.
@@ -285,10 +310,21 @@ impl Uses {
     }
 }
 
-/// Sorted keys that occur at least `least` times.
-fn repeated(keys: &mut [u64], least: usize) -> Vec<u64> {
+/// The first use of each trace by each actor, by actor and trace.
+fn first_uses(timeline: &Timeline) -> Vec<Use> {
+    let mut first: Vec<Use> =
+        timeline.acts.iter().map(|act| Use { trace: act.trace, time: act.time, actor: act.actor }).collect();
+    for of_actor in first.chunk_by_mut(|x, y| x.actor == y.actor) {
+        of_actor.sort_unstable();
+    }
+    first.dedup_by_key(|used| (used.actor, used.trace));
+    first
+}
+
+/// Sorted keys that occur at least `least` times, and how often.
+fn repeated(keys: &mut [u64], least: usize) -> Vec<(u64, u32)> {
     keys.sort_unstable();
-    keys.chunk_by(|x, y| x == y).filter(|same| same.len() >= least).map(|same| same[0]).collect()
+    keys.chunk_by(|x, y| x == y).filter(|same| same.len() >= least).map(|same| (same[0], same.len() as u32)).collect()
 }
 
 /// Pairs of an ascending list that are at most `width` apart.
@@ -628,6 +664,6 @@ mod tests {
     fn pairs_within_counts_each_pair_once() {
         let users: Vec<Use> = [0, 5, 9, 40].map(|time| Use { trace: 0, time, actor: 0 }).to_vec();
         assert!((pairs_within(&users, 9) - 3.0).abs() < 1e-12);
-        assert_eq!(repeated(&mut [3, 1, 3, 2, 1], 2), [1, 3]);
+        assert_eq!(repeated(&mut [3, 1, 3, 2, 1], 2), [(1, 2), (3, 2)]);
     }
 }

@@ -49,18 +49,10 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    /// Orders the observations; a gap over `gap_ms` ends a session. Cost: n log n.
+    /// Orders the observations; a gap over `gap_ms` ends a session. Cost: n, and n log n inside each actor.
     pub(crate) fn new(observations: &Observations, gap_ms: i64) -> Timeline {
         let traces = trace_ranks(observations);
-        let mut acts: Vec<Act> = observations
-            .rows
-            .iter()
-            .filter(|row| row.weight > 0.0)
-            .map(|row| Act { actor: row.actor, time: row.time_ms, trace: traces[row.trace as usize] })
-            .collect();
-        acts.sort_unstable();
-        acts.dedup();
-        let names = rename(&mut acts, observations);
+        let (acts, names) = order(observations, &traces);
         let mut natures = vec![Nature::Content; traces.len()];
         let mut kinds = vec![0; traces.len()];
         let mut trace_names = vec![0; traces.len()];
@@ -70,7 +62,7 @@ impl Timeline {
             natures[to as usize] = observations.kinds[usize::from(observations.trace_kinds[from])].nature;
         }
         let mut timeline = Timeline { acts, names, natures, kinds, trace_names, ..Timeline::default() };
-        timeline.actor_acts = starts(timeline.acts.iter().map(|act| act.actor), timeline.names.len());
+        timeline.actor_acts = starts_of(timeline.acts.iter().map(|act| act.actor), timeline.names.len());
         timeline.cut(gap_ms);
         timeline
     }
@@ -88,12 +80,12 @@ impl Timeline {
                 from = at;
             }
         }
-        self.actor_sessions = starts(self.sessions.iter().map(|session| session.actor), self.names.len());
+        self.actor_sessions = starts_of(self.sessions.iter().map(|session| session.actor), self.names.len());
     }
 
     /// The same world with other acts (sorted), and no sessions.
     pub(crate) fn with_acts(&self, acts: Vec<Act>) -> Timeline {
-        let actor_acts = starts(acts.iter().map(|act| act.actor), self.actors());
+        let actor_acts = starts_of(acts.iter().map(|act| act.actor), self.actors());
         Timeline {
             acts,
             actor_acts,
@@ -108,7 +100,7 @@ impl Timeline {
 
     /// The same world with other sessions (by actor and start).
     pub(crate) fn with_sessions(&self, sessions: Vec<Session>) -> Timeline {
-        let actor_sessions = starts(sessions.iter().map(|session| session.actor), self.actors());
+        let actor_sessions = starts_of(sessions.iter().map(|session| session.actor), self.actors());
         Timeline {
             acts: Vec::new(),
             actor_acts: vec![0; self.actors() + 1],
@@ -137,10 +129,10 @@ impl Timeline {
     }
 }
 
-/// Where each of `count` groups of an ascending sequence starts, and its length at the end.
-pub(crate) fn starts(ascending: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
+/// Where each of `count` groups of a sequence starts when it is sorted by them, and its length at the end.
+pub(crate) fn starts_of(groups: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
     let mut starts = vec![0_u32; count + 1];
-    for group in ascending {
+    for group in groups {
         starts[group as usize + 1] += 1;
     }
     for at in 0..count {
@@ -149,44 +141,89 @@ pub(crate) fn starts(ascending: impl Iterator<Item = u32>, count: usize) -> Vec<
     starts
 }
 
-/// A rank for each trace that does not depend on the order of input: by kind's name and own name.
+/// A rank for each trace that does not depend on the order of input: by a hash of its kind's name and its own, which is cheap to compare,
+/// then by the names. The hash has no key, so that ranks are the same in every run; whoever finds names that collide in it only makes the
+/// sort compare names.
 fn trace_ranks(observations: &Observations) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..observations.traces.len() as u32).collect();
-    let key = |&trace: &u32| {
+    let kinds: Vec<u64> = observations.kinds.iter().map(|kind| mixed(0, kind.name.as_bytes())).collect();
+    let key = |trace: u32| {
         let kind = usize::from(observations.trace_kinds[trace as usize]);
         (observations.kinds[kind].name.as_str(), observations.traces.name(trace))
     };
-    order.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    let mut order: Vec<(u64, u32)> = (0..observations.traces.len() as u32)
+        .map(|trace| {
+            let kind = kinds[usize::from(observations.trace_kinds[trace as usize])];
+            (mixed(kind, observations.traces.name(trace).as_bytes()), trace)
+        })
+        .collect();
+    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1))));
     let mut ranks = vec![0; order.len()];
-    for (rank, &trace) in order.iter().enumerate() {
+    for (rank, &(_, trace)) in order.iter().enumerate() {
         ranks[trace as usize] = rank as u32;
     }
     ranks
 }
 
-/// Renumbers actors by what they did (first instant, number of acts, last instant), names only breaking ties; actors without acts get no
-/// number. Returns the old number of each new one.
-fn rename(acts: &mut [Act], observations: &Observations) -> Vec<u32> {
-    let count = observations.actors.len();
-    let ends = starts(acts.iter().map(|act| act.actor), count);
-    let mut order: Vec<u32> =
-        (0..count as u32).filter(|&actor| ends[actor as usize] < ends[actor as usize + 1]).collect();
-    let key = |actor: u32| {
-        let (from, to) = (ends[actor as usize] as usize, ends[actor as usize + 1] as usize);
-        (acts[from].time, to - from, acts[to - 1].time)
+/// A hash of eight bytes a step: multiply and fold (the step of wyhash, public domain, with the golden ratio's bits as constant).
+fn mixed(seed: u64, bytes: &[u8]) -> u64 {
+    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+    let step = |hash: u64, word: u64| {
+        let product = u128::from(hash ^ word) * u128::from(GOLDEN);
+        (product as u64) ^ ((product >> 64) as u64)
     };
-    order.sort_unstable_by(|&a, &b| {
-        key(a).cmp(&key(b)).then_with(|| observations.actors.name(a).cmp(observations.actors.name(b)))
+    bytes.chunks(8).fold(step(seed ^ GOLDEN, bytes.len() as u64 + 1), |hash, chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        step(hash.wrapping_add(GOLDEN), u64::from_le_bytes(word))
+    })
+}
+
+/// Acts by actor, time and trace, without duplicates; and the old number of each actor. Actors are renumbered by what they did (first
+/// instant, number of acts, last instant), names only breaking ties; actors without acts get no number.
+fn order(observations: &Observations, traces: &[u32]) -> (Vec<Act>, Vec<u32>) {
+    let count = observations.actors.len();
+    let ends = starts_of(observations.rows.iter().map(|row| row.actor), count);
+    let mut next = ends.clone();
+    let mut acts = vec![Act { actor: 0, time: 0, trace: 0 }; observations.rows.len()];
+    for row in &observations.rows {
+        let place = &mut next[row.actor as usize];
+        acts[*place as usize] = Act { actor: row.actor, time: row.time_ms, trace: traces[row.trace as usize] };
+        *place += 1;
+    }
+    let mut kept: Vec<(u32, u32)> = Vec::with_capacity(count);
+    for actor in 0..count {
+        let (from, to) = (ends[actor] as usize, ends[actor + 1] as usize);
+        kept.push((from as u32, from as u32 + distinct(&mut acts[from..to]) as u32));
+    }
+    let key = |actor: u32| {
+        let (from, to) = kept[actor as usize];
+        (acts[from as usize].time, to - from, acts[to as usize - 1].time)
+    };
+    let mut names: Vec<(i64, u32)> =
+        (0..count as u32).filter(|&a| kept[a as usize].0 < kept[a as usize].1).map(|a| (key(a).0, a)).collect();
+    names.sort_unstable_by(|a, b| {
+        let name = |actor: u32| observations.actors.name(actor);
+        a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1))).then_with(|| name(a.1).cmp(name(b.1)))
     });
-    let mut ranks = vec![0_u32; count];
-    for (rank, &actor) in order.iter().enumerate() {
-        ranks[actor as usize] = rank as u32;
+    let mut ordered = Vec::with_capacity(kept.iter().map(|(from, to)| (to - from) as usize).sum());
+    for (rank, &(_, actor)) in names.iter().enumerate() {
+        let (from, to) = kept[actor as usize];
+        ordered.extend(acts[from as usize..to as usize].iter().map(|act| Act { actor: rank as u32, ..*act }));
     }
-    for act in acts.iter_mut() {
-        act.actor = ranks[act.actor as usize];
+    (ordered, names.into_iter().map(|name| name.1).collect())
+}
+
+/// Sorts one actor's acts and moves repeated ones away; returns how many remain at the front.
+fn distinct(acts: &mut [Act]) -> usize {
+    acts.sort_unstable_by_key(|act| (act.time, act.trace));
+    let mut kept = 0;
+    for at in 0..acts.len() {
+        if at == 0 || (acts[at].time, acts[at].trace) != (acts[kept - 1].time, acts[kept - 1].trace) {
+            acts[kept] = acts[at];
+            kept += 1;
+        }
     }
-    acts.sort_unstable();
-    order
+    kept
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ impl Suspects<'_> {
     }
 }
 
-/// What is counted once for all clusters. Cost: one sort of all acts.
+/// What is counted once for all clusters. Cost: two passes over all acts.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     /// Distinct users of each trace.
@@ -153,32 +153,44 @@ pub(crate) struct Index {
     pub(crate) tools: BTreeMap<u32, Vec<u32>>,
     /// Content that two or three left: who, and the time between the first two.
     pub(crate) finds: Vec<(Vec<u32>, i64)>,
+    /// First instant of each actor.
+    pub(crate) first: Vec<i64>,
 }
 
 /// A trace of more actors than this is no find.
-const FIND_USERS_MAX: usize = 3;
+const FIND_USERS_MAX: u32 = 3;
 
 impl Index {
     pub(crate) fn new(timeline: &Timeline) -> Index {
-        let mut first: Vec<(u32, u32, i64)> =
-            timeline.acts.iter().map(|act| (act.trace, act.actor, act.time)).collect();
-        first.sort_unstable();
-        first.dedup_by_key(|used| (used.0, used.1));
-        let mut index = Index { users: vec![0; timeline.natures.len()], ..Index::default() };
-        for of_trace in first.chunk_by(|x, y| x.0 == y.0) {
-            let trace = of_trace[0].0;
-            index.users[trace as usize] = of_trace.len() as u32;
-            match timeline.natures[trace as usize] {
-                Nature::Tool => {
-                    index.tools.insert(trace, of_trace.iter().map(|used| used.1).collect());
+        let traces = timeline.natures.len();
+        let first = (0..timeline.actors() as u32).map(|actor| timeline.acts_of(actor)[0].time).collect();
+        let mut index = Index { users: vec![0; traces], first, ..Index::default() };
+        // Acts come by actor, and inside by time: the first of an actor's on a trace is the one that counts.
+        let mut last = vec![u32::MAX; traces];
+        for act in &timeline.acts {
+            let trace = act.trace as usize;
+            if last[trace] != act.actor {
+                last[trace] = act.actor;
+                index.users[trace] += 1;
+                if timeline.natures[trace] == Nature::Tool {
+                    index.tools.entry(act.trace).or_default().push(act.actor);
                 }
-                Nature::Content if (2..=FIND_USERS_MAX).contains(&of_trace.len()) => {
-                    let mut times: Vec<i64> = of_trace.iter().map(|used| used.2).collect();
-                    times.sort_unstable();
-                    index.finds.push((of_trace.iter().map(|used| used.1).collect(), times[1] - times[0]));
-                }
-                Nature::Content | Nature::Place => {}
             }
+        }
+        last.fill(u32::MAX);
+        let mut few: Vec<(u32, i64, u32)> = Vec::new();
+        for act in &timeline.acts {
+            let trace = act.trace as usize;
+            let find = timeline.natures[trace] == Nature::Content && (2..=FIND_USERS_MAX).contains(&index.users[trace]);
+            if find && last[trace] != act.actor {
+                last[trace] = act.actor;
+                few.push((act.trace, act.time, act.actor));
+            }
+        }
+        few.sort_unstable();
+        for of_trace in few.chunk_by(|x, y| x.0 == y.0) {
+            let users = of_trace.iter().map(|used| used.2).collect();
+            index.finds.push((users, of_trace[1].1 - of_trace[0].1));
         }
         index
     }

@@ -20,11 +20,12 @@ pub const EVIDENCE: Evidence = Evidence {
 const CENSORED: i64 = HOUR;
 
 fn weigh(suspects: &Suspects<'_>) -> Outcome {
-    let first = |actor: u32| suspects.timeline.acts_of(actor)[0].time;
-    let begin = suspects.timeline.acts.iter().map(|act| act.time).min().unwrap_or(0);
-    let known = |actor: &u32| first(*actor) - begin > CENSORED;
-    let ours: Vec<i64> = suspects.members.iter().copied().filter(known).map(first).collect();
-    let all: Vec<i64> = (0..suspects.timeline.actors() as u32).filter(known).map(first).collect();
+    let firsts = &suspects.index.first;
+    let begin = firsts.iter().copied().min().unwrap_or(0);
+    let known = |first: &i64| first - begin > CENSORED;
+    let ours: Vec<i64> = suspects.members.iter().map(|&actor| firsts[actor as usize]).filter(known).collect();
+    // Actors are numbered by their first instant: those before are the censored ones.
+    let all = &firsts[firsts.partition_point(|first| !known(first))..];
     if ours.len() < 3 || ours.len() * 2 < suspects.members.len() {
         return not_testable(Reason::TooLittle);
     }
