@@ -16,14 +16,14 @@ use vigie_facts::retain;
 use vigie_facts::service::Service;
 use vigie_facts::source::Source;
 use vigie_facts::time::TimeBasis;
-use vigie_parse::{Options as ParseOptions, Parsed, YearClock};
+use vigie_parse::{Framing, Options as ParseOptions, Parsed, Parser, YearClock};
 
 use crate::case::{self, CaseError};
-use crate::pipeline::{InputContext, Intake, Step, for_each_record};
+use crate::pipeline::{InputContext, Intake, Step, for_each_record, parser_of, read_records};
 use crate::read::{Chunk, ReadReport, rotation_set};
 
 /// Records of one input that are shown because they were not understood.
-const SAMPLES_MAX: usize = 5;
+pub(crate) const SAMPLES_MAX: usize = 5;
 
 /// Bytes of such a record that are kept.
 const SAMPLE_BYTES_MAX: usize = 400;
@@ -84,7 +84,7 @@ pub fn fill(
     let mut inputs = Inputs::of(intake, earlier_inputs);
     intake.run(
         means.workers,
-        || Worker { observer: Observer::new(means.rules, means.detect), arena: Bump::new() },
+        || Worker::new(means),
         |worker, context, chunk| worker.chunk(context, chunk, means, &names),
         |step| match step {
             Step::Chunk(context, done) => {
@@ -124,7 +124,7 @@ pub fn fill_text(name: &str, bytes: &[u8], means: &Means<'_>) -> (Case, Vec<(u64
         missing_line_end: bytes.last() != Some(&b'\n'),
     };
     let names = SystemNames::of(std::slice::from_ref(&context.path), 0, 0);
-    let mut worker = Worker { observer: Observer::new(means.rules, means.detect), arena: Bump::new() };
+    let mut worker = Worker::new(means);
     let mut records = Vec::new();
     for_each_record(&context, &chunk, means.parse, &Bump::new(), |_, origin, parsed, _| {
         records.push((origin.line, matches!(parsed, Parsed::Event(_))));
@@ -135,52 +135,68 @@ pub fn fill_text(name: &str, bytes: &[u8], means: &Means<'_>) -> (Case, Vec<(u64
     (fold.conclude(means.rules, &mut |_| Place::default()), records)
 }
 
-struct Worker<'r> {
+/// Reads records and observes them.
+pub(crate) struct Worker<'r> {
     observer: Observer<'r>,
     arena: Bump,
 }
 
-/// What a worker made of a chunk.
-struct Done {
-    chunk: ChunkYield,
-    samples: Vec<Sample>,
-    time_basis: TimeBasis,
+/// What a worker made of a chunk, or of a part of one.
+pub(crate) struct Done {
+    pub(crate) chunk: ChunkYield,
+    pub(crate) samples: Vec<Sample>,
+    pub(crate) time_basis: TimeBasis,
     bytes: u64,
 }
 
-impl Worker<'_> {
+impl<'r> Worker<'r> {
+    pub(crate) fn new(means: &Means<'r>) -> Worker<'r> {
+        Worker { observer: Observer::new(means.rules, means.detect), arena: Bump::new() }
+    }
+
     fn chunk(&mut self, context: &InputContext, chunk: &Chunk, means: &Means<'_>, names: &SystemNames) -> Done {
-        let place = names.place(context.id);
+        let mut parser = parser_of(&context.recognition, chunk, means.parse);
+        self.part(&mut parser, context.recognition.framing, chunk, &names.place(context.id), true)
+    }
+
+    /// Reads a part of a chunk with the chunk's parser; `ends` with its last part.
+    pub(crate) fn part(
+        &mut self,
+        parser: &mut Parser,
+        framing: Framing,
+        chunk: &Chunk,
+        place: &SystemName<'_>,
+        ends: bool,
+    ) -> Done {
         let mut samples = Vec::new();
         let mut time_basis = TimeBasis::Stated;
         let observer = &mut self.observer;
-        for_each_record(context, chunk, means.parse, &self.arena, |record, origin, mut parsed, noticed| {
-            match &mut parsed {
-                Parsed::Event(event) => {
-                    if let Some(anomaly) = noticed {
-                        event.anomalies.add(anomaly);
-                    }
-                    if event.time.is_some() {
-                        time_basis = weaker(time_basis, event.time_basis);
-                    }
-                    observer.observe(event, record, &place);
+        read_records(parser, framing, chunk, &self.arena, |record, origin, mut parsed, noticed| match &mut parsed {
+            Parsed::Event(event) => {
+                if let Some(anomaly) = noticed {
+                    event.anomalies.add(anomaly);
                 }
-                other => {
-                    let record_seen = other_record(other, origin, noticed);
-                    if record_seen.fate != Fate::Ignored && samples.len() < SAMPLES_MAX {
-                        samples.push(sample(record, origin));
-                    }
-                    observer.observe_other(&record_seen, &place);
+                if event.time.is_some() {
+                    time_basis = weaker(time_basis, event.time_basis);
                 }
+                observer.observe(event, record, place);
+            }
+            other => {
+                let record_seen = other_record(other, origin, noticed);
+                if record_seen.fate != Fate::Ignored && samples.len() < SAMPLES_MAX {
+                    samples.push(sample(record, origin));
+                }
+                observer.observe_other(&record_seen, place);
             }
         });
         self.arena.reset();
-        Done { chunk: self.observer.finish_chunk(), samples, time_basis, bytes: chunk.bytes.len() as u64 }
+        let observed = if ends { self.observer.finish_chunk() } else { self.observer.finish_part() };
+        Done { chunk: observed, samples, time_basis, bytes: chunk.bytes.len() as u64 }
     }
 }
 
 /// Of two ways to obtain an instant the one that assumes more: an input's times are as sure as the least sure of them.
-fn weaker(one: TimeBasis, other: TimeBasis) -> TimeBasis {
+pub(crate) fn weaker(one: TimeBasis, other: TimeBasis) -> TimeBasis {
     let assumes = |basis: TimeBasis| match basis {
         TimeBasis::Stated => 0,
         TimeBasis::Neighbour => 1,
@@ -275,7 +291,7 @@ const GENERIC_NAMES: &[&str] = &[
 ];
 
 /// The system's name (the file's, without rotation) and the asset's: the file's, or the folder's when the file's says nothing.
-fn names_of(path: &Path) -> (String, String) {
+pub(crate) fn names_of(path: &Path) -> (String, String) {
     if path.as_os_str() == "-" {
         return ("stdin".to_owned(), "stdin".to_owned());
     }

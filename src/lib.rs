@@ -8,6 +8,7 @@ pub mod case;
 pub mod cli;
 pub mod enrich;
 pub mod fill;
+pub mod guard;
 pub mod ordered;
 pub mod pipeline;
 pub mod publish;

@@ -106,11 +106,27 @@ pub fn for_each_record(
     chunk: &Chunk,
     options: &Options,
     arena: &Bump,
+    each: impl FnMut(&[u8], Origin, Parsed<'_>, Option<Anomaly>),
+) {
+    let mut parser = parser_of(&context.recognition, chunk, options);
+    read_records(&mut parser, context.recognition.framing, chunk, arena, each);
+}
+
+/// The parser of a chunk, set to its start.
+pub fn parser_of(recognition: &Recognition, chunk: &Chunk, options: &Options) -> Parser {
+    let mut parser = Parser::new(recognition, options, chunk.clock);
+    parser.set_columns(chunk.columns.clone());
+    parser
+}
+
+/// As [`for_each_record`], for a part of a chunk: the parser goes on where the part before it ended.
+pub fn read_records(
+    parser: &mut Parser,
+    framing: vigie_parse::Framing,
+    chunk: &Chunk,
+    arena: &Bump,
     mut each: impl FnMut(&[u8], Origin, Parsed<'_>, Option<Anomaly>),
 ) {
-    let mut parser = Parser::new(&context.recognition, options, chunk.clock);
-    parser.set_columns(chunk.columns.clone());
-    let framing = context.recognition.framing;
     let (mut at, mut line) = (0, chunk.line_start);
     while let Some((length, step)) = framing.next_record(&chunk.bytes[at..]) {
         let record = &chunk.bytes[at..at + length];

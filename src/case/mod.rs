@@ -260,6 +260,14 @@ pub fn pack_memory(memory: &Memory) -> Result<Vec<u8>, CaseError> {
     postcard::to_io(memory, encoder).map_err(CaseError::Memory)?.finish().map_err(at(in_memory))
 }
 
+/// A memory and what its keeper has to know beside it, as one file holds them: written together, they can never tell of two moments.
+pub fn pack_memory_with(memory: &Memory, beside: &impl Serialize) -> Result<Vec<u8>, CaseError> {
+    let in_memory = Path::new(MEMORY);
+    let encoder = zstd::stream::write::Encoder::new(Vec::new(), 3).map_err(at(in_memory))?;
+    let encoder = postcard::to_io(memory, encoder).map_err(CaseError::Memory)?;
+    postcard::to_io(beside, encoder).map_err(CaseError::Memory)?.finish().map_err(at(in_memory))
+}
+
 /// Writes a packed memory beside the tables; takes away an old one when there is none to write.
 pub fn write_memory(packed: Option<&[u8]>, folder: &Path) -> Result<(), CaseError> {
     let path = folder.join(MEMORY);
@@ -272,8 +280,23 @@ pub fn write_memory(packed: Option<&[u8]>, folder: &Path) -> Result<(), CaseErro
     write_in_one_step(&path, packed)
 }
 
-/// Reads the memory, if the folder has one.
+/// Reads the memory, if the folder has one. What somebody kept beside it is passed over.
 pub fn read_memory(folder: &Path) -> Result<Option<Memory>, CaseError> {
+    let Some(bytes) = memory_bytes(folder)? else { return Ok(None) };
+    postcard::from_bytes(&bytes).map(Some).map_err(CaseError::Memory)
+}
+
+/// Reads the memory and what was kept beside it, if anything was: see [`pack_memory_with`].
+pub fn read_memory_with<T: serde::de::DeserializeOwned>(
+    folder: &Path,
+) -> Result<Option<(Memory, Option<T>)>, CaseError> {
+    let Some(bytes) = memory_bytes(folder)? else { return Ok(None) };
+    let (memory, rest) = postcard::take_from_bytes(&bytes).map_err(CaseError::Memory)?;
+    let beside = if rest.is_empty() { None } else { Some(postcard::from_bytes(rest).map_err(CaseError::Memory)?) };
+    Ok(Some((memory, beside)))
+}
+
+fn memory_bytes(folder: &Path) -> Result<Option<Vec<u8>>, CaseError> {
     let path = folder.join(MEMORY);
     let file = match File::open(&path) {
         Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -282,7 +305,7 @@ pub fn read_memory(folder: &Path) -> Result<Option<Memory>, CaseError> {
     let mut bytes = Vec::new();
     let decoder = zstd::stream::read::Decoder::new(file).map_err(at(&path))?;
     decoder.take(MEMORY_BYTES_MAX as u64).read_to_end(&mut bytes).map_err(at(&path))?;
-    postcard::from_bytes(&bytes).map(Some).map_err(CaseError::Memory)
+    Ok(Some(bytes))
 }
 
 /// The key of the pseudonyms of a case: derived from the accounts and from the place of every row, which only somebody who

@@ -81,6 +81,8 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Show the indicators that somebody handed on
     Import(ImportArgs),
+    /// Watch logs as they are written: fill a case, say what to hold back, hold it back if asked
+    Guard(GuardArgs),
     /// Worlds of logs whose truth is known: write one, score an answer
     Exercise(ExerciseArgs),
     /// Write completions for a shell to standard output
@@ -594,6 +596,40 @@ pub(super) struct ProtectedArgs {
     /// Decisions at most; more are a sign that somebody makes us block, and wait for a person
     #[arg(long, value_name = "N", default_value_t = crate::respond::plan::DECISIONS_MAX)]
     pub(super) decisions_max: usize,
+}
+
+/// `vigie guard`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie guard /var/log/nginx/access.log /var/log/auth.log --case live/ --own 192.0.2.0/24\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --apply\n  journalctl -f -o export | vigie guard - --case live/\n  vigie report live/"
+)]
+pub(super) struct GuardArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Fill the case in this folder; a guard that stopped goes on there
+    #[arg(long, value_name = "DIR")]
+    pub(super) case: PathBuf,
+    /// Say what would be held back, and hold nothing back [default]
+    #[arg(long, conflicts_with = "apply")]
+    pub(super) watch_only: bool,
+    /// Hold it back in the packet filter (nftables)
+    #[arg(long)]
+    pub(super) apply: bool,
+    /// Read what is there, save, and stop
+    #[arg(long)]
+    pub(super) once: bool,
+    /// Seconds between two moments at which the case is saved
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) save_seconds: u64,
+    /// Decisions a minute at most; more are a sign that somebody makes us block, and wait for a person
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub(super) decisions_a_minute: usize,
+    /// Write account names in clear in files
+    #[arg(long)]
+    pub(super) clear: bool,
+    /// One JSON object a decision
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `vigie exercise`.

@@ -13,6 +13,7 @@ mod exercise;
 mod explain;
 mod french;
 mod geo;
+mod guard;
 mod history;
 mod organisation;
 mod pack;
@@ -140,6 +141,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Verify(args) => verify::run(&args, speech),
         Command::Export(args) => exchange::export(&args, speech),
         Command::Import(args) => exchange::import(&args, speech),
+        Command::Guard(args) => guard::run(&args, speech),
         Command::Exercise(args) => exercise::run(&args, speech),
         Command::Completions(args) => documents::completions(&args),
         Command::Man => documents::man(),

@@ -115,7 +115,7 @@ fn apply(about: &ProtectAbout, speech: &Speech) -> Outcome {
     let filter = Nftables::find().map_err(Failure::input)?;
     filter.prepare(&planned.policy).map_err(Failure::input)?;
     // Times are the packet filter's own: whatever instant the plan was made for, what is left of it is left from now on.
-    let blocks = blocks(&planned.plan, planned.plan.now);
+    let blocks = blocks(&planned.plan.decisions, planned.plan.now);
     filter.block(&blocks, &planned.policy).map_err(Failure::input)?;
     let enforced = planned.plan.decisions.iter().filter(|one| one.target.network().is_some());
     planned.ledger.applied(enforced, planned.plan.now);
@@ -124,12 +124,15 @@ fn apply(about: &ProtectAbout, speech: &Speech) -> Outcome {
 }
 
 /// What the packet filter is to drop. Accounts are nothing it knows.
-pub(super) fn blocks(plan: &Plan, now: Timestamp) -> Vec<Block> {
-    let block = |one: &Decision| {
-        let seconds = one.expires.seconds_since(now).ceil().clamp(1.0, f64::from(u32::MAX)) as u32;
-        one.target.network().map(|network| Block { network, seconds })
-    };
-    plan.decisions.iter().filter_map(block).collect()
+pub(super) fn blocks(decisions: &[Decision], now: Timestamp) -> Vec<Block> {
+    let block =
+        |one: &Decision| one.target.network().map(|network| Block { network, seconds: seconds_left(one.expires, now) });
+    decisions.iter().filter_map(block).collect()
+}
+
+/// Whole seconds until a decision ends, at least one.
+pub(super) fn seconds_left(expires: Timestamp, now: Timestamp) -> u32 {
+    expires.seconds_since(now).ceil().clamp(1.0, f64::from(u32::MAX)) as u32
 }
 
 fn undo(folder: &Path, targets: &[String], all: bool, json: bool, speech: &Speech) -> Outcome {
@@ -180,21 +183,6 @@ fn say_plan(planned: &Planned, as_json: bool, applied: bool, speech: &Speech) ->
 
 fn plan_json(planned: &Planned, applied: bool) -> Value {
     let plan = &planned.plan;
-    let decision = |one: &Decision| {
-        json!({
-            "scope": scope(&one.target),
-            "target": one.target.to_string(),
-            "forms": one.forms.iter().map(|(form, count)| json!({ "form": form.id(), "detections": count })).collect::<Vec<_>>(),
-            "detections": one.detections,
-            "attempts": one.attempts,
-            "incident": one.incident,
-            "sources": one.sources,
-            "returns": one.returns,
-            "last": one.last.to_rfc3339(),
-            "expires": one.expires.to_rfc3339(),
-            "collateral": one.collateral,
-        })
-    };
     json!({
         "format": "vigie-plan",
         "version": 1,
@@ -202,7 +190,7 @@ fn plan_json(planned: &Planned, applied: bool) -> Value {
         "applied": applied,
         "ceiling_reached": plan.ceiling_reached,
         "ordinary_events": planned.ordinary_events,
-        "decisions": plan.decisions.iter().map(decision).collect::<Vec<_>>(),
+        "decisions": plan.decisions.iter().map(decision_json).collect::<Vec<_>>(),
         "refused": plan.refused.iter().map(|one| json!({
             "scope": scope(&one.target),
             "target": one.target.to_string(),
@@ -210,6 +198,24 @@ fn plan_json(planned: &Planned, applied: bool) -> Value {
             "detections": one.detections,
             "collateral": one.collateral,
         })).collect::<Vec<_>>(),
+    })
+}
+
+/// One decision for programs.
+pub(super) fn decision_json(one: &Decision) -> Value {
+    let form = |(form, count): &(vigie_facts::form::Form, u64)| json!({ "form": form.id(), "detections": count });
+    json!({
+        "scope": scope(&one.target),
+        "target": one.target.to_string(),
+        "forms": one.forms.iter().map(form).collect::<Vec<_>>(),
+        "detections": one.detections,
+        "attempts": one.attempts,
+        "incident": one.incident,
+        "sources": one.sources,
+        "returns": one.returns,
+        "last": one.last.to_rfc3339(),
+        "expires": one.expires.to_rfc3339(),
+        "collateral": one.collateral,
     })
 }
 

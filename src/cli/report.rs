@@ -185,7 +185,7 @@ fn leave_out_known(known: &[Input], discovery: &mut Discovery, speech: &Speech) 
 
 /// Judgements of a case that is filled again with more logs: ids may change, so they are kept by what they name.
 #[derive(Default)]
-struct KeptMarks {
+pub(super) struct KeptMarks {
     marks: Vec<(Named, Mark)>,
 }
 
@@ -218,13 +218,13 @@ impl Named {
 }
 
 impl KeptMarks {
-    fn of(case: &Case) -> KeptMarks {
+    pub(super) fn of(case: &Case) -> KeptMarks {
         let named = |row: &MarkRow| Some((Named::of(case, row.target)?, row.mark.clone()));
         KeptMarks { marks: case.marks.iter().filter_map(named).collect() }
     }
 
     /// Marks what the case still has, and says how many judgements name nothing in it any more.
-    fn put_back(self, case: &mut Case, speech: &Speech) {
+    pub(super) fn put_back(self, case: &mut Case, speech: &Speech) {
         let mut lost = 0;
         for (named, mark) in self.marks {
             let attempts = (0..case.attempts.len() as u32).map(|at| MarkTarget::Attempt(AttemptId(at)));
@@ -248,7 +248,7 @@ impl KeptMarks {
 }
 
 /// The case as it leaves the terminal: accounts that exist are keyed pseudonyms, in every text that cites them.
-fn pseudonymised(mut case: Case) -> Case {
+pub(super) fn pseudonymised(mut case: Case) -> Case {
     let key = case::pseudonym_key(&case);
     let naming = Naming::new(&case, Names::Pseudonyms { key: &key });
     for at in 0..case.accounts.len() {

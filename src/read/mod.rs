@@ -5,6 +5,7 @@ mod chunks;
 mod compression;
 mod copies;
 mod discover;
+pub mod follow;
 pub mod years;
 
 pub use chunks::{Chunk, InputReader, ReadReport};

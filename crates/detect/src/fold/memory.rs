@@ -1,6 +1,8 @@
 //! What a fold has seen, put away so that more logs can be added later with the same answer as if all had been read at once.
 //! Holds names in clear; of ordinary visitors only how many there were. Where it is kept is the edge's business.
 
+use std::collections::BTreeSet;
+
 use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 use vigie_facts::source::Source;
@@ -9,6 +11,7 @@ use vigie_facts::time::Timestamp;
 use super::{Fold, NONE};
 use crate::observe::{ChunkYield, FamilyOf, PathSeen, SourceSeen};
 use crate::options::Options;
+use crate::row::Row;
 use crate::rules::RuleSet;
 use crate::words::Words;
 
@@ -24,6 +27,9 @@ const ERASED_ACCOUNT: &str = "[erased] ";
 /// Two sources that stand for everybody who asked for a page and did nothing else: that there were two strangers is all that
 /// has to be remembered of them. Addresses that no traffic has (RFC 1122 § 3.2.1.3).
 const STRANGERS: [Source; 2] = [Source::V4(0), Source::V4(1)];
+
+/// Rows in a row that are too old before a search for young ones ends.
+const OLDER_ROWS_MAX: u32 = 50_000;
 
 /// What a fold has seen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,7 +67,19 @@ impl std::error::Error for OtherRules {}
 impl Fold {
     /// Everything seen so far, to be taken up by [`Fold::resume`].
     pub fn memory(&self, rules: &RuleSet) -> Memory {
-        let mut named = vec![false; self.sources.rows().len()];
+        self.memory_with(rules, None)
+    }
+
+    /// As [`Fold::memory`], and ordinary sources seen since an instant stay known by their address: whoever watches live has to know
+    /// who else uses an address before it is held back, and goes on exactly where it stopped. It is a list of visitors, and to
+    /// be kept like one.
+    pub fn memory_with_visitors(&self, rules: &RuleSet, since: Timestamp) -> Memory {
+        self.memory_with(rules, Some(since))
+    }
+
+    fn memory_with(&self, rules: &RuleSet, visitors_since: Option<Timestamp>) -> Memory {
+        let stays = |seen: &SourceSeen| visitors_since.is_some_and(|since| seen.last_micros >= since.0);
+        let mut named: Vec<bool> = self.sources.rows().iter().map(stays).collect();
         for row in self.rows.iter().filter(|row| row.source != NONE) {
             named[row.source as usize] = true;
         }
@@ -131,6 +149,86 @@ impl Fold {
         }
         fold.forgotten = (memory.ordinary_sources, memory.ordinary_events);
         Ok(fold)
+    }
+}
+
+/// Looking at a part while more is to come.
+impl Fold {
+    /// The rows of some sources since an instant (of all sources when none is named), as a fold of their own, to be concluded while
+    /// this one goes on. Counts of its sources are those of this fold. It cites no lines.
+    #[must_use]
+    pub fn excerpt(&self, sources: Option<&BTreeSet<Source>>, since: Timestamp, rules: &RuleSet) -> Fold {
+        let wanted: Option<HashSet<u32>> = sources.map(|sources| {
+            let id = |source: &Source| self.sources.find(source, |seen| seen.source == *source);
+            sources.iter().filter_map(id).collect()
+        });
+        let is_wanted =
+            |row: &Row| row.time_micros >= since.0 && wanted.as_ref().is_none_or(|wanted| wanted.contains(&row.source));
+        let mut chunk = ChunkYield {
+            assets: self.assets.rows().to_vec(),
+            sets: self.sets.clone(),
+            families: (0..)
+                .zip(&self.families)
+                .filter(|(_, family)| **family != NONE)
+                .map(|(input, family)| FamilyOf { input, family: *family })
+                .collect(),
+            ..ChunkYield::default()
+        };
+        let mut places = vec![NONE; self.sources.rows().len()];
+        let word =
+            |from: &Words, to: &mut Words, id: u32| if id == NONE { NONE } else { to.intern(from.get(id), usize::MAX) };
+        for row in self.recent(since).filter(|row| is_wanted(row)) {
+            let mut row = *row;
+            if row.source != NONE {
+                let place = &mut places[row.source as usize];
+                if *place == NONE {
+                    *place = chunk.sources.len() as u32;
+                    chunk.sources.push(self.sources.rows()[row.source as usize]);
+                }
+                row.source = *place;
+            }
+            if row.account != NONE {
+                let flags = self.account_flags[row.account as usize];
+                row.account = chunk.accounts.intern(self.accounts.get(row.account), usize::MAX);
+                chunk.account_flags.resize(chunk.accounts.len() as usize, flags);
+            }
+            row.subject = word(&self.texts, &mut chunk.texts, row.subject);
+            row.tool = word(&self.texts, &mut chunk.texts, row.tool);
+            row.extra = word(&self.extras, &mut chunk.extras, row.extra);
+            chunk.rows.push(row);
+        }
+        chunk.rows.reverse();
+        chunk.record_ends = vec![0; chunk.rows.len()];
+        let mut fold = Fold::new(&self.options, rules);
+        fold.absorb(chunk);
+        fold
+    }
+
+    /// Rows that may be as young as an instant, from the last one taken in. Logs are written in the order of time, but for a clock's
+    /// step: a long run of older rows ends the search.
+    fn recent(&self, since: Timestamp) -> impl Iterator<Item = &Row> {
+        let mut older = 0_u32;
+        self.rows.iter().rev().take_while(move |row| {
+            older = if row.time_micros < since.0 { older + 1 } else { 0 };
+            older < OLDER_ROWS_MAX
+        })
+    }
+
+    /// Ordinary sources in a /24 or /48: those without a row of interest, and their events.
+    pub fn ordinary_in(&self, network: Source) -> (u64, u64) {
+        let mut named = vec![false; self.sources.rows().len()];
+        for row in self.rows.iter().filter(|row| row.source != NONE) {
+            named[row.source as usize] = true;
+        }
+        let others = self.sources.rows().iter().zip(&named);
+        let others = others.filter(|(seen, named)| !**named && seen.events > 0 && seen.source.network() == network);
+        others.fold((0, 0), |(sources, events), (seen, _)| (sources + 1, events + u64::from(seen.events)))
+    }
+
+    /// The latest instant of any record so far.
+    pub fn latest(&self) -> Option<Timestamp> {
+        let latest = self.inputs.iter().map(|tally| tally.last_micros).max()?;
+        (latest != Row::NO_TIME).then_some(Timestamp(latest))
     }
 }
 
@@ -366,6 +464,45 @@ detection:
         let kept = before.detections.iter().filter(|row| row.time.unwrap() >= cut).count();
         assert!(kept > 0 && case.detections.len() == kept);
         assert!(case.lines.iter().all(|line| line.origin.input == InputId(1)) && !case.lines.is_empty());
+    }
+
+    #[test]
+    fn with_visitors_nothing_tells_that_there_was_a_pause() {
+        let (rules, _) = RuleSet::load(&[("rules/web/environment-file/rule.yml", RULE)]);
+        let options = Options::default();
+        let mut at_once = Fold::new(&options, &rules);
+        at_once.absorb(chunk(&rules, &options, 0));
+        let memory = at_once.memory_with_visitors(&rules, Timestamp(i64::MIN));
+        let mut later = Fold::resume(memory, &options, &rules).unwrap();
+        for fold in [&mut at_once, &mut later] {
+            fold.absorb(chunk(&rules, &options, 1));
+        }
+        assert_eq!(
+            at_once.ordinary_in(Source::of("192.0.2.0".parse().unwrap())),
+            later.ordinary_in(Source::of("192.0.2.0".parse().unwrap()))
+        );
+        let locate = &mut |_| Place::default();
+        assert_eq!(at_once.conclude(&rules, locate), later.conclude(&rules, locate));
+    }
+
+    #[test]
+    fn an_excerpt_says_of_its_sources_what_the_whole_says() {
+        let (rules, _) = RuleSet::load(&[("rules/web/environment-file/rule.yml", RULE)]);
+        let options = Options::default();
+        let mut fold = Fold::new(&options, &rules);
+        fold.absorb(chunk(&rules, &options, 0));
+        fold.absorb(chunk(&rules, &options, 1));
+        let one: BTreeSet<Source> = std::iter::once(Source::of("192.0.2.3".parse().unwrap())).collect();
+        let locate = &mut |_| Place::default();
+        let part = fold.excerpt(Some(&one), Timestamp(i64::MIN), &rules).conclude(&rules, locate);
+        let young = fold.excerpt(None, Timestamp::from_seconds(1_486_000_600), &rules).conclude(&rules, locate);
+        let whole = fold.conclude(&rules, locate);
+        assert_eq!(part.sources.len(), 1);
+        let of_one = |row: &&vigie_facts::case::SourceRow| one.contains(&row.source);
+        assert_eq!(part.sources, whole.sources.iter().filter(of_one).cloned().collect::<Vec<_>>());
+        assert!(!part.detections.is_empty() && part.detections.len() < whole.detections.len());
+        let is_young = |row: &&vigie_facts::case::Detection| row.origin.input == InputId(1);
+        assert_eq!(young.detections.len(), whole.detections.iter().filter(is_young).count());
     }
 
     #[test]

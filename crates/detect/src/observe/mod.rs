@@ -133,6 +133,19 @@ impl ChunkYield {
     pub fn rows(&self) -> usize {
         self.rows.len()
     }
+
+    /// Sources of events that a rule matched, and how many such events; a source may stand here more than once.
+    pub fn matched(&self) -> impl Iterator<Item = (Source, u32)> {
+        let matched = self.rows.iter().filter(|row| row.hits != NONE && row.source != NONE);
+        let runs: Vec<(u32, u32)> = matched.fold(Vec::new(), |mut runs, row| {
+            match runs.last_mut() {
+                Some((source, count)) if *source == row.source => *count += 1,
+                _ => runs.push((row.source, 1)),
+            }
+            runs
+        });
+        runs.into_iter().map(|(source, count)| (self.sources[source as usize].source, count))
+    }
 }
 
 /// Turns events into hits and rows, one chunk after the other.
@@ -242,8 +255,14 @@ impl<'r> Observer<'r> {
 
     /// What the events since the last call come to. The observer is ready for the next chunk.
     pub fn finish_chunk(&mut self) -> ChunkYield {
-        let mut chunk = std::mem::take(&mut self.chunk);
         self.unheard.forget();
+        self.finish_part()
+    }
+
+    /// What the events since the last call come to, with more of the same chunk to come: a log that is being written is taken
+    /// in as it grows, and must come to the same as if its chunks had been whole.
+    pub fn finish_part(&mut self) -> ChunkYield {
+        let mut chunk = std::mem::take(&mut self.chunk);
         chunk.sources = self.sources.take();
         chunk.assets = self.assets.take();
         chunk.systems = self.systems.take();

@@ -1,0 +1,375 @@
+//! `vigie guard`: watches logs as they are written, saves the case, says what to hold back and holds it back if asked. Following is
+//! in `guard`, deciding in `respond::plan`; here is the loop with the clock, the packet filter and the words.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use vigie_detect::fold::Memory;
+use vigie_facts::case::{Case, MarkRow, MarkTarget};
+use vigie_facts::retain;
+use vigie_facts::time::Timestamp;
+use vigie_parse::YearClock;
+
+use super::args::{GuardArgs, ProtectedArgs};
+use super::protect::{blocks, decision_json, decision_text, now, policy, reason_text, seconds_left};
+use super::report::{KeptMarks, pseudonymised, read_case};
+use super::setup::Setup;
+use super::speech::Speech;
+use super::{Exit, Failure, Outcome};
+use crate::case::{self, is_case};
+use crate::guard::{Guard, Kept, Look, Remark};
+use crate::read;
+use crate::report::escape::Terminal;
+use crate::respond::ledger::Ledger;
+use crate::respond::nftables::{Block, Nftables};
+use crate::respond::plan::{Asked, Decision, Neighbours, Plan, Policy, Refusal, Target, plan};
+
+/// Wait between two turns while something was written lately, and how long lately is.
+const POLL_BUSY: Duration = Duration::from_millis(5);
+const BUSY: Duration = Duration::from_secs(2);
+
+/// Wait between two turns while all is quiet: four calls of the system a file, some microseconds.
+const POLL_QUIET: Duration = Duration::from_millis(50);
+
+/// Part of all time that saving may take.
+const SAVING_ONE_IN: u32 = 10;
+
+/// Targets that are remembered as told of. Beyond it they are told of again.
+const TOLD_MAX: usize = 100_000;
+
+/// Runs the command.
+pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
+    let setup = Setup::new(&args.input.about, speech)?;
+    let about = &args.input.about;
+    let protected = ProtectedArgs {
+        own: about.own.clone(),
+        allow: about.allow.clone(),
+        trusted_proxy: about.trusted_proxy.clone(),
+        organisation: about.organisation.clone(),
+        decisions_max: crate::respond::plan::DECISIONS_MAX,
+    };
+    let policy = policy(&protected)?;
+    let filter = if args.apply { Some(Nftables::find().map_err(Failure::input)?) } else { None };
+    if let Some(filter) = &filter {
+        filter.prepare(&policy).map_err(Failure::input)?;
+    }
+    let (kept, _lock) = opened(&args.case, speech)?;
+    let paths = paths(&args.input.paths, speech)?;
+    let means = setup.means();
+    let guard = Guard::begin(&paths, kept, &means, calendar()).map_err(Failure::usage)?;
+    let mut watch = Watch {
+        args,
+        setup: &setup,
+        speech,
+        policy,
+        filter,
+        guard,
+        ledger: Ledger::read(&args.case).map_err(Failure::input)?,
+        marks: marks_of_sources(&read_case(&args.case)?),
+        told: BTreeMap::new(),
+        told_refused: BTreeSet::new(),
+        minute: VecDeque::new(),
+    };
+    watch.hold_on();
+    watch.watch()
+}
+
+/// The folder as a case that only this guard writes, and the state to go on from if there is one.
+fn opened(folder: &Path, speech: &Speech) -> Result<(Option<(Memory, Kept)>, File), Failure> {
+    if !is_case(folder) {
+        case::write(&Case::default(), folder).map_err(Failure::input)?;
+    }
+    let lock = File::create(folder.join("guard.lock")).map_err(Failure::input)?;
+    if lock.try_lock().is_err() {
+        let text = speech.say("another guard is filling this case", "une autre veille remplit ce dossier");
+        return Err(Failure::input(anyhow::anyhow!("{text}")));
+    }
+    let kept = match case::read_memory_with::<Kept>(folder).map_err(Failure::input)? {
+        Some((memory, Some(kept))) => Some((memory, kept)),
+        _ if case::manifest(folder).map_err(Failure::input)?.tables.iter().all(|table| table.rows == 0) => None,
+        _ => {
+            let text = speech.say(
+                "this case was filled by a run over finished logs: a guard needs one of its own",
+                "ce dossier a été rempli par une lecture de journaux finis : une veille demande le sien",
+            );
+            return Err(Failure::usage(anyhow::anyhow!("{text}")));
+        }
+    };
+    Ok((kept, lock))
+}
+
+/// Files to follow: those named, and those in folders. Compressed ones are finished and cannot be followed.
+fn paths(named: &[PathBuf], speech: &Speech) -> Result<Vec<PathBuf>, Failure> {
+    let mut paths = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            paths.push(path.clone());
+            continue;
+        }
+        let discovery = read::discover(std::slice::from_ref(path));
+        for (path, error) in &discovery.troubles {
+            speech.warn(&format!("{}: {error}", path.display()), &format!("{} : {error}", path.display()));
+        }
+        for found in discovery.inputs {
+            let mut head = [0; 8];
+            let read = File::open(&found.path).and_then(|mut file| std::io::Read::read(&mut file, &mut head));
+            let compressed =
+                read.is_ok_and(|read| read::Compression::of_magic(&head[..read]) != read::Compression::None);
+            if compressed {
+                let path = found.path.display();
+                speech.remark(
+                    &format!("{path}: compressed, not followed"),
+                    &format!("{path} : compressé, n’est pas suivi"),
+                );
+            } else {
+                paths.push(found.path);
+            }
+        }
+    }
+    if paths.is_empty() {
+        return Err(Failure::input(anyhow::anyhow!("{}", speech.say("nothing to read", "rien à lire"))));
+    }
+    Ok(paths)
+}
+
+/// Year and month on the wall, for logs that state no year.
+fn calendar() -> YearClock {
+    let (year, month, ..) = now().civil();
+    YearClock { year, month: month as u8, known: true }
+}
+
+/// Judgements about sources: they hold live as well.
+fn marks_of_sources(case: &Case) -> Vec<MarkRow> {
+    case.marks.iter().filter(|row| matches!(row.target, MarkTarget::Source(_))).cloned().collect()
+}
+
+struct Watch<'a> {
+    args: &'a GuardArgs,
+    setup: &'a Setup,
+    speech: &'a Speech,
+    policy: Policy,
+    filter: Option<Nftables>,
+    guard: Guard<'a>,
+    ledger: Ledger,
+    marks: Vec<MarkRow>,
+    /// Targets that were told of, and until when that holds.
+    told: BTreeMap<Target, Timestamp>,
+    told_refused: BTreeSet<(Target, Refusal)>,
+    /// When decisions were made in the last minute.
+    minute: VecDeque<Instant>,
+}
+
+impl Watch<'_> {
+    fn watch(&mut self) -> Outcome {
+        let stop = Arc::new(AtomicBool::new(false));
+        for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
+            signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(Failure::input)?;
+        }
+        let mut caught_up = false;
+        let mut last_bytes = Instant::now();
+        // At once: a file that is rotated away from now on is found again.
+        let mut next_save = Instant::now();
+        let mut dirty = true;
+        loop {
+            let bytes = self.guard.step();
+            self.say_remarks();
+            let began = Instant::now();
+            dirty |= bytes > 0;
+            caught_up |= bytes == 0;
+            if bytes > 0 {
+                last_bytes = began;
+            }
+            // What stands in the logs already is read first: who shares an address with whom is known only then.
+            if caught_up && let Some(look) = self.guard.suspects().due(began) {
+                self.decide(&look)?;
+                self.guard.suspects().looked(&look, began, Instant::now());
+            }
+            let ends = stop.load(Ordering::Relaxed) || self.guard.is_over() || (self.args.once && bytes == 0);
+            if ends || (dirty && Instant::now() >= next_save) {
+                let began = Instant::now();
+                match self.save() {
+                    Ok(()) => dirty = false,
+                    // The logs are still there: the next save has everything.
+                    Err(failure) if !ends => self.say_failure(&failure),
+                    Err(failure) => return Err(failure),
+                }
+                next_save =
+                    Instant::now() + Duration::from_secs(self.args.save_seconds).max(began.elapsed() * SAVING_ONE_IN);
+            }
+            if ends {
+                return Ok(Exit::Done);
+            }
+            if bytes == 0 {
+                std::thread::sleep(if last_bytes.elapsed() < BUSY { POLL_BUSY } else { POLL_QUIET });
+            }
+        }
+    }
+
+    /// After a start: what was held back and has not ended is held on, should the machine have been started anew.
+    fn hold_on(&self) {
+        let Some(filter) = &self.filter else { return };
+        let now = now();
+        let block = |entry: &crate::respond::ledger::Entry| {
+            let network = entry.target.network()?;
+            Some(Block { network, seconds: seconds_left(entry.expires, now) })
+        };
+        let blocks: Vec<Block> = self.ledger.holding(now).filter_map(block).collect();
+        if let Err(error) = filter.block(&blocks, &self.policy) {
+            self.say_failure(&Failure::input(error));
+        }
+    }
+
+    fn decide(&mut self, look: &Look) -> Result<(), Failure> {
+        let mut case = self.guard.excerpt(look, &mut |source| self.setup.table.locate(source));
+        case.marks.clone_from(&self.marks);
+        let judged = retain::judged(&case);
+        let now = now();
+        let guard = &self.guard;
+        let asked = Asked {
+            case: &judged,
+            now,
+            held_before: &self.ledger.held_before(now),
+            undone: &self.ledger.undone(now),
+            neighbours: &|network| {
+                let (sources, events) = guard.ordinary_in(network);
+                Some(Neighbours { sources, events })
+            },
+        };
+        let Plan { decisions, refused, .. } = plan(&asked, &self.policy);
+        for one in refused.iter().filter(|one| !matches!(one.reason, Refusal::Grace | Refusal::Over)) {
+            if self.told_refused.insert((one.target.clone(), one.reason)) && !self.args.json {
+                let (target, reason) = (one.target.to_string(), reason_text(one.reason, self.speech));
+                let left = self.speech.say("left alone:", "laissé tranquille :");
+                writeln!(std::io::stdout().lock(), "{left} {} {reason}", Terminal(&target))?;
+            }
+        }
+        let is_new = |one: &Decision| self.told.get(&one.target).is_none_or(|expires| *expires <= now);
+        let is_held = |one: &Decision| self.ledger.holding(now).any(|entry| entry.target == one.target);
+        let fresh: Vec<Decision> = decisions.into_iter().filter(|one| is_new(one) && !is_held(one)).collect();
+        let allowed = self.within_the_minute(fresh);
+        if allowed.is_empty() {
+            return Ok(());
+        }
+        self.act(&allowed, now)
+    }
+
+    /// As many decisions as this minute may still have; the rest is told as an alarm and comes again.
+    fn within_the_minute(&mut self, mut fresh: Vec<Decision>) -> Vec<Decision> {
+        let now = Instant::now();
+        while self.minute.front().is_some_and(|made| now.duration_since(*made) >= Duration::from_mins(1)) {
+            self.minute.pop_front();
+        }
+        let room = self.args.decisions_a_minute.saturating_sub(self.minute.len());
+        if fresh.len() > room {
+            fresh.sort_by_key(|one| (one.incident.is_none(), std::cmp::Reverse(one.detections)));
+            fresh.truncate(room);
+            self.speech.warn(
+                "more decisions than a minute may have: somebody may be making this program block",
+                "plus de décisions qu’une minute n’en permet : quelqu’un pousse peut-être ce programme à bloquer",
+            );
+        }
+        self.minute.extend(fresh.iter().map(|_| now));
+        fresh
+    }
+
+    fn act(&mut self, decisions: &[Decision], now: Timestamp) -> Result<(), Failure> {
+        if let Some(filter) = &self.filter {
+            if let Err(error) = filter.block(&blocks(decisions, now), &self.policy) {
+                // Nothing is noted as done: the next look decides again.
+                self.say_failure(&Failure::input(error));
+                return Ok(());
+            }
+            self.ledger.applied(decisions.iter().filter(|one| one.target.network().is_some()), now);
+            if let Err(error) = self.ledger.write(&self.args.case) {
+                self.say_failure(&Failure::input(error));
+            }
+        }
+        if self.told.len() + self.told_refused.len() > TOLD_MAX {
+            self.told.clear();
+            self.told_refused.clear();
+        }
+        let words = self.speech.words();
+        let mut out = std::io::stdout().lock();
+        for one in decisions {
+            self.told.insert(one.target.clone(), one.expires);
+            let enforced = self.filter.is_some() && one.target.network().is_some();
+            if self.args.json {
+                let mut line = decision_json(one);
+                line["format"] = json!("vigie-decision");
+                line["version"] = json!(1);
+                line["decided"] = json!(now.to_rfc3339());
+                line["applied"] = json!(enforced);
+                writeln!(out, "{line}")?;
+            } else {
+                let done = if enforced {
+                    self.speech.say("held back:", "retenu :")
+                } else {
+                    self.speech.say("would be held back:", "serait retenu :")
+                };
+                writeln!(out, "{done} {}", decision_text(one, &words, self.speech))?;
+            }
+        }
+        out.flush()?;
+        Ok(())
+    }
+
+    /// The state first, in one step: what was read and what it came to. The tables are made from it and can be made again.
+    fn save(&mut self) -> Result<(), Failure> {
+        let folder = &self.args.case;
+        let (memory, kept) = self.guard.state();
+        let packed = case::pack_memory_with(&memory, &kept).map_err(Failure::input)?;
+        case::write_memory(Some(&packed), folder).map_err(Failure::input)?;
+        let means = self.setup.means();
+        let locate = &mut |source| self.setup.table.locate(source);
+        let mut case = Guard::case(memory, &kept, &means, locate).map_err(Failure::usage)?;
+        let before = read_case(folder)?;
+        self.marks = marks_of_sources(&before);
+        KeptMarks::of(&before).put_back(&mut case, self.speech);
+        let written = if self.args.clear { case } else { pseudonymised(case) };
+        case::write(&written, folder).map_err(Failure::input)?;
+        Ok(())
+    }
+
+    fn say_failure(&self, failure: &Failure) {
+        let causes: Vec<String> = failure.error.chain().map(ToString::to_string).collect();
+        let text = causes.join(": ");
+        self.speech.warn(&text, &text);
+    }
+
+    fn say_remarks(&mut self) {
+        for remark in self.guard.take_remarks() {
+            let speech = self.speech;
+            match remark {
+                Remark::Unreadable(path, error) => {
+                    speech.warn(&format!("{}: {error}", path.display()), &format!("{} : {error}", path.display()));
+                }
+                Remark::Lost(path) => speech.warn(
+                    &format!("{}: what was written since the last stop is nowhere to be found", path.display()),
+                    &format!("{} : ce qui a été écrit depuis le dernier arrêt est introuvable", path.display()),
+                ),
+                Remark::Rotated(path) => speech.remark(
+                    &format!("{}: renamed, a new file took its place", path.display()),
+                    &format!("{} : renommé, un nouveau fichier a pris sa place", path.display()),
+                ),
+                Remark::Truncated(path, true) => speech.remark(
+                    &format!("{}: truncated; its copy is read to the end", path.display()),
+                    &format!("{} : tronqué ; sa copie est lue jusqu’au bout", path.display()),
+                ),
+                Remark::Truncated(path, false) => speech.warn(
+                    &format!("{}: truncated, and no copy of it is there: lines may be lost", path.display()),
+                    &format!("{} : tronqué, sans copie : des lignes peuvent être perdues", path.display()),
+                ),
+                Remark::TooMany => speech.warn(
+                    "more files than can be followed: the rest is left out",
+                    "plus de fichiers qu’on n’en peut suivre : le reste est laissé de côté",
+                ),
+            }
+        }
+    }
+}

@@ -1,0 +1,581 @@
+//! Follows one log as it is written: whole records only, cut into the same chunks a finished file would be cut into, so that what is
+//! read live comes to the same as what is read later. Knows when a file was renamed or truncated under it, and finds a file again
+//! after a stop, also when it was renamed, copied or compressed meanwhile. It keeps no queue: what is not read yet stays in the file.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+
+use serde::{Deserialize, Serialize};
+use vigie_facts::origin::InputId;
+use vigie_parse::services::w3c::Columns;
+use vigie_parse::{Options, Recognition, YearClock};
+
+use super::compression::Expanded;
+use super::{CHUNK_BYTES, Chunk, Compression, HEAD_BYTES, RECORD_BYTES_MAX, rotation_set};
+
+/// Bytes of the beginning that tell one file from another; log lines begin with an instant, so that a line or two are plenty.
+const FINGERPRINT_BYTES: usize = 1_024;
+
+/// Sizes at which a young file is looked at again to see what it is: its first line may be a remark.
+const LOOKS_AGAIN: [usize; 3] = [4 << 10, 64 << 10, HEAD_BYTES];
+
+/// Pieces of standard input that may wait: two megabytes, then whoever writes waits.
+const PIPE_PIECES_MAX: usize = 16;
+
+/// Where following stands: enough to go on after a stop, at the same byte or not at all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bookmark {
+    /// Number of the input.
+    pub input: u32,
+    /// Where it was when it was opened.
+    pub path: PathBuf,
+    device: u64,
+    inode: u64,
+    byte_next: u64,
+    line_next: u64,
+    clock: (i32, u8, bool),
+    /// Where the chunk began that is being filled.
+    chunk: (u64, u64, (i32, u8, bool)),
+    head_bytes: u32,
+    head_digest: [u8; 32],
+    /// Whether nobody wrote to it any more.
+    closed: bool,
+}
+
+impl Bookmark {
+    /// Whether nobody wrote to the file any more: something else took its place already.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+}
+
+/// Records that were not handed out before.
+#[derive(Debug)]
+pub struct Part {
+    /// The records and their place.
+    pub chunk: Chunk,
+    /// Whether the chunk they are part of ends with them.
+    pub chunk_ends: bool,
+}
+
+/// What happened to the file under its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is still there, or its name is gone for the moment.
+    Same,
+    /// Its name belongs to another file now.
+    Replaced,
+    /// It is shorter than what was read, or begins otherwise.
+    Truncated,
+}
+
+enum Source {
+    /// A file, read at its place; `live` while somebody may still write to it.
+    File { file: File, live: bool },
+    /// The rest of a compressed file.
+    Stream(Expanded),
+    /// Standard input, read by a thread of its own.
+    Pipe { receiver: Receiver<Vec<u8>>, over: bool },
+}
+
+/// Follows one file, or standard input.
+pub struct Follower {
+    input: InputId,
+    path: PathBuf,
+    source: Source,
+    device: u64,
+    inode: u64,
+    recognition: Recognition,
+    looks: usize,
+    columns: Columns,
+    clock: YearClock,
+    head: Vec<u8>,
+    pending: Vec<u8>,
+    byte_next: u64,
+    line_next: u64,
+    chunk_start: (u64, u64, YearClock),
+    /// Bytes already dropped of a record that is longer than the limit.
+    dropped: u64,
+}
+
+impl std::fmt::Debug for Follower {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Follower").field("path", &self.path).field("byte_next", &self.byte_next).finish_non_exhaustive()
+    }
+}
+
+impl Follower {
+    /// Follows a file from its beginning, or standard input for `-`. `clock` is the calendar of its first record.
+    pub fn open(path: &Path, input: InputId, clock: YearClock, options: &Options) -> io::Result<Follower> {
+        if path.as_os_str() == "-" {
+            let source = Source::Pipe { receiver: read_pipe(), over: false };
+            return Ok(Follower::new(path, input, clock, options, source, (0, 0)));
+        }
+        let file = File::open(path)?;
+        let identity = identity(&file.metadata()?);
+        let mut follower = Follower::new(path, input, clock, options, Source::File { file, live: true }, identity);
+        // Its beginning at once: what tells it from the file that may take its place a moment later.
+        follower.fill(FINGERPRINT_BYTES)?;
+        Ok(follower)
+    }
+
+    fn new(
+        path: &Path,
+        input: InputId,
+        clock: YearClock,
+        options: &Options,
+        source: Source,
+        (device, inode): (u64, u64),
+    ) -> Follower {
+        let recognition = vigie_parse::recognise(b"", options);
+        let columns = Columns::default();
+        Follower {
+            input,
+            path: path.to_path_buf(),
+            source,
+            device,
+            inode,
+            recognition,
+            looks: 0,
+            columns,
+            clock,
+            head: Vec::new(),
+            pending: Vec::new(),
+            byte_next: 0,
+            line_next: 1,
+            chunk_start: (0, 1, clock),
+            dropped: 0,
+        }
+    }
+
+    /// Goes on where a bookmark was left: in the same file, or in what became of it. `None` when it is nowhere; what was
+    /// written to it since is then lost. `chunk_so_far` gets the records of the chunk that was being filled, which were handed
+    /// out before: whoever reads them has a state to build up again.
+    pub fn reopen(
+        bookmark: &Bookmark,
+        options: &Options,
+        chunk_so_far: &mut dyn FnMut(&Follower, Chunk),
+    ) -> io::Result<Option<Follower>> {
+        if bookmark.path.as_os_str() == "-" {
+            return Ok(None);
+        }
+        let Some((path, source)) = find_again(bookmark)? else { return Ok(None) };
+        let clock = clock_of(bookmark.clock);
+        let identity = (bookmark.device, bookmark.inode);
+        let mut follower = Follower::new(&bookmark.path, InputId(bookmark.input), clock, options, source, identity);
+        let mut reader = Expanded::new(File::open(&path)?)?;
+        let mut head = vec![0; HEAD_BYTES.min(usize::try_from(bookmark.byte_next).unwrap_or(HEAD_BYTES))];
+        reader.read_exact(&mut head)?;
+        follower.recognise(&head, options);
+        let mut begins = vec![0; bookmark.head_bytes as usize];
+        Expanded::new(File::open(&path)?)?.read_exact(&mut begins)?;
+        follower.head = begins;
+        follower.columns.advance_over(&head);
+        let mut at = head.len() as u64;
+        let mut before = head;
+        let (chunk_byte, chunk_line, chunk_clock) = bookmark.chunk;
+        // Of the records handed out already, those of the open chunk are wanted; the others only for the columns they state.
+        before.drain(..usize::try_from(chunk_byte).unwrap_or(usize::MAX).min(before.len()));
+        let mut piece = vec![0; CHUNK_BYTES];
+        while at < bookmark.byte_next {
+            let wanted = piece.len().min(usize::try_from(bookmark.byte_next - at).unwrap_or(usize::MAX));
+            reader.read_exact(&mut piece[..wanted])?;
+            follower.columns.advance_over(&piece[..wanted]);
+            let first = usize::try_from(chunk_byte.saturating_sub(at)).unwrap_or(usize::MAX).min(wanted);
+            before.extend_from_slice(&piece[first..wanted]);
+            at += wanted as u64;
+        }
+        if let Source::Stream(stream) = &mut follower.source {
+            io::copy(&mut stream.take(bookmark.byte_next), &mut io::sink())?;
+        }
+        follower.byte_next = bookmark.byte_next;
+        follower.line_next = bookmark.line_next;
+        follower.chunk_start = (chunk_byte, chunk_line, clock_of(chunk_clock));
+        let chunk = Chunk {
+            input: follower.input,
+            bytes: before,
+            byte_start: chunk_byte,
+            line_start: chunk_line,
+            clock: clock_of(chunk_clock),
+            columns: follower.recognition.columns.clone(),
+            cut_bytes: 0,
+            missing_line_end: false,
+        };
+        chunk_so_far(&follower, chunk);
+        if bookmark.closed {
+            follower.close_to_writers();
+        }
+        Ok(Some(follower))
+    }
+
+    /// The number of the input.
+    pub fn input(&self) -> InputId {
+        self.input
+    }
+
+    /// Where it was when it was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Bytes handed out.
+    pub fn bytes_read(&self) -> u64 {
+        self.byte_next
+    }
+
+    /// What its beginning looks like, as far as it was written.
+    pub fn recognition(&self) -> &Recognition {
+        &self.recognition
+    }
+
+    /// Whether nothing can come any more: the rest of a file that was rotated away was read, or standard input was closed.
+    pub fn is_over(&self) -> bool {
+        match &self.source {
+            Source::File { live, .. } => !live,
+            Source::Stream(_) => true,
+            Source::Pipe { over, .. } => *over,
+        }
+    }
+
+    /// Device and inode of the file.
+    pub fn identity(&self) -> (u64, u64) {
+        (self.device, self.inode)
+    }
+
+    /// Where following stands. What was handed out by [`Follower::next_part`] counts as read.
+    pub fn bookmark(&self) -> Bookmark {
+        let (chunk_byte, chunk_line, chunk_clock) = self.chunk_start;
+        Bookmark {
+            input: self.input.0,
+            path: self.path.clone(),
+            device: self.device,
+            inode: self.inode,
+            byte_next: self.byte_next,
+            line_next: self.line_next,
+            clock: parts_of(self.clock),
+            chunk: (chunk_byte, chunk_line, parts_of(chunk_clock)),
+            head_bytes: self.head.len() as u32,
+            head_digest: *blake3::hash(&self.head).as_bytes(),
+            closed: self.is_over(),
+        }
+    }
+
+    /// Whether the file is still the one under its name.
+    pub fn standing(&self) -> io::Result<Standing> {
+        let Source::File { file, live: true } = &self.source else { return Ok(Standing::Same) };
+        if file.metadata()?.len() < self.byte_next + self.pending.len() as u64 {
+            return Ok(Standing::Truncated);
+        }
+        if !self.begins_as_before()? {
+            return Ok(Standing::Truncated);
+        }
+        match fs::metadata(&self.path) {
+            Ok(metadata) if identity(&metadata) != (self.device, self.inode) => Ok(Standing::Replaced),
+            Ok(_) => Ok(Standing::Same),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Standing::Same),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// After a truncation: goes on in the copy that was made before it, if there is one. Whether there was.
+    pub fn turn_to_copy(&mut self) -> io::Result<bool> {
+        let found = find_again(&self.bookmark())?.filter(|(path, _)| *path != self.path);
+        // What was read and not handed out is read again from the copy.
+        self.pending.clear();
+        self.dropped = 0;
+        match found {
+            Some((_, source)) => {
+                self.source = source;
+                if let Source::Stream(stream) = &mut self.source {
+                    io::copy(&mut stream.take(self.byte_next), &mut io::sink())?;
+                }
+                self.close_to_writers();
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// Nobody writes to it any more: the next time nothing comes, it is at its end.
+    pub fn close_to_writers(&mut self) {
+        if let Source::File { live, .. } = &mut self.source {
+            *live = false;
+        }
+    }
+
+    /// Records written since, at most a chunk of them; `None` when there is no whole one.
+    pub fn next_part(&mut self, options: &Options) -> io::Result<Option<Part>> {
+        loop {
+            let room = (self.chunk_start.0 + CHUNK_BYTES as u64).saturating_sub(self.byte_next) as usize;
+            if self.dropped > 0 {
+                if let Some(part) = self.drop_on()? {
+                    return Ok(Some(part));
+                }
+                return Ok(None);
+            }
+            if self.pending.len() < room && !self.fill(room)? && self.pending.is_empty() {
+                return Ok(None);
+            }
+            self.look(options);
+            let window = &self.pending[..self.pending.len().min(room)];
+            let take = self.recognition.framing.whole_records(window, false);
+            let chunk_ends = window.len() == room;
+            if take > 0 {
+                return Ok(Some(self.hand_out(take, 0, chunk_ends, false)));
+            }
+            if !chunk_ends {
+                return Ok(None);
+            }
+            if self.byte_next > self.chunk_start.0 {
+                // The record that begins here is the first of the next chunk.
+                return Ok(Some(self.hand_out(0, 0, true, false)));
+            }
+            // A record longer than a chunk: its head is kept, the rest counted until it ends.
+            self.dropped = 1;
+            self.pending.truncate(RECORD_BYTES_MAX);
+        }
+    }
+
+    /// The last records of a file to which nobody writes any more, the last of them perhaps without its line end.
+    pub fn finish(&mut self, options: &Options) -> Option<Part> {
+        if self.pending.is_empty() {
+            return None;
+        }
+        self.look(options);
+        let missing_line_end = self.pending.last() != Some(&b'\n');
+        let cut = self.dropped.saturating_sub(1);
+        self.dropped = 0;
+        Some(self.hand_out(self.pending.len(), cut, true, missing_line_end))
+    }
+
+    fn hand_out(&mut self, take: usize, cut_bytes: u64, chunk_ends: bool, missing_line_end: bool) -> Part {
+        let rest = self.pending.split_off(take);
+        let bytes = std::mem::replace(&mut self.pending, rest);
+        let (byte_start, line_start, clock) = (self.byte_next, self.line_next, self.clock);
+        let columns = self.columns.clone();
+        self.byte_next += bytes.len() as u64 + cut_bytes;
+        self.line_next += memchr::memchr_iter(b'\n', &bytes).count() as u64;
+        if self.recognition.yearless {
+            self.clock.advance_over(&bytes);
+        }
+        self.columns.advance_over(&bytes);
+        if chunk_ends {
+            self.chunk_start = (self.byte_next, self.line_next, self.clock);
+        }
+        let input = self.input;
+        let chunk = Chunk { input, bytes, byte_start, line_start, clock, columns, cut_bytes, missing_line_end };
+        Part { chunk, chunk_ends }
+    }
+
+    /// Reads until so many bytes are pending or nothing more is there. Whether anything came.
+    fn fill(&mut self, bytes: usize) -> io::Result<bool> {
+        let before = self.pending.len();
+        while self.pending.len() < bytes {
+            let held = self.pending.len();
+            let at = self.byte_next + held as u64;
+            let read = match &mut self.source {
+                Source::Pipe { receiver, over } => {
+                    match receiver.try_recv() {
+                        Ok(piece) => self.pending.extend_from_slice(&piece),
+                        Err(TryRecvError::Empty) => break,
+                        Err(TryRecvError::Disconnected) => {
+                            *over = true;
+                            break;
+                        }
+                    }
+                    continue;
+                }
+                Source::File { file, .. } => {
+                    self.pending.resize(bytes, 0);
+                    file.read_at(&mut self.pending[held..], at)
+                }
+                Source::Stream(stream) => {
+                    self.pending.resize(bytes, 0);
+                    stream.read(&mut self.pending[held..])
+                }
+            };
+            match read {
+                Ok(read) => {
+                    self.pending.truncate(held + read);
+                    if read == 0 {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => self.pending.truncate(held),
+                Err(error) => {
+                    self.pending.truncate(held);
+                    return Err(error);
+                }
+            }
+        }
+        // A file may be emptied and written anew at any moment. What was read is what was meant only if its beginning still stands
+        // after the reading.
+        if self.pending.len() > before && !self.begins_as_before()? {
+            self.pending.truncate(before);
+            return Ok(false);
+        }
+        if self.byte_next == 0 && self.head.len() < FINGERPRINT_BYTES {
+            self.head = self.pending[..self.pending.len().min(FINGERPRINT_BYTES)].to_vec();
+        }
+        Ok(self.pending.len() > before)
+    }
+
+    /// Whether a file that is being written begins with what it began with.
+    fn begins_as_before(&self) -> io::Result<bool> {
+        let Source::File { file, live: true } = &self.source else { return Ok(true) };
+        let mut head = vec![0; self.head.len()];
+        match file.read_exact_at(&mut head, 0) {
+            Ok(()) => Ok(head == self.head),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Passes over the rest of a record that is too long; the record once it ended.
+    fn drop_on(&mut self) -> io::Result<Option<Part>> {
+        loop {
+            let Source::File { file, .. } = &self.source else {
+                // What cannot be read at a place is cut where it stands; its rest counts as a record that is not understood.
+                self.dropped = 0;
+                return Ok(Some(self.hand_out(self.pending.len(), 0, true, false)));
+            };
+            let mut piece = vec![0; 64 << 10];
+            let at = self.byte_next + self.pending.len() as u64 + self.dropped - 1;
+            let read = file.read_at(&mut piece, at)?;
+            if read == 0 {
+                return Ok(None);
+            }
+            match memchr::memchr(b'\n', &piece[..read]) {
+                None => self.dropped += read as u64,
+                Some(end) => {
+                    // The line end that closes the record stands with its head, so that lines are counted once.
+                    let cut = self.dropped - 1 + end as u64;
+                    self.dropped = 0;
+                    self.pending.push(b'\n');
+                    let mut part = self.hand_out(self.pending.len(), cut, true, false);
+                    part.chunk.bytes.truncate(RECORD_BYTES_MAX);
+                    return Ok(Some(part));
+                }
+            }
+        }
+    }
+
+    /// Looks again at what the file is while little of it is there.
+    fn look(&mut self, options: &Options) {
+        if self.byte_next > 0 || self.looks >= LOOKS_AGAIN.len() {
+            return;
+        }
+        let bytes = self.pending.len();
+        if self.looks == 0 || bytes >= LOOKS_AGAIN[self.looks] {
+            let head = std::mem::take(&mut self.pending);
+            self.recognise(&head[..bytes.min(HEAD_BYTES)], options);
+            self.pending = head;
+            self.looks = LOOKS_AGAIN.iter().take_while(|size| bytes >= **size).count().max(1);
+        }
+    }
+
+    fn recognise(&mut self, head: &[u8], options: &Options) {
+        let whole = self.recognition.framing.whole_records(head, false);
+        let head = if whole == 0 { head } else { &head[..whole] };
+        self.recognition = vigie_parse::recognise(head, options);
+        self.columns.clone_from(&self.recognition.columns);
+    }
+}
+
+fn identity(metadata: &fs::Metadata) -> (u64, u64) {
+    (metadata.dev(), metadata.ino())
+}
+
+fn parts_of(clock: YearClock) -> (i32, u8, bool) {
+    (clock.year, clock.month, clock.known)
+}
+
+fn clock_of((year, month, known): (i32, u8, bool)) -> YearClock {
+    YearClock { year, month, known }
+}
+
+/// The file a bookmark was left in: under its name, under another name in the same folder, or as a copy there, perhaps compressed.
+fn find_again(bookmark: &Bookmark) -> io::Result<Option<(PathBuf, Source)>> {
+    if let Some(source) = same_file(&bookmark.path, bookmark, true)? {
+        return Ok(Some((bookmark.path.clone(), source)));
+    }
+    let folder = bookmark.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let set = rotation_set(&bookmark.path);
+    let mut siblings: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    siblings.retain(|path| *path != bookmark.path && rotation_set(path).file_name() == set.file_name());
+    siblings.sort();
+    // The file itself under another name is surer than a copy of it.
+    for itself in [true, false] {
+        // Without a single byte there is nothing to tell a copy by.
+        if !itself && bookmark.head_bytes == 0 {
+            break;
+        }
+        for path in &siblings {
+            if let Some(source) = same_file(path, bookmark, itself)? {
+                return Ok(Some((path.clone(), source)));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// A path as the source of a bookmark, if it is the same file (or, unless `itself`, has the same beginning and is long enough).
+fn same_file(path: &Path, bookmark: &Bookmark, itself: bool) -> io::Result<Option<Source>> {
+    let Ok(file) = File::open(path) else { return Ok(None) };
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || (itself && identity(&metadata) != (bookmark.device, bookmark.inode)) {
+        return Ok(None);
+    }
+    let Ok(mut stream) = Expanded::new(file.try_clone()?) else { return Ok(None) };
+    let plain = stream.compression() == Compression::None;
+    let mut head = vec![0; bookmark.head_bytes as usize];
+    if stream.read_exact(&mut head).is_err() || *blake3::hash(&head).as_bytes() != bookmark.head_digest {
+        return Ok(None);
+    }
+    if plain {
+        // A copy has no writer; the file itself may have one that has not noticed yet that it was renamed.
+        return Ok((metadata.len() >= bookmark.byte_next).then_some(Source::File { file, live: itself }));
+    }
+    Ok(Some(Source::Stream(Expanded::new(File::open(path)?)?)))
+}
+
+/// Members of a file's rotated set that are younger than one of them and older than the live file, oldest first.
+pub fn rotated_since(bookmark: &Bookmark) -> io::Result<Vec<PathBuf>> {
+    let folder = bookmark.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some((at, _)) = find_again(bookmark)? else { return Ok(Vec::new()) };
+    if at == bookmark.path {
+        return Ok(Vec::new());
+    }
+    let set = rotation_set(&bookmark.path);
+    let found = super::discover(&[folder.to_path_buf()]).inputs;
+    let members =
+        found.into_iter().map(|found| found.path).filter(|path| rotation_set(path).file_name() == set.file_name());
+    let direct = members.filter(|path| path.parent() == Some(folder));
+    Ok(direct.skip_while(|path| *path != at).skip(1).filter(|path| *path != bookmark.path).collect())
+}
+
+/// Reads standard input on a thread of its own, so that nobody waits for it; what is not taken makes it wait.
+fn read_pipe() -> Receiver<Vec<u8>> {
+    let (sender, receiver) = sync_channel(PIPE_PIECES_MAX);
+    std::thread::spawn(move || {
+        let mut stdin = io::stdin().lock();
+        loop {
+            let mut piece = vec![0; 128 << 10];
+            match stdin.read(&mut piece) {
+                Ok(0) => return,
+                Ok(read) => {
+                    piece.truncate(read);
+                    if sender.send(piece).is_err() {
+                        return;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return,
+            }
+        }
+    });
+    receiver
+}
