@@ -1,4 +1,5 @@
-//! Every sentence of the tables in `tests/sentences` says what the table expects, and gets the verdict it expects (`docs/claims.md`, section 5).
+//! The tables in `tests/sentences` (`docs/claims.md`, section 5): those beside the grammar hold to the last sentence, the one written by a fresh
+//! reader is counted, the one of false sentences establishes nothing.
 #![expect(clippy::disallowed_methods, reason = "tests read their tables")]
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -17,39 +18,28 @@ struct Row {
     case: String,
 }
 
-fn rows() -> Vec<Row> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sentences");
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "tsv"))
-        .collect();
-    paths.sort();
-    let mut rows = Vec::new();
-    for path in paths {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        for (number, line) in std::fs::read_to_string(&path)
-            .unwrap()
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-        {
+/// The rows of a table of `tests/sentences`.
+fn rows(name: &str) -> Vec<Row> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sentences").join(name);
+    let table = std::fs::read_to_string(path).unwrap();
+    let lines = table.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|(number, line)| {
             let cells: Vec<&str> = line.split('\t').collect();
             let place = format!("{name}:{}", number + 1);
             let [_, sentence, propositions, verdict, case] = cells[..] else {
                 panic!("{place}: five columns, parted by tabs")
             };
             let own = |text: &str| text.trim().to_owned();
-            rows.push(Row {
+            Row {
                 place,
                 sentence: own(sentence),
                 propositions: own(propositions),
                 verdict: own(verdict),
                 case: own(case),
-            });
-        }
-    }
-    rows
+            }
+        })
+        .collect()
 }
 
 /// What is wrong with a row, or nothing.
@@ -108,9 +98,39 @@ fn wrong(row: &Row) -> Option<String> {
 }
 
 #[test]
-fn every_sentence_says_what_its_table_expects() {
-    let rows = rows();
+fn every_sentence_beside_the_grammar_says_what_its_table_expects() {
+    let rows = rows("written.tsv");
     assert!(rows.len() >= 80, "{} sentences", rows.len());
     let wrong: Vec<String> = rows.iter().filter_map(wrong).collect();
     assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+/// Sentences of a fresh reader that come out right in propositions and verdict; it may only rise. `BENCHMARKS.md` says what it was at first sight.
+const JUDGED_RIGHT_MIN: usize = 42;
+
+#[test]
+fn most_sentences_of_a_fresh_reader_say_what_the_reader_expects() {
+    let rows = rows("judged.tsv");
+    let wrong: Vec<String> = rows.iter().filter_map(wrong).collect();
+    let right = rows.len() - wrong.len();
+    println!("{right} of {} right; the others:\n{}", rows.len(), wrong.join("\n"));
+    assert!(right >= JUDGED_RIGHT_MIN, "{right} of {} right:\n{}", rows.len(), wrong.join("\n"));
+}
+
+#[test]
+fn no_false_sentence_is_established() {
+    let rows = rows("false.tsv");
+    let (mut established, mut another) = (Vec::new(), Vec::new());
+    for row in &rows {
+        let evidence = fixtures::named(&row.case).unwrap();
+        let verdict = check(&row.sentence, &evidence, &Setting::default()).verdict;
+        let told = format!("{}: {} [{}, not {}]", row.place, row.sentence, verdict.id(), row.verdict);
+        if verdict == Verdict::Established {
+            established.push(told);
+        } else if !row.verdict.split('|').any(|wanted| wanted.trim() == verdict.id()) {
+            another.push(told);
+        }
+    }
+    println!("{} of {} with another verdict:\n{}", another.len(), rows.len(), another.join("\n"));
+    assert!(established.is_empty(), "established:\n{}", established.join("\n"));
 }

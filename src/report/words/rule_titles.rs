@@ -40,6 +40,7 @@ const FRENCH: &[(&str, &str)] = &[
         "Exploit of an application server or a search engine",
         "Exploitation d’un serveur d’applications ou d’un moteur de recherche",
     ),
+    ("Exploit or door of a named product", "Exploitation ou porte d’un produit nommé"),
     ("Failed sign-ins of one source all day long", "Échecs de connexion d’une source toute la journée"),
     ("File inclusion through a stream or another server", "Inclusion de fichier par un flux ou un autre serveur"),
     ("Files or programs reached through the database", "Fichiers ou programmes atteints par la base de données"),
@@ -75,6 +76,10 @@ const FRENCH: &[(&str, &str)] = &[
     ("Script or active markup in a request", "Script ou balisage actif dans une requête"),
     ("Search for administration interfaces", "Recherche d’interfaces d’administration"),
     ("Search for configuration, keys and secrets", "Recherche de configurations, de clés et de secrets"),
+    (
+        "Search for monitoring and documentation of an interface",
+        "Recherche de la supervision et de la documentation d’une interface",
+    ),
     ("Sensor saw a flood", "Une sonde a vu un déluge"),
     ("Sensor saw a path traversal", "Une sonde a vu une traversée de chemin"),
     ("Sensor saw a protocol abused", "Une sonde a vu un abus de protocole"),
