@@ -214,6 +214,10 @@ impl Bench<'_> {
             self.reasons.push(Sentence::new("claim-unread-words").with("words", Arg::List(words)));
             capped = Verdict::Supported;
         }
+        if verdict == Verdict::Established && self.is_through_the_site() {
+            self.reasons.push(Sentence::new("claim-databases-by-injection"));
+            capped = Verdict::Supported;
+        }
         let hedged = self.claim.conditional || self.claim.certainty == Some(Certainty::Possible);
         if verdict == Verdict::Established && hedged {
             capped = Verdict::Supported;

@@ -39,17 +39,7 @@ impl Bench<'_> {
             if self.claim.negated {
                 return Verdict::Contradicted;
             }
-            // Injections that came through the site are after the database, and did not touch its own door.
-            let through_the_site = filters.target == BTreeSet::from([Aimed::Databases])
-                && !self.evidence.attempts.iter().any(|attempt| attempt.target == Target::Databases);
-            if through_the_site {
-                self.reasons.push(Sentence::new("claim-databases-by-injection"));
-            }
-            return if through_the_site || found < MORE_THAN_A_STRAY {
-                Verdict::Supported
-            } else {
-                Verdict::Established
-            };
+            return if found < MORE_THAN_A_STRAY { Verdict::Supported } else { Verdict::Established };
         }
         let unobserved = filters.target.iter().any(|aimed| !self.evidence.observed.contains(&target(*aimed)));
         if !filters.target.is_empty() && unobserved {
@@ -63,6 +53,12 @@ impl Bench<'_> {
             (false, Verdict::NotDecidable) => Verdict::NotDecidable,
             (false, _) => Verdict::NotEstablished,
         }
+    }
+
+    /// Whether the claim is about databases that nobody attacked at their own door: injections that came through the site are after them.
+    pub(super) fn is_through_the_site(&self) -> bool {
+        self.claim.filters.target == BTreeSet::from([Aimed::Databases])
+            && !self.evidence.attempts.iter().any(|attempt| attempt.target == Target::Databases)
     }
 
     fn what(filters: &Filters) -> Arg {

@@ -501,24 +501,24 @@ impl<'a> Clause<'a> {
                         && word != "against"
                         && !self.units[after..].iter().any(|unit| matches!(unit.item(), Some(Item::Aim(_))))
                 });
-            let aimed_at = ranked || passive || (0..at).any(|before| self.item(before) == Some(Item::AimedAt));
+            let aimed_at = ranked || passive || (0..at).any(|before| self.is_aiming(before));
             let taken = self
                 .units
                 .iter()
                 .any(|unit| matches!(unit.item(), Some(Item::Success | Item::Stolen | Item::Outage | Item::Acts)));
             if !aimed_at || taken || self.used[at] {
-                // The thing that was entered or stopped is read with that; elsewhere it is the background.
-                self.used[at] = true;
+                // The thing that was entered or stopped is read with that; elsewhere systems and sites are the background, and what is
+                // narrower is told as unread, so that nothing is established without it.
+                let narrower = matches!(aimed, Aimed::Databases | Aimed::Mailboxes);
+                self.used[at] = taken || !narrower;
                 // "Our systems" are everything; a site, databases, mailboxes are themselves.
                 if aimed != Aimed::Infrastructure {
                     self.entered.push((at, aimed));
                 }
                 // "Our mailboxes suffered 310 attacks" counts those on mailboxes; "our site" may stand for the organisation.
-                if !taken
-                    && matches!(aimed, Aimed::Databases | Aimed::Mailboxes)
-                    && self.item_after(at, Item::Underwent)
-                {
+                if !taken && narrower && self.item_after(at, Item::Underwent) {
                     self.suffered.insert(aimed);
+                    self.used[at] = true;
                 }
                 continue;
             }
@@ -534,6 +534,18 @@ impl<'a> Clause<'a> {
             let word = self.words.get(self.units[at].from).map_or("", |word| word.folded.as_str());
             self.used[at] |= matches!(word, "sur" | "at" | "on");
         }
+    }
+
+    /// Whether a word says that something was aimed at. "On" and "sur" do only beside what attacks: "said on its website" aims at nothing.
+    fn is_aiming(&self, at: usize) -> bool {
+        if self.item(at) != Some(Item::AimedAt) {
+            return false;
+        }
+        let word = self.words.get(self.units[at].from).map_or("", |word| word.folded.as_str());
+        let before = (0..at).rev().find(|before| !self.units[*before].is_light());
+        let beside = before
+            .is_some_and(|before| matches!(self.item(before), Some(Item::Counted(_) | Item::Form(_) | Item::They)));
+        !matches!(word, "sur" | "at" | "on") || beside
     }
 
     fn forms(&mut self) {
@@ -939,6 +951,7 @@ impl<'a> Clause<'a> {
             }
             let mut proposition = Proposition::new(Predicate::Count);
             proposition.population = population;
+            proposition.filters.target.clone_from(&self.suffered);
             proposition.range =
                 Some(if self.denied(self.units.len() - 1) { Range::exactly(0.0) } else { Range::at_least(1.0) });
             self.used[*at] = true;
