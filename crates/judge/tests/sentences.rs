@@ -107,7 +107,7 @@ fn every_sentence_beside_the_grammar_says_what_its_table_expects() {
 }
 
 /// Sentences of a fresh reader that come out right in propositions and verdict; it may only rise. `BENCHMARKS.md` says what it was at first sight.
-const JUDGED_RIGHT_MIN: usize = 43;
+const JUDGED_RIGHT_MIN: usize = 51;
 
 #[test]
 fn most_sentences_of_a_fresh_reader_say_what_the_reader_expects() {

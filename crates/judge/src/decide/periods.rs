@@ -52,6 +52,12 @@ fn days(
         let (_, last) = days(what, today, covered, setting)?;
         return Some((covered.0.min(last), last));
     }
+    if let Some((since, until)) = inside("between").and_then(|what| what.split_once(", ")) {
+        let (_, last) = days(until, today, covered, setting)?;
+        // A date without a year is the last such one before the end.
+        let (first, _) = days(since, if since.starts_with("--") { last } else { today }, covered, setting)?;
+        return (first <= last).then_some((first, last));
+    }
     if let Some(what) = inside("last") {
         let days: i64 = what.strip_suffix(" days")?.parse().ok()?;
         return Some((today - days.clamp(1, 36_600) + 1, today));

@@ -162,7 +162,11 @@ impl<'a> Clause<'a> {
 
     /// Periods, certainty: they hold for the whole clause.
     fn settings(&mut self) {
+        self.stretch();
         for at in 0..self.units.len() {
+            if self.used[at] {
+                continue;
+            }
             match &self.units[at].piece {
                 Piece::Period(period) => {
                     let since = at > 0 && matches!(self.item(at - 1), Some(Item::Since | Item::From));
@@ -188,6 +192,32 @@ impl<'a> Clause<'a> {
                 }
                 Piece::Item(Item::If) => self.mark(at, at + 1),
                 _ => {}
+            }
+        }
+    }
+
+    /// "Entre le 8 janvier et le 7 février", "from 8 to 31 January": two dates that are one period.
+    fn stretch(&mut self) {
+        let joins = |unit: &Unit| unit.is_light() || matches!(unit.item(), Some(Item::And | Item::To | Item::Until));
+        for last in 1..self.units.len() {
+            let Piece::Period(until) = &self.units[last].piece else { continue };
+            let Some(first) = (0..last).rev().find(|at| !joins(&self.units[*at])) else { continue };
+            let since = match &self.units[first].piece {
+                Piece::Period(since) => since.clone(),
+                // A day alone belongs to the month of the other.
+                Piece::Number(day, 0) if (1.0..=31.0).contains(day) && first + 1 < last => match until.rsplit_once('-')
+                {
+                    Some((month, of_month)) if of_month.len() == 2 && month.len() >= 4 => format!("{month}-{day:02}"),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            let word = |at: usize| self.words.get(self.units[at].from).map_or("", |word| word.folded.as_str());
+            let from = (first.saturating_sub(2)..first)
+                .find(|at| matches!(word(*at), "entre" | "du" | "de" | "between" | "from"));
+            if let (Some(from), false) = (from, until.contains('(') || since.contains('(')) {
+                self.period.get_or_insert(format!("between({since}, {until})"));
+                self.mark(from, last + 1);
             }
         }
     }
@@ -279,12 +309,31 @@ impl<'a> Clause<'a> {
                     Item::Coordinated | Item::Targeted | Item::Several | Item::Success | Item::Failure | Item::Many,
                 ) if at > bound.to => return,
                 Some(Item::National(_) | Item::Several) => {}
+                // "Attacked 1,922 times": the verb says what is counted.
+                Some(Item::Filler) if matches!(self.word_at(at), "times" | "fois") && self.is_attacked() => {
+                    bound.counted = Some(Population::Attacks);
+                    bound.to = at + 1;
+                    return;
+                }
                 Some(_) if self.units[at].is_light() => {}
                 None if matches!(self.units[at].piece, Piece::Mark(_)) => {}
                 None if unknown == 0 && matches!(self.units[at].piece, Piece::Unread) => unknown = 1,
                 _ => return,
             }
         }
+    }
+
+    /// The first word of a unit, folded.
+    fn word_at(&self, at: usize) -> &str {
+        self.units.get(at).and_then(|unit| self.words.get(unit.from)).map_or("", |word| word.folded.as_str())
+    }
+
+    /// "Was attacked", "came under attack": attacks without being counted by name.
+    fn is_attacked(&self) -> bool {
+        self.units
+            .iter()
+            .filter(|unit| unit.item() == Some(Item::Underwent))
+            .any(|unit| self.words[unit.from..unit.to].iter().any(|word| word.folded.starts_with("atta")))
     }
 
     /// Whether a quantity counts something this crate knows, or stands alone as a part of what was spoken of.
@@ -337,7 +386,13 @@ impl<'a> Clause<'a> {
             if !counted {
                 self.used[at] = true;
             }
-            break;
+            return;
+        }
+        // "The assailants targeted our site", "our mailboxes were targeted": attacks without the noun.
+        let aims = (0..self.units.len()).any(|at| self.is_aiming(at))
+            && self.units.iter().any(|unit| matches!(unit.item(), Some(Item::Aim(_))));
+        if self.population.is_none() && aims {
+            self.population = Some(Population::Attacks);
         }
     }
 
@@ -878,7 +933,10 @@ impl<'a> Clause<'a> {
                 let mut proposition =
                     Proposition::new(if filters.form.is_empty() { Predicate::Targets } else { Predicate::Form });
                 proposition.filters = filters;
-                proposition.negated = self.denied(at);
+                // A passive is denied between its subject and its verb.
+                let verb = (at..self.units.len()).find(|after| self.is_aiming(*after));
+                let active = (0..at).any(|before| self.is_aiming(before));
+                proposition.negated = self.denied(verb.filter(|_| !active).unwrap_or(at));
                 proposition
             } else if let Some(targeted) = filters.targeted {
                 let mut proposition = Proposition::new(Predicate::Targeted);
@@ -938,12 +996,8 @@ impl<'a> Clause<'a> {
             }
         }
         let underwent = self.positions(|item| item == Item::Underwent);
-        // "We were attacked" counts attacks without the noun.
-        if self.population.is_none() {
-            let attacked = |at: &usize| {
-                self.words[self.units[*at].from..self.units[*at].to].iter().any(|word| word.folded.starts_with("atta"))
-            };
-            self.population = underwent.iter().any(attacked).then_some(Population::Attacks);
+        if self.population.is_none() && self.is_attacked() {
+            self.population = Some(Population::Attacks);
         }
         if let (Some(at), Some(population), true) = (underwent.first(), self.population, self.found.is_empty()) {
             if population == Population::Sources {
@@ -959,6 +1013,36 @@ impl<'a> Clause<'a> {
         }
         if !self.found.is_empty() {
             self.mark_provenance();
+            self.mark_recorders();
+        }
+    }
+
+    /// "Recorded by our teams": a "by" after which nobody who acts is named says who counted.
+    fn mark_recorders(&mut self) {
+        for at in self.positions(|item| item == Item::By) {
+            let actor = |unit: &Unit| {
+                matches!(
+                    unit.item(),
+                    Some(
+                        Item::Actor
+                            | Item::Group
+                            | Item::Individual
+                            | Item::Named(_)
+                            | Item::Country(_)
+                            | Item::National(_)
+                            | Item::Seat(_)
+                    )
+                )
+            };
+            if !self.units[at..].iter().any(actor) {
+                self.used[at] = true;
+            }
+        }
+        // Whoever attacks is an attacker: these words say no more of who it was.
+        for at in self.positions(|item| item == Item::Actor) {
+            let word = self.word_at(at);
+            self.used[at] |=
+                ["assaillant", "attaquant", "attacker", "assailant"].iter().any(|stem| word.starts_with(stem));
         }
     }
 }

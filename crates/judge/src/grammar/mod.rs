@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::lexicon::{Item, Tongue, tongue};
 use crate::proposition::{Population, Predicate, Proposition, Range};
-use crate::text::words::words;
+use crate::text::words::{Word, words};
 use units::{Piece, Unit, units};
 
 /// What was read from a sentence.
@@ -86,6 +86,7 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         reading.out_of_scope = Some(OutOfScope::Question);
         return reading;
     }
+    drop_what_is_contradicted(&mut units, &words);
     if has(|item| *item == Item::Doubt, &units) {
         reading.out_of_scope = Some(OutOfScope::Doubt);
         return reading;
@@ -133,6 +134,22 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         reading.out_of_scope = intention.then_some(OutOfScope::Intention);
     }
     reading
+}
+
+/// "Contrary to what was written, …": what others wrote goes, up to its comma; what is claimed against it stays.
+fn drop_what_is_contradicted(units: &mut Vec<Unit>, words: &[Word]) {
+    let contrary = |unit: &Unit| {
+        unit.item() == Some(Item::Doubt)
+            && words.get(unit.from).is_some_and(|word| matches!(word.folded.as_str(), "contrairement" | "contrary"))
+    };
+    let Some(start) = units.iter().position(contrary) else { return };
+    let is_comma = |unit: &Unit| words.get(unit.from).is_some_and(|word| word.folded == ",");
+    let comma = units[start..].iter().position(is_comma);
+    match (start, comma) {
+        (0, Some(length)) => drop(units.drain(..=length)),
+        (0, None) => {}
+        (_, comma) => drop(units.drain(start..comma.map_or(units.len(), |length| start + length))),
+    }
 }
 
 /// The set of numbers that words of quantity mean, in either language: the notation's words in quotation marks.

@@ -1403,6 +1403,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("last", Item::Filler),
     ("total", Item::Filler),
     ("in total", Item::Filler),
+    ("on average", Item::Filler),
     ("altogether", Item::Filler),
     ("in all", Item::Filler),
     ("exactly", Item::Filler),

@@ -1771,6 +1771,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("total", Item::Filler),
     ("en tout", Item::Filler),
     ("au total", Item::Filler),
+    ("en moyenne", Item::Filler),
     ("nombre total", Item::Filler),
     ("exactement", Item::Filler),
     ("precisement", Item::Filler),
