@@ -4,33 +4,16 @@
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
+mod trial;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
 use serde_json::Value;
-
-/// A folder of its own, removed when it ends.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn vigie(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vigie"))
-        .args(arguments)
-        .env("LC_ALL", "C")
-        .env("XDG_DATA_HOME", "/nonexistent")
-        .output()
-        .unwrap()
-}
+use trial::{Folder, vigie};
 
 fn february() -> (Folder, String) {
-    let folder = Folder(std::env::temp_dir().join(format!("vigie-claims-{}", std::process::id())));
-    let _ = fs::remove_dir_all(&folder.0);
+    let folder = Folder::new("claims");
     let (world, case) = (folder.0.join("world"), folder.0.join("case"));
     let show = |path: &Path| path.to_str().unwrap().to_owned();
     assert!(vigie(&["exercise", "run", "february-2017", "-o", &show(&world)]).status.success());

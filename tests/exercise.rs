@@ -3,48 +3,21 @@
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
+mod trial;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
-
-/// A folder of its own for each test, removed when it ends.
-struct Folder(PathBuf);
+use trial::{Folder, show, vigie};
 
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("vigie-exercise-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
     fn run(&self, world: &str, seed: &str) -> PathBuf {
         let out = self.0.join(format!("{world}-{seed}"));
         let output = vigie(&["exercise", "run", world, "--seed", seed, "-o", show(&out)]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         out
     }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn vigie(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vigie"))
-        .args(arguments)
-        .env("LC_ALL", "C")
-        .env("XDG_DATA_HOME", "/nonexistent")
-        .output()
-        .unwrap()
-}
-
-fn show(path: &Path) -> &str {
-    path.to_str().unwrap()
 }
 
 fn truth(world: &Path) -> Value {

@@ -5,37 +5,20 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 #![expect(clippy::print_stderr, reason = "a test that cannot do all of its work says so")]
 
+mod trial;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
-
-/// A folder of its own for each test, removed when it ends.
-struct Folder(PathBuf);
+use trial::{Folder, show};
 
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("vigie-guard-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
     fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn show(path: &Path) -> &str {
-    path.to_str().unwrap()
 }
 
 fn vigie(arguments: &[&str]) -> Output {

@@ -5,34 +5,27 @@
 #![expect(clippy::print_stdout, reason = "what the program remarked is part of a failure's story")]
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
+mod trial;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use trial::{Folder, show};
 use vigie_facts::case::Case;
 use vigie_facts::service::Service;
 
-/// A folder of its own for each test, removed when it ends.
-struct Folder(PathBuf);
-
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("vigie-live-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(path.join("logs")).unwrap();
-        Folder(path)
+    fn with_logs(name: &str) -> Folder {
+        let folder = Folder::new(name);
+        fs::create_dir_all(folder.0.join("logs")).unwrap();
+        folder
     }
 
     fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -45,10 +38,6 @@ fn vigie(arguments: &[&str]) -> Command {
 fn done(output: Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
-}
-
-fn show(path: &Path) -> &str {
-    path.to_str().unwrap()
 }
 
 /// Numbers that look random and are the same for a seed (SplitMix64, Steele et al. 2014).
@@ -185,7 +174,7 @@ fn assert_same(live: &Case, batch: &Case) {
 
 #[test]
 fn a_log_read_as_it_grows_comes_to_the_same_as_the_finished_log() {
-    let folder = Folder::new("same");
+    let folder = Folder::with_logs("same");
     let live = folder.file("live");
     let mut log = Log::new(&folder, 1);
     log.write(500);
@@ -208,7 +197,7 @@ fn stop(child: &mut Child) {
 
 #[test]
 fn a_log_that_outgrows_its_chunks_comes_to_the_same() {
-    let folder = Folder::new("large");
+    let folder = Folder::with_logs("large");
     let live = folder.file("live");
     let mut log = Log::new(&folder, 2);
     log.file.write_all(&vec![b'x'; 3 << 20]).unwrap();
@@ -230,7 +219,7 @@ fn a_log_that_outgrows_its_chunks_comes_to_the_same() {
 
 /// Rounds of: start, write, perhaps rotate once, kill at any moment; in the end the case is that of the finished logs.
 fn check_kills(name: &str, seed: u64, rounds: u64) {
-    let folder = Folder::new(name);
+    let folder = Folder::with_logs(name);
     let live = folder.file("live");
     let mut log = Log::new(&folder, seed);
     let mut numbers = Numbers(seed ^ 0xdead);
@@ -307,7 +296,7 @@ fn killed_and_rotated_at_any_moment_it_loses_nothing_and_repeats_nothing() {
 
 #[test]
 fn decisions_are_said_as_they_are_made_and_nothing_is_done_unless_asked() {
-    let folder = Folder::new("decide");
+    let folder = Folder::with_logs("decide");
     let (path, live) = (folder.file("logs/access.log"), folder.file("live"));
     let mut file = File::create(&path).unwrap();
     let arguments = ["guard", show(&path), "--case", show(&live), "--own", "192.0.2.0/24", "--json"];
@@ -330,7 +319,7 @@ fn decisions_are_said_as_they_are_made_and_nothing_is_done_unless_asked() {
 
 #[test]
 fn a_case_has_one_guard_and_none_when_it_was_filled_otherwise() {
-    let folder = Folder::new("lock");
+    let folder = Folder::with_logs("lock");
     let live = folder.file("live");
     let mut log = Log::new(&folder, 3);
     log.write(2_000);

@@ -3,23 +3,15 @@
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 #![expect(clippy::unwrap_used, clippy::format_push_string, reason = "a test may stop, and need not be fast")]
 
+mod trial;
+
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
-
-/// A folder of its own, removed when the test ends.
-struct Folder(PathBuf);
+use trial::Folder;
 
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("vigie-history-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
     fn vigie(&self, arguments: &[&str]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_vigie"))
             .args(arguments)
@@ -34,12 +26,6 @@ impl Folder {
     fn versions(&self) -> Vec<Value> {
         let lines = self.vigie(&["case", "history", "case", "--json"]);
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

@@ -4,13 +4,16 @@
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 #![expect(clippy::unwrap_used, clippy::format_push_string, reason = "a test may stop, and need not be fast")]
 
+mod trial;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use trial::Folder;
 use vigie::publish::{keys, pack};
 use vigie_evidence::body::{self, Written};
 use vigie_evidence::container::{self, Encoding, Section, SectionKind};
@@ -18,24 +21,6 @@ use vigie_evidence::custody::{self, Action, BodyName, Deed, Moment, Signed, Sign
 use vigie_evidence::refusal::{Cause, Refusal};
 use vigie_evidence::verify::{Means, verify};
 use vigie_facts::retain::{Keep, retain};
-
-/// A folder of its own for each test, removed when it ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("vigie-pack-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 fn vigie_in(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_vigie"))

@@ -4,35 +4,22 @@
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 #![expect(clippy::unwrap_used, clippy::format_push_string, reason = "a test may stop, and need not be fast")]
 
+mod trial;
+
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-
-/// A folder of its own for each test, removed when it ends.
-struct Folder(PathBuf);
+use trial::{Folder, show};
 
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("vigie-program-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
     fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.0.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, bytes).unwrap();
         path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -61,10 +48,6 @@ fn text(bytes: &[u8]) -> String {
 
 fn json_lines(output: &Output) -> Vec<Value> {
     text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-fn show(path: &Path) -> &str {
-    path.to_str().unwrap()
 }
 
 /// Two days of a small site: ordinary readers, one that injects, one that looks for files.

@@ -7,10 +7,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use vigie_facts::case::Case;
 use vigie_figures::answer::Confidence;
-use vigie_figures::figure::Unit;
 use vigie_figures::sentence::{Arg, Sentence};
 use vigie_judge::claims::{Checked, SentenceChecked};
-use vigie_judge::decide::{Judgement, Trial, Verdict};
+use vigie_judge::decide::{Judgement, Trial, Verdict, unit_key};
 use vigie_judge::grammar::OutOfScope;
 use vigie_judge::proposition::Predicate;
 
@@ -174,19 +173,6 @@ fn written_trial(trial: &Trial, predicate: Predicate, words: &Words) -> String {
     let window = words.text(window_key(trial.window));
     let holds = words.text(if trial.holds { "claim-holds" } else { "claim-fails" });
     [unit, window, value, holds].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-fn unit_key(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Attempts => "claim-unit-attempts",
-        Unit::Detections => "claim-unit-detections",
-        Unit::Events => "claim-unit-requests",
-        Unit::Sources => "claim-unit-sources",
-        Unit::Records => "claim-unit-records",
-        Unit::Incidents => "claim-unit-incidents",
-        Unit::Accounts => "claim-unit-accounts",
-        _ => "claim-unit-assets",
-    }
 }
 
 fn window_key(window: &str) -> &'static str {

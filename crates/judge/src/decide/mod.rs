@@ -7,6 +7,8 @@ mod plain;
 mod ranks;
 mod shares;
 
+pub use shares::unit_key;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

@@ -247,7 +247,7 @@ struct Turned {
 }
 
 /// The key of the words of a unit, plural.
-pub(super) fn unit_key(unit: Unit) -> &'static str {
+pub fn unit_key(unit: Unit) -> &'static str {
     match unit {
         Unit::Attempts => "claim-unit-attempts",
         Unit::Detections => "claim-unit-detections",
