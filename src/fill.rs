@@ -98,14 +98,25 @@ pub fn fill(
     );
     // Packed at once: the rows would otherwise stand in memory twice while the case is made of them.
     let memory = remember.then(|| case::pack_memory(&fold.memory(means.rules)));
+    let mut case = concluded(fold, erased, means, locate);
+    let troubled = inputs.describe(&mut case);
+    Ok(Filled { case, memory, troubled })
+}
+
+/// The case a fold comes to, under the settings of its means; what was erased before stays without a name. Its inputs are not described.
+pub(crate) fn concluded(
+    fold: Fold,
+    erased: Vec<Source>,
+    means: &Means<'_>,
+    locate: &mut dyn FnMut(Source) -> Place,
+) -> Case {
     let mut case = fold.conclude(means.rules, locate);
     for source in erased {
         retain::unname_source(&mut case, source);
     }
-    let troubled = inputs.describe(&mut case);
     let session_gap_seconds = case.settings.session_gap_seconds;
     case.settings = Settings { session_gap_seconds, ..means.settings.clone() };
-    Ok(Filled { case, memory, troubled })
+    case
 }
 
 /// Fills a case from one input in memory, named like a file. Gives the case and, for each record in order, its line and whether

@@ -17,7 +17,7 @@ use vigie_facts::time::Timestamp;
 use vigie_parse::YearClock;
 
 use super::args::{GuardArgs, ProtectedArgs};
-use super::protect::{blocks, decision_json, decision_text, now, policy, reason_text, seconds_left};
+use super::protect::{block, blocks, decision_json, decision_text, now, policy, reason_text};
 use super::report::{KeptMarks, pseudonymised, read_case};
 use super::setup::Setup;
 use super::speech::Speech;
@@ -27,8 +27,8 @@ use crate::guard::{Guard, Kept, Look, Remark};
 use crate::read;
 use crate::report::escape::Terminal;
 use crate::respond::ledger::Ledger;
-use crate::respond::nftables::{Block, Nftables};
-use crate::respond::plan::{Asked, Decision, Neighbours, Plan, Policy, Refusal, Target, plan};
+use crate::respond::nftables::Nftables;
+use crate::respond::plan::{Asked, Decision, Neighbours, Plan, Policy, Refusal, Target, heaviest_first, plan};
 
 /// Wait between two turns while something was written lately, and how long lately is.
 const POLL_BUSY: Duration = Duration::from_millis(5);
@@ -215,11 +215,8 @@ impl Watch<'_> {
     fn hold_on(&self) {
         let Some(filter) = &self.filter else { return };
         let now = now();
-        let block = |entry: &crate::respond::ledger::Entry| {
-            let network = entry.target.network()?;
-            Some(Block { network, seconds: seconds_left(entry.expires, now) })
-        };
-        let blocks: Vec<Block> = self.ledger.holding(now).filter_map(block).collect();
+        let blocks: Vec<_> =
+            self.ledger.holding(now).filter_map(|entry| block(&entry.target, entry.expires, now)).collect();
         if let Err(error) = filter.block(&blocks, &self.policy) {
             self.say_failure(&Failure::input(error));
         }
@@ -250,8 +247,9 @@ impl Watch<'_> {
             }
         }
         let is_new = |one: &Decision| self.told.get(&one.target).is_none_or(|expires| *expires <= now);
-        let is_held = |one: &Decision| self.ledger.holding(now).any(|entry| entry.target == one.target);
-        let fresh: Vec<Decision> = decisions.into_iter().filter(|one| is_new(one) && !is_held(one)).collect();
+        let held: BTreeSet<&Target> = self.ledger.holding(now).map(|entry| &entry.target).collect();
+        let is_fresh = |one: &Decision| is_new(one) && !held.contains(&one.target);
+        let fresh: Vec<Decision> = decisions.into_iter().filter(is_fresh).collect();
         let allowed = self.within_the_minute(fresh);
         if allowed.is_empty() {
             return Ok(());
@@ -267,7 +265,7 @@ impl Watch<'_> {
         }
         let room = self.args.decisions_a_minute.saturating_sub(self.minute.len());
         if fresh.len() > room {
-            fresh.sort_by_key(|one| (one.incident.is_none(), std::cmp::Reverse(one.detections)));
+            heaviest_first(&mut fresh);
             fresh.truncate(room);
             self.speech.warn(
                 "more decisions than a minute may have: somebody may be making this program block",

@@ -125,14 +125,13 @@ fn apply(about: &ProtectAbout, speech: &Speech) -> Outcome {
 
 /// What the packet filter is to drop. Accounts are nothing it knows.
 pub(super) fn blocks(decisions: &[Decision], now: Timestamp) -> Vec<Block> {
-    let block =
-        |one: &Decision| one.target.network().map(|network| Block { network, seconds: seconds_left(one.expires, now) });
-    decisions.iter().filter_map(block).collect()
+    decisions.iter().filter_map(|one| block(&one.target, one.expires, now)).collect()
 }
 
-/// Whole seconds until a decision ends, at least one.
-pub(super) fn seconds_left(expires: Timestamp, now: Timestamp) -> u32 {
-    expires.seconds_since(now).ceil().clamp(1.0, f64::from(u32::MAX)) as u32
+/// A target as the packet filter drops it: for whole seconds until it ends, at least one.
+pub(super) fn block(target: &Target, expires: Timestamp, now: Timestamp) -> Option<Block> {
+    let seconds = expires.seconds_since(now).ceil().clamp(1.0, f64::from(u32::MAX)) as u32;
+    target.network().map(|network| Block { network, seconds })
 }
 
 fn undo(folder: &Path, targets: &[String], all: bool, json: bool, speech: &Speech) -> Outcome {

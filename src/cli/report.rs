@@ -41,11 +41,16 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
     // once for all of them.
     let judged = retain::judged(&case);
     let found = together::find(&judged);
-    if let Some(folder) = kept_in(args) {
-        super::history::keep(folder, &case, answer_of(&judged, found.clone(), false)?, speech);
+    let (folder, writes) = (kept_in(args), args.html.is_some() || args.json.is_some());
+    let hides = folder.is_some() || writes && !args.clear;
+    let hidden = hides.then(|| answer_of(&judged, found.clone(), false)).transpose()?;
+    if let (Some(folder), Some(hidden)) = (folder, &hidden) {
+        super::history::keep(folder, &case, hidden.clone(), speech);
     }
-    if args.html.is_some() || args.json.is_some() {
-        write_outputs(args, &answer_of(&judged, found.clone(), args.clear)?, speech)?;
+    match &hidden {
+        Some(hidden) if writes && !args.clear => write_outputs(args, hidden, speech)?,
+        _ if writes => write_outputs(args, &answer_of(&judged, found.clone(), true)?, speech)?,
+        _ => {}
     }
     if args.json.as_deref() != Some(Path::new("-")) {
         let shown = answer_of(&judged, found, true)?;

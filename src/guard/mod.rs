@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use vigie_detect::fold::{Fold, Memory, OtherRules};
 use vigie_detect::observe::SystemName;
-use vigie_facts::case::{Case, Input, Place, Settings};
+use vigie_facts::case::{Case, Input, Place};
 use vigie_facts::origin::InputId;
 use vigie_facts::source::Source;
 use vigie_facts::time::Timestamp;
 use vigie_parse::{Parser, YearClock};
 
-use crate::fill::{Means, SAMPLES_MAX, Worker, names_of, weaker};
+use crate::fill::{Means, SAMPLES_MAX, Worker, concluded, names_of, weaker};
 use crate::pipeline::parser_of;
 use crate::read::Chunk;
 use crate::read::follow::{Bookmark, Follower, Part, Standing, rotated_since};
@@ -224,18 +224,13 @@ impl<'r> Guard<'r> {
         means: &Means<'_>,
         locate: &mut dyn FnMut(Source) -> Place,
     ) -> Result<Case, OtherRules> {
-        let erased: Vec<Source> = memory.erased_sources().collect();
-        let mut case = Fold::resume(memory, means.detect, means.rules)?.conclude(means.rules, locate);
-        for source in erased {
-            vigie_facts::retain::unname_source(&mut case, source);
-        }
+        let erased = memory.erased_sources().collect();
+        let mut case = concluded(Fold::resume(memory, means.detect, means.rules)?, erased, means, locate);
         let counted = std::mem::take(&mut case.inputs);
         case.inputs.clone_from(&kept.inputs);
         for (input, counted) in case.inputs.iter_mut().zip(counted) {
             (input.counts, input.anomalies, input.time_range) = (counted.counts, counted.anomalies, counted.time_range);
         }
-        let session_gap_seconds = case.settings.session_gap_seconds;
-        case.settings = Settings { session_gap_seconds, ..means.settings.clone() };
         Ok(case)
     }
 

@@ -59,15 +59,7 @@ pub fn file_of(body: &[u8], openings: Option<&[Opening]>, log: &[Signed]) -> io:
 
 /// The file with one section replaced or added, stored as it is: every other section stays as it is stored.
 pub fn with_section(file: &[u8], kind: SectionKind, bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
-    let others = container::read(file)?.into_iter().filter(|section| section.kind != kind);
-    let mut sections: Vec<Section<Vec<u8>>> = others
-        .map(|section| Section {
-            kind: section.kind,
-            encoding: section.encoding,
-            bytes: section.bytes,
-            stored: section.stored.to_vec(),
-        })
-        .collect();
+    let mut sections = all_but(file, kind)?;
     sections.push(Section { kind, encoding: Encoding::None, bytes: bytes.len() as u64, stored: bytes });
     sections.sort_by_key(|section| section.kind);
     Ok(container::write(&sections))
@@ -75,14 +67,19 @@ pub fn with_section(file: &[u8], kind: SectionKind, bytes: Vec<u8>) -> Result<Ve
 
 /// The file without what opens its hidden fields.
 pub fn without_openings(file: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let sections = container::read(file)?.into_iter().filter(|section| section.kind != SectionKind::Openings);
-    let owned = sections.map(|section| Section {
+    Ok(container::write(&all_but(file, SectionKind::Openings)?))
+}
+
+/// The sections of a file but those of one kind, stored as they are.
+fn all_but(file: &[u8], kind: SectionKind) -> Result<Vec<Section<Vec<u8>>>, Refusal> {
+    let others = container::read(file)?.into_iter().filter(|section| section.kind != kind);
+    let owned = others.map(|section| Section {
         kind: section.kind,
         encoding: section.encoding,
         bytes: section.bytes,
         stored: section.stored.to_vec(),
     });
-    Ok(container::write(&owned.collect::<Vec<_>>()))
+    Ok(owned.collect())
 }
 
 fn packed(kind: SectionKind, bytes: &[u8]) -> io::Result<Section<Vec<u8>>> {

@@ -188,10 +188,8 @@ impl Follower {
             before.extend_from_slice(&piece[first..wanted]);
             at += wanted as u64;
         }
-        if let Source::Stream(stream) = &mut follower.source {
-            io::copy(&mut stream.take(bookmark.byte_next), &mut io::sink())?;
-        }
         follower.byte_next = bookmark.byte_next;
+        follower.pass_over_read()?;
         follower.line_next = bookmark.line_next;
         follower.chunk_start = (chunk_byte, chunk_line, clock_of(chunk_clock));
         let chunk = Chunk {
@@ -289,14 +287,20 @@ impl Follower {
         match found {
             Some((_, source)) => {
                 self.source = source;
-                if let Source::Stream(stream) = &mut self.source {
-                    io::copy(&mut stream.take(self.byte_next), &mut io::sink())?;
-                }
+                self.pass_over_read()?;
                 self.close_to_writers();
                 Ok(true)
             }
             None => Ok(false),
         }
+    }
+
+    /// A stream begins at its beginning: what was handed out before is passed over.
+    fn pass_over_read(&mut self) -> io::Result<()> {
+        if let Source::Stream(stream) = &mut self.source {
+            io::copy(&mut stream.take(self.byte_next), &mut io::sink())?;
+        }
+        Ok(())
     }
 
     /// Nobody writes to it any more: the next time nothing comes, it is at its end.
@@ -311,10 +315,7 @@ impl Follower {
         loop {
             let room = (self.chunk_start.0 + CHUNK_BYTES as u64).saturating_sub(self.byte_next) as usize;
             if self.dropped > 0 {
-                if let Some(part) = self.drop_on()? {
-                    return Ok(Some(part));
-                }
-                return Ok(None);
+                return self.drop_on();
             }
             if self.pending.len() < room && !self.fill(room)? && self.pending.is_empty() {
                 return Ok(None);

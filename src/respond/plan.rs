@@ -266,13 +266,17 @@ pub fn plan(asked: &Asked<'_>, policy: &Policy) -> Plan {
     );
     let ceiling_reached = decisions.len() > policy.decisions_max;
     if ceiling_reached {
-        // The heaviest first, so that a flood of small ones does not push out the one that matters.
-        decisions.sort_by_key(|one| (one.incident.is_none(), std::cmp::Reverse(one.detections), one.target.clone()));
+        heaviest_first(&mut decisions);
         refused.extend(decisions.drain(policy.decisions_max..).map(|over| over.refused(Refusal::Ceiling)));
     }
     decisions.sort_by(|one, other| one.target.cmp(&other.target));
     refused.sort_by(|one, other| one.target.cmp(&other.target));
     Plan { now: asked.now, decisions, refused, ceiling_reached }
+}
+
+/// Sorts for a limit: the heaviest first, so that a flood of small ones does not push out the one that matters.
+pub fn heaviest_first(decisions: &mut [Decision]) {
+    decisions.sort_by_key(|one| (one.incident.is_none(), std::cmp::Reverse(one.detections), one.target.clone()));
 }
 
 /// Whether a network may be held back at all, whatever was seen: what a blocker checks again before it acts.

@@ -79,9 +79,9 @@ impl Fold {
 
     fn memory_with(&self, rules: &RuleSet, visitors_since: Option<Timestamp>) -> Memory {
         let stays = |seen: &SourceSeen| visitors_since.is_some_and(|since| seen.last_micros >= since.0);
-        let mut named: Vec<bool> = self.sources.rows().iter().map(stays).collect();
-        for row in self.rows.iter().filter(|row| row.source != NONE) {
-            named[row.source as usize] = true;
+        let mut named = self.with_rows();
+        for (named, seen) in named.iter_mut().zip(self.sources.rows()) {
+            *named |= stays(seen);
         }
         let mut places = vec![NONE; self.sources.rows().len()];
         let mut sources: Vec<SourceSeen> = STRANGERS.map(SourceSeen::new).to_vec();
@@ -154,6 +154,15 @@ impl Fold {
 
 /// Looking at a part while more is to come.
 impl Fold {
+    /// For each source whether a row is kept of it: the others are ordinary.
+    fn with_rows(&self) -> Vec<bool> {
+        let mut named = vec![false; self.sources.rows().len()];
+        for row in self.rows.iter().filter(|row| row.source != NONE) {
+            named[row.source as usize] = true;
+        }
+        named
+    }
+
     /// The rows of some sources since an instant (of all sources when none is named), as a fold of their own, to be concluded while
     /// this one goes on. Counts of its sources are those of this fold. It cites no lines.
     #[must_use]
@@ -216,10 +225,7 @@ impl Fold {
 
     /// Ordinary sources in a /24 or /48: those without a row of interest, and their events.
     pub fn ordinary_in(&self, network: Source) -> (u64, u64) {
-        let mut named = vec![false; self.sources.rows().len()];
-        for row in self.rows.iter().filter(|row| row.source != NONE) {
-            named[row.source as usize] = true;
-        }
+        let named = self.with_rows();
         let others = self.sources.rows().iter().zip(&named);
         let others = others.filter(|(seen, named)| !**named && seen.events > 0 && seen.source.network() == network);
         others.fold((0, 0), |(sources, events), (seen, _)| (sources + 1, events + u64::from(seen.events)))

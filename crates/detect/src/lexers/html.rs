@@ -87,8 +87,8 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     read_words(value, &mut found);
     read_quotes(value, &mut found);
     read_symbols(value, &mut found);
-    let begins_script = SCRIPT_BEGINNINGS.iter().any(|begins| value.starts_with(begins));
-    found.add_if(begins_script && !free_text, Construct::WholeScript);
+    let begins_script = !free_text && SCRIPT_BEGINNINGS.iter().any(|begins| value.starts_with(begins));
+    found.add_if(begins_script, Construct::WholeScript);
     if found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(free_text) {
         found.add(Construct::Likely);
     }
