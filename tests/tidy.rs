@@ -19,6 +19,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("vigie-evidence", &["vigie-facts", "vigie-figures"]),
     ("vigie-correlate", &[]),
     ("vigie-judge", &["vigie-facts", "vigie-figures"]),
+    ("vigie-statement", &["vigie-facts", "vigie-figures", "vigie-judge"]),
     ("vigie-simulate", &["vigie-facts"]),
     (
         "vigie",
@@ -30,6 +31,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "vigie-evidence",
             "vigie-correlate",
             "vigie-judge",
+            "vigie-statement",
             "vigie-simulate",
         ],
     ),

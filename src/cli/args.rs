@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::evidence_args::{ExportArgs, ImportArgs, PackArgs, VerifyArgs};
+use super::statement::args::StatementArgs;
 
 /// From your own logs to an answer you can defend: what attacked us, what they were after, where it arrived from, whether
 /// they got in, what to do now. Works offline; nothing leaves this machine.
@@ -63,6 +64,8 @@ pub(super) enum Command {
     Clusters(ClustersArgs),
     /// May I sign this sentence? Every claim of a text, decided against a case
     Claim(ClaimArgs),
+    /// What to say in public: a statement that the case bears out, and a check of a text before it is published
+    Statement(StatementArgs),
     /// How many, in which unit: the ladder from records to incidents, by day, week, month
     Count(CountArgs),
     /// The table of networks and countries: look up, replace

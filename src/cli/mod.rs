@@ -24,6 +24,7 @@ mod rules;
 mod scan;
 mod setup;
 mod speech;
+mod statement;
 mod verify;
 
 use std::ffi::OsString;
@@ -132,6 +133,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Explain(args) => explain::run(&args, speech),
         Command::Clusters(args) => clusters::run(&args, speech),
         Command::Claim(args) => claim::run(&args, speech),
+        Command::Statement(args) => statement::run(&args, speech),
         Command::Count(args) => count::run(&args, speech),
         Command::Geo(args) => geo::run(&args, speech),
         Command::Mark(args) => cases::mark(&args, speech),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde::Deserialize;
+use vigie_statement::quiet::{self, Vote};
 
 use super::Failure;
 
@@ -19,6 +20,12 @@ const FILE_BYTES_MAX: u64 = 1 << 20;
 /// networks = ["192.0.2.0/24"]
 /// assets = ["www.example.org"]
 /// time_zone = "Europe/Paris"
+///
+/// [[votes]]                       # days before which statements give facts only (`docs/statement.md`)
+/// name = "first round"
+/// day = "2031-05-11"
+/// rules = "france"                # silence from the eve on; "none" for no silence
+/// reserve_from = "2031-04-20"     # as the circular of that vote says
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -37,6 +44,45 @@ pub(super) struct OrganisationFile {
     pub(super) assets: Vec<String>,
     /// Zone in which days are counted: the same as `--time-zone`.
     pub(super) time_zone: Option<String>,
+    /// Votes, before which statements give facts only.
+    pub(super) votes: Vec<VoteEntry>,
+}
+
+/// A vote, as the file has it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VoteEntry {
+    /// What people call it.
+    #[serde(default)]
+    pub(super) name: String,
+    /// Its day: `2031-05-11`.
+    pub(super) day: String,
+    /// Whose rules of silence: `france`, `none`.
+    pub(super) rules: String,
+    /// First day of the reserve before it.
+    pub(super) reserve_from: Option<String>,
+}
+
+/// The votes of the file, resolved.
+pub(super) fn votes(file: &OrganisationFile) -> Result<Vec<Vote>, Failure> {
+    let date = |text: &str| {
+        text.parse::<jiff::civil::Date>()
+            .map_err(|error| Failure::usage(anyhow::Error::from(error).context(format!("votes: {text:?}"))))
+    };
+    let mut votes = Vec::new();
+    for entry in &file.votes {
+        let Some(rules) = quiet::rules(&entry.rules) else {
+            let known: Vec<&str> = quiet::RULES.iter().map(|rules| rules.id).collect();
+            return Err(Failure::usage(anyhow::anyhow!("votes: rules {:?}", entry.rules)).hint(known.join(", ")));
+        };
+        votes.push(Vote {
+            name: entry.name.clone(),
+            day: date(&entry.day)?,
+            rules,
+            reserve_from: entry.reserve_from.as_deref().map(date).transpose()?,
+        });
+    }
+    Ok(votes)
 }
 
 /// Reads the file.

@@ -42,6 +42,8 @@ pub enum Arg {
     Form(Form),
     /// A country, ISO 3166-1 alpha-2, by its name in the language.
     Country(String),
+    /// A country with its preposition: "in Ukraine".
+    Located(String),
     /// A day of the organisation's calendar.
     Day(Day),
     /// A moment on the organisation's clock.

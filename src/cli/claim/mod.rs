@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use vigie_facts::case::Case;
 use vigie_facts::retain;
+use vigie_figures::answer::Answer;
 use vigie_figures::calendar::Calendar;
 use vigie_figures::names::Names;
 use vigie_figures::questions::{self, Options};
@@ -58,7 +59,7 @@ fn run_check(args: &CheckArgs, speech: &Speech) -> Outcome {
     let setting = setting_of(args, speech)?;
     let kept = read_case(&args.case)?;
     let case = retain::judged(&kept);
-    let evidence = evidence_of(&case, asks_for_clusters(&text))?;
+    let (_, evidence) = evidence_of(&case, asks_for_clusters(&text))?;
     let checked = check(&text, &evidence, &setting);
     let mut out = io::stdout().lock();
     if args.json {
@@ -139,14 +140,15 @@ fn asks_for_clusters(text: &str) -> bool {
     })
 }
 
-fn evidence_of(case: &Case, with_clusters: bool) -> Result<Evidence, Failure> {
+/// What a case can say, and the answer it comes from; who acted together only when it is asked.
+pub(super) fn evidence_of(case: &Case, with_clusters: bool) -> Result<(Answer, Evidence), Failure> {
     let zone = TimeZone::get(&case.settings.time_zone).map_err(Failure::usage)?;
     let found = together::find(if with_clusters { case } else { &NOBODY });
     let clusters = with_clusters.then(|| clusters(case, &found));
     let answer = questions::answer_with(case, &Options { zone: zone.clone(), names: Names::Clear }, found);
     let mut evidence = Evidence::of(case, &answer, &Calendar::new(zone));
     evidence.clusters = clusters;
-    Ok(evidence)
+    Ok((answer, evidence))
 }
 
 /// A case in which nobody came.

@@ -6,6 +6,7 @@ mod drawing;
 mod markup;
 mod parts;
 mod sections;
+pub mod statement;
 #[cfg(test)]
 mod tests;
 mod wording;

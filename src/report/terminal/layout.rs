@@ -31,6 +31,11 @@ impl Look {
     pub fn new(columns: usize, is_terminal: bool, no_color: bool) -> Look {
         Look { columns: columns.clamp(COLUMNS_MIN, COLUMNS_MAX), styled: is_terminal && !no_color }
     }
+
+    /// Display columns of a line.
+    pub fn columns(self) -> usize {
+        self.columns
+    }
 }
 
 /// How a line is set off.

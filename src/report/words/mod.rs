@@ -1,5 +1,5 @@
 //! The words of reports, in French and in English, and how numbers, dates and names are written in each. Words stand in `en.ftl`
-//! and `fr.ftl` (Project Fluent, embedded); a test holds their keys equal, complete and used.
+//! and `fr.ftl`, those of statements in `statement.en.ftl` and `statement.fr.ftl` (Project Fluent, embedded); a test holds their keys equal, complete and used.
 //!
 //! Titles of rules are English in the rules; `rule_titles` has the French ones.
 //!
@@ -77,8 +77,8 @@ const CHANCE_WRITTEN_OUT_LOG10: f64 = -3.0;
 /// Digits as exponents.
 const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
-const ENGLISH: &str = include_str!("en.ftl");
-const FRENCH: &str = include_str!("fr.ftl");
+const ENGLISH: &str = concat!(include_str!("en.ftl"), include_str!("statement.en.ftl"));
+const FRENCH: &str = concat!(include_str!("fr.ftl"), include_str!("statement.fr.ftl"));
 
 impl Words {
     /// The words of a language.
@@ -141,6 +141,7 @@ impl Words {
             Arg::Word(key) => self.text(key),
             Arg::Form(form) => self.form(*form).to_owned(),
             Arg::Country(code) => escape(&self.country(code)),
+            Arg::Located(code) => escape(&self.located(code)),
             Arg::Day(day) => self.day(*day),
             Arg::Moment(moment) => self.moment(*moment),
             Arg::List(list) => list.iter().map(|arg| self.arg(arg, escape)).collect::<Vec<_>>().join(", "),
@@ -270,6 +271,16 @@ impl Words {
         match (known, self.language) {
             (Some(country), Language::English) => country.name_en.to_owned(),
             (Some(country), Language::French) => country.name_fr.to_owned(),
+            (None, _) => code.to_owned(),
+        }
+    }
+
+    /// A country with its preposition: `in Ukraine`, `en Ukraine`; a code that has no name stays a code.
+    pub fn located(&self, code: &str) -> String {
+        let known = <[u8; 2]>::try_from(code.as_bytes()).ok().and_then(countries::by_alpha2);
+        match (known, self.language) {
+            (Some(country), Language::English) => country.located_en(),
+            (Some(country), Language::French) => country.located_fr(),
             (None, _) => code.to_owned(),
         }
     }

@@ -56,7 +56,10 @@ fn sources() -> Vec<String> {
         root.join("src/report"),
         root.join("crates/figures/src"),
         root.join("crates/judge/src"),
+        root.join("crates/statement/src"),
         root.join("src/cli/claim"),
+        root.join("src/cli/statement"),
+        root.join("src/publish/statement"),
     ];
     let mut texts = Vec::new();
     while let Some(folder) = folders.pop() {
