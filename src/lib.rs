@@ -17,3 +17,5 @@ pub mod report;
 pub mod respond;
 pub mod rulecheck;
 pub mod rulepack;
+#[cfg(feature = "serve")]
+pub mod serve;

@@ -86,6 +86,9 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Watch logs as they are written: fill a case, say what to hold back, hold it back if asked
     Guard(GuardArgs),
+    /// Show a case to people on duty, in a browser: what needs them, what is held back, and why
+    #[cfg(feature = "serve")]
+    Serve(super::serve::ServeArgs),
     /// Worlds of logs whose truth is known: write one, score an answer
     Exercise(ExerciseArgs),
     /// Write completions for a shell to standard output

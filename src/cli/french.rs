@@ -232,6 +232,53 @@ const HELP: &[(&str, &str)] = &[
     ("verify.now", "Le moment après lequel rien ne peut être daté, RFC 3339 [par défaut : l’horloge de cette machine]"),
 ];
 
+/// French help of what is only there with the feature `serve`.
+const SERVE_HELP: &[(&str, &str)] = if cfg!(feature = "serve") {
+    &[
+        (
+            "serve",
+            "Montrer un dossier aux personnes de garde, dans un navigateur : ce qui les réclame, ce qui est retenu, et pourquoi",
+        ),
+        ("serve.action", "Quoi d’autre : comptes, jetons"),
+        ("serve.case", "Le dossier d’enquête qu’une veille tient, ou un dossier fini"),
+        ("serve.listen", "Où écouter ; une adresse que d’autres atteignent demande --behind-proxy"),
+        (
+            "serve.behind_proxy",
+            "Un mandataire placé devant, qui parle TLS avec les navigateurs ; personne d’autre ne reçoit de réponse (répétable)",
+        ),
+        (
+            "serve.name",
+            "Un nom sous lequel les navigateurs atteignent les pages, outre ceux de cette machine (répétable)",
+        ),
+        ("*.state", "Dossier des comptes, des jetons et du registre [par défaut : `serve` dans le dossier d’enquête]"),
+        ("serve.clear", "Montrer par leur nom les comptes qui existent"),
+        ("serve.account", "Qui peut se connecter"),
+        (
+            "serve.account.add",
+            "Ajouter un compte, ou lui donner un autre mot de passe et un autre rôle ; le mot de passe est demandé, ou lu sur l’entrée standard",
+        ),
+        ("serve.account.add.name", "Ce qui est tapé pour se connecter"),
+        ("serve.account.add.role", "Ce que le compte permet"),
+        ("serve.account.remove", "Supprimer un compte ; ses sessions se terminent"),
+        ("serve.account.remove.name", "Son nom"),
+        ("serve.account.list", "Une ligne par compte"),
+        ("serve.token", "Quels programmes peuvent demander"),
+        ("serve.token.make", "Créer un jeton, et l’écrire une seule fois"),
+        ("serve.token.make.name", "À quoi il sert"),
+        ("serve.token.make.role", "Ce qu’il permet"),
+        ("serve.token.revoke", "Révoquer un jeton : la prochaine demande qui le porte est refusée"),
+        ("serve.token.revoke.name", "Son nom"),
+        ("serve.token.list", "Une ligne par jeton"),
+    ]
+} else {
+    &[]
+};
+
+/// Every help there is.
+fn helps() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    HELP.iter().chain(SERVE_HELP)
+}
+
 /// The layout of help in French: clap's own words are English only.
 const TEMPLATE: &str = "{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";
 
@@ -271,13 +318,13 @@ fn join(path: &str, name: &str) -> String {
 
 /// The help of a path: its own, else the one every command shares (`*.year`), else that of the global argument.
 fn help_of(path: &str) -> Option<&'static str> {
-    key_of(path).and_then(|key| HELP.iter().find(|(known, _)| *known == key)).map(|(_, help)| *help)
+    key_of(path).and_then(|key| helps().find(|(known, _)| *known == key)).map(|(_, help)| *help)
 }
 
 fn key_of(path: &str) -> Option<String> {
     let last = path.rsplit('.').next().unwrap_or(path);
     let candidates = [path.to_owned(), format!("*.{last}"), last.to_owned()];
-    candidates.into_iter().find(|candidate| HELP.iter().any(|(known, _)| known == candidate))
+    candidates.into_iter().find(|candidate| helps().any(|(known, _)| known == candidate))
 }
 
 #[cfg(test)]
@@ -310,7 +357,7 @@ mod tests {
         let (mut used, mut missing) = (BTreeSet::new(), Vec::new());
         walk(&Cli::command(), "", &mut used, &mut missing);
         assert_eq!(missing, Vec::<String>::new(), "arguments without French help");
-        let unused: Vec<_> = HELP.iter().map(|(key, _)| *key).filter(|key| !used.contains(*key)).collect();
+        let unused: Vec<_> = helps().map(|(key, _)| *key).filter(|key| !used.contains(*key)).collect();
         assert_eq!(unused, Vec::<&str>::new(), "French help for nothing");
     }
 }

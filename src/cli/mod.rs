@@ -22,6 +22,8 @@ mod protect;
 mod report;
 mod rules;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 mod setup;
 mod speech;
 mod statement;
@@ -144,6 +146,8 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Export(args) => exchange::export(&args, speech),
         Command::Import(args) => exchange::import(&args, speech),
         Command::Guard(args) => guard::run(&args, speech),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, speech),
         Command::Exercise(args) => exercise::run(&args, speech),
         Command::Completions(args) => documents::completions(&args),
         Command::Man => documents::man(),

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod comparison;
 pub mod countries;
 pub mod figure;
+pub mod lookup;
 pub mod measures;
 pub mod names;
 pub mod questions;

@@ -21,10 +21,10 @@ const RANK_ROOM: (i32, i32) = (20, 16);
 /// See [`RANK_ROOM`].
 const RANK_ROOM_PHONE: (i32, i32) = (42, 34);
 /// Lower bounds of the shades of the map, in percent of the denominator. Fixed, so that two reports can be compared.
-pub(super) const SHADES: [f64; 5] = [0.0, 1.0, 5.0, 10.0, 25.0];
+pub(crate) const SHADES: [f64; 5] = [0.0, 1.0, 5.0, 10.0, 25.0];
 
 /// A horizontal bar of `percent`, with the interval around it when there is one. Decoration: the numbers stand beside it.
-pub(super) fn bar(percent: f64, interval: Option<(f64, f64)>) -> Element {
+pub(crate) fn bar(percent: f64, interval: Option<(f64, f64)>) -> Element {
     let bar = svg("bar")
         .with(el("rect").class("track").attribute("width", "100%").attribute("y", "1").attribute("height", "7"))
         .with(el("rect").class("fill").attribute("width", share(percent)).attribute("y", "1").attribute("height", "7"));
@@ -39,7 +39,7 @@ pub(super) fn bar(percent: f64, interval: Option<(f64, f64)>) -> Element {
 
 /// A strip of upright bars, one per value in order, each as high as its part of the largest value. `height` is that of the
 /// style sheet, in pixels.
-pub(super) fn bars(values: &[u64], height: u32) -> Element {
+pub(crate) fn bars(values: &[u64], height: u32) -> Element {
     let largest = values.iter().copied().max().unwrap_or(0).max(1);
     let slot = 100.0 / values.len().max(1) as f64;
     let height = f64::from(height);
@@ -62,7 +62,7 @@ pub(super) fn bars(values: &[u64], height: u32) -> Element {
 
 /// The labels under strips: the first at the left end, the last at the right end, the others centred at their places.
 /// Places are percentages from left to right.
-pub(super) fn axis(labels: &[(f64, String)]) -> Element {
+pub(crate) fn axis(labels: &[(f64, String)]) -> Element {
     let mut axis = svg("axis");
     for (index, (place, label)) in labels.iter().enumerate() {
         let anchor = match index {
@@ -77,7 +77,7 @@ pub(super) fn axis(labels: &[(f64, String)]) -> Element {
 }
 
 /// Stretches that were seen on a background of what was not, from left to right, in percent.
-pub(super) fn stretches(spans: &[(f64, f64)]) -> Element {
+pub(crate) fn stretches(spans: &[(f64, f64)]) -> Element {
     let mut strip = svg("bar").with(el("rect").class("track").attribute("width", "100%").attribute("height", "9"));
     for &(from, to) in spans {
         // One hour among a year must still be seen.
@@ -90,7 +90,7 @@ pub(super) fn stretches(spans: &[(f64, f64)]) -> Element {
 
 /// A strip of upright bars at their places in time, in percent from left to right, each as high as its part of the whole. `height` is that of
 /// the style sheet, in pixels.
-pub(super) fn moments(bars: &[(f64, f64)], height: u32) -> Element {
+pub(crate) fn moments(bars: &[(f64, f64)], height: u32) -> Element {
     let height = f64::from(height);
     let mut strip = svg("bars");
     for &(place, part) in bars {
@@ -109,7 +109,7 @@ const RING: f64 = 400.0;
 
 /// Names on a ring in their order, and lines between some of them, by position. Each name shows where a pointer rests on its dot;
 /// `alternative` says what the drawing shows.
-pub(super) fn ring(names: &[String], lines: &[(usize, usize)], alternative: &str) -> Element {
+pub(crate) fn ring(names: &[String], lines: &[(usize, usize)], alternative: &str) -> Element {
     let count = names.len().max(1) as f64;
     let radius = RING * 0.46;
     let place = |at: usize| {
@@ -134,18 +134,18 @@ pub(super) fn ring(names: &[String], lines: &[(usize, usize)], alternative: &str
 }
 
 /// A country on the map.
-pub(super) struct Shaded {
+pub(crate) struct Shaded {
     /// Alpha-2 code.
-    pub(super) code: String,
+    pub(crate) code: String,
     /// Its share, in percent; decides the shade.
-    pub(super) percent: f64,
+    pub(crate) percent: f64,
     /// What a pointer resting on it shows.
-    pub(super) title: String,
+    pub(crate) title: String,
 }
 
 /// The world with countries shaded by their share, in rank order; the first ranks carry their number. `alternative` says
 /// what the drawing shows.
-pub(super) fn map(countries: &[Shaded], alternative: &str) -> Element {
+pub(crate) fn map(countries: &[Shaded], alternative: &str) -> Element {
     let ranks: BTreeMap<&str, usize> =
         countries.iter().enumerate().map(|(rank, country)| (country.code.as_str(), rank)).collect();
     let mut rest = String::new();
@@ -203,14 +203,14 @@ fn rank_labels(places: &[Option<(i32, i32)>]) -> Vec<Element> {
 }
 
 /// The class of a share in the style sheet.
-pub(super) fn shade(percent: f64) -> &'static str {
+pub(crate) fn shade(percent: f64) -> &'static str {
     const CLASSES: [&str; 5] = ["s1", "s2", "s3", "s4", "s5"];
     let reached = SHADES.iter().rposition(|bound| percent >= *bound).unwrap_or(0);
     CLASSES[reached]
 }
 
 /// A patch in the colour of a shade, for the legend.
-pub(super) fn patch(class: &'static str) -> Element {
+pub(crate) fn patch(class: &'static str) -> Element {
     svg("patch").with(el("rect").class(class).attribute("width", "100%").attribute("height", "100%"))
 }
 

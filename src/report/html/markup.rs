@@ -9,7 +9,7 @@ use crate::report::escape;
 
 /// An element with its attributes and children.
 #[derive(Clone, Debug)]
-pub(super) struct Element {
+pub(crate) struct Element {
     tag: &'static str,
     attributes: Vec<(&'static str, Cow<'static, str>)>,
     children: Vec<Node>,
@@ -20,57 +20,69 @@ pub(super) struct Element {
 enum Node {
     Text(String),
     Element(Element),
-    /// The style sheet: CSS has no entities, so it is written as it is. Only constants of this program.
+    /// The style sheet: CSS has no entities, so it is written as it is. Also the end of a line. Only constants of this program.
     Style(&'static str),
 }
 
 /// An empty element.
-pub(super) fn el(tag: &'static str) -> Element {
+pub(crate) fn el(tag: &'static str) -> Element {
     Element { tag, attributes: Vec::new(), children: Vec::new() }
 }
 
 /// The style element with a constant sheet.
-pub(super) fn style(sheet: &'static str) -> Element {
+pub(crate) fn style(sheet: &'static str) -> Element {
     Element { tag: "style", attributes: Vec::new(), children: vec![Node::Style(sheet)] }
 }
 
 impl Element {
     /// Sets an attribute.
-    pub(super) fn attribute(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Element {
+    pub(crate) fn attribute(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Element {
         self.attributes.push((name, value.into()));
         self
     }
 
     /// Sets the class.
-    pub(super) fn class(self, value: &'static str) -> Element {
+    pub(crate) fn class(self, value: &'static str) -> Element {
         self.attribute("class", value)
     }
 
     /// Sets the id.
-    pub(super) fn id(self, value: impl Into<Cow<'static, str>>) -> Element {
+    pub(crate) fn id(self, value: impl Into<Cow<'static, str>>) -> Element {
         self.attribute("id", value)
     }
 
     /// Adds text.
-    pub(super) fn text(mut self, text: impl Into<String>) -> Element {
+    pub(crate) fn text(mut self, text: impl Into<String>) -> Element {
         self.children.push(Node::Text(text.into()));
         self
     }
 
+    /// Adds text with its line ends, for places that keep them.
+    #[cfg(feature = "serve")]
+    pub(crate) fn lines(mut self, text: &str) -> Element {
+        for (index, line) in text.lines().enumerate() {
+            if index > 0 {
+                self.children.push(Node::Style("\n"));
+            }
+            self.children.push(Node::Text(line.to_owned()));
+        }
+        self
+    }
+
     /// Adds a child.
-    pub(super) fn with(mut self, child: Element) -> Element {
+    pub(crate) fn with(mut self, child: Element) -> Element {
         self.children.push(Node::Element(child));
         self
     }
 
     /// Adds children.
-    pub(super) fn with_all(mut self, children: impl IntoIterator<Item = Element>) -> Element {
+    pub(crate) fn with_all(mut self, children: impl IntoIterator<Item = Element>) -> Element {
         self.children.extend(children.into_iter().map(Node::Element));
         self
     }
 
     /// Adds children with a text between them.
-    pub(super) fn joined(mut self, between: &str, children: impl IntoIterator<Item = Element>) -> Element {
+    pub(crate) fn joined(mut self, between: &str, children: impl IntoIterator<Item = Element>) -> Element {
         for (index, child) in children.into_iter().enumerate() {
             if index > 0 {
                 self.children.push(Node::Text(between.to_owned()));
@@ -81,13 +93,13 @@ impl Element {
     }
 
     /// Whether nothing was put inside.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.children.is_empty()
     }
 }
 
 /// Elements that HTML closes by itself.
-const VOID: &[&str] = &["meta", "link", "br", "hr", "wbr"];
+const VOID: &[&str] = &["meta", "link", "br", "hr", "wbr", "input"];
 /// Elements that start a line of their own in the written page, so that a person can read and compare its source.
 const OWN_LINE: &[&str] = &[
     "html",

@@ -2,15 +2,15 @@
 //! Reads well on a phone, on a wide screen, in the dark, on paper, and through a screen reader. What is true was decided
 //! before; nothing is counted here.
 
-mod drawing;
-mod markup;
-mod parts;
-mod sections;
+pub(crate) mod drawing;
+pub(crate) mod markup;
+pub(crate) mod parts;
+pub(crate) mod sections;
 pub mod statement;
 #[cfg(test)]
 mod tests;
-mod wording;
-mod words;
+pub(crate) mod wording;
+pub(crate) mod words;
 
 use sha2::{Digest as _, Sha256};
 use vigie_figures::answer::{Answer, Period};
@@ -18,12 +18,11 @@ use vigie_figures::answer::{Answer, Period};
 use self::markup::{Element, el, style};
 use self::parts::{Page, theirs};
 use self::sections::{basis, deeds, entry, places, pursued, together, what};
-use self::wording::Wording;
 use self::words::PageWords;
 use crate::report::words::Language;
 
 /// The whole look of the page.
-const STYLE: &str = include_str!("page.css");
+pub(crate) const STYLE: &str = include_str!("page.css");
 
 /// What may be chosen about a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,11 +45,8 @@ pub struct HtmlOptions {
 /// assert!(page.starts_with("<!doctype html>") && page.contains("<html lang=\"fr\""));
 /// ```
 pub fn render(answer: &Answer, language: Language, options: &HtmlOptions) -> String {
-    let own: &'static PageWords = match language {
-        Language::English => &words::ENGLISH,
-        Language::French => &words::FRENCH,
-    };
-    let mut page = Page::new(answer, Wording::new(language, own), own);
+    let mut page = Page::in_language(answer, language);
+    let own = page.own;
     let title = options.title.as_deref().unwrap_or(own.title);
     let sections = sections(&mut page);
     let contents = contents(own, &sections);

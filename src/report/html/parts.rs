@@ -13,24 +13,27 @@ use super::drawing;
 use super::markup::{Element, el};
 use super::wording::Wording;
 use super::words::PageWords;
+use crate::report::words::Language;
 
 /// The page while it is put together.
-pub(super) struct Page<'a> {
-    pub(super) answer: &'a Answer,
+pub(crate) struct Page<'a> {
+    pub(crate) answer: &'a Answer,
     /// Words that every output shares.
-    pub(super) words: Wording,
+    pub(crate) words: Wording,
     /// Words only a page has.
-    pub(super) own: &'static PageWords,
+    pub(crate) own: &'static PageWords,
     /// Ids of figures that stand in the page so far.
     anchors: BTreeSet<String>,
     /// Lines cited so far, in the order of their numbers.
     lines: Vec<&'a Citation>,
     /// Number of each cited line, by path, line and first byte.
     line_numbers: BTreeMap<(&'a str, u64, u64), usize>,
+    /// Where the definitions of units stand: nothing for this page itself.
+    units_at: &'static str,
 }
 
 /// A column of a table.
-pub(super) struct Column {
+pub(crate) struct Column {
     /// What its cells say; shown beside each on phones.
     label: String,
     /// What its numbers count, when they do.
@@ -40,28 +43,45 @@ pub(super) struct Column {
 
 impl Column {
     /// A column of texts.
-    pub(super) fn text(label: impl Into<String>) -> Column {
+    pub(crate) fn text(label: impl Into<String>) -> Column {
         Column { label: label.into(), unit: None, class: "t" }
     }
 
     /// A column of numbers whose unit the caption names.
-    pub(super) fn number(label: impl Into<String>) -> Column {
+    pub(crate) fn number(label: impl Into<String>) -> Column {
         Column { label: label.into(), unit: None, class: "n" }
     }
 
     /// A column of drawings with their numbers.
-    pub(super) fn plot(label: impl Into<String>) -> Column {
+    pub(crate) fn plot(label: impl Into<String>) -> Column {
         Column { label: label.into(), unit: None, class: "plot" }
     }
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(answer: &'a Answer, words: Wording, own: &'static PageWords) -> Page<'a> {
-        Page { answer, words, own, anchors: BTreeSet::new(), lines: Vec::new(), line_numbers: BTreeMap::new() }
+    pub(crate) fn new(answer: &'a Answer, words: Wording, own: &'static PageWords) -> Page<'a> {
+        let (anchors, line_numbers) = (BTreeSet::new(), BTreeMap::new());
+        Page { answer, words, own, anchors, lines: Vec::new(), line_numbers, units_at: "" }
+    }
+
+    /// A page in a language.
+    pub(crate) fn in_language(answer: &'a Answer, language: Language) -> Page<'a> {
+        let own: &'static PageWords = match language {
+            Language::English => &super::words::ENGLISH,
+            Language::French => &super::words::FRENCH,
+        };
+        Page::new(answer, Wording::new(language, own), own)
+    }
+
+    /// The same page, with the definitions of units on another.
+    #[cfg(feature = "serve")]
+    pub(crate) fn with_units_at(mut self, address: &'static str) -> Page<'a> {
+        self.units_at = address;
+        self
     }
 
     /// A number with its unit, which leads to its definition.
-    pub(super) fn figure(&mut self, figure: &Figure) -> Element {
+    pub(crate) fn figure(&mut self, figure: &Figure) -> Element {
         let number = self.number(figure);
         if figure.unit == Unit::Bytes {
             return number; // Its text ends in kB, MB …
@@ -70,7 +90,7 @@ impl<'a> Page<'a> {
     }
 
     /// A number alone: for places whose heading names the unit.
-    pub(super) fn number(&mut self, figure: &Figure) -> Element {
+    pub(crate) fn number(&mut self, figure: &Figure) -> Element {
         let text = match figure.unit {
             Unit::Bytes => self.words.bytes(figure.value),
             _ => self.words.number(figure.value),
@@ -86,18 +106,21 @@ impl<'a> Page<'a> {
     }
 
     /// The name of a unit, leading to its definition.
-    pub(super) fn unit(&self, unit: Unit, count: u64) -> Element {
-        el("a").class("unit").attribute("href", unit_anchor(unit)).text(self.words.unit(unit, count))
+    pub(crate) fn unit(&self, unit: Unit, count: u64) -> Element {
+        el("a")
+            .class("unit")
+            .attribute("href", format!("{}#unit-{}", self.units_at, unit.id()))
+            .text(self.words.unit(unit, count))
     }
 
     /// A share in full: percentage, part, whole, interval.
-    pub(super) fn share(&mut self, share: &Share) -> Element {
+    pub(crate) fn share(&mut self, share: &Share) -> Element {
         let percent = self.percent(share);
         el("span").with(percent).text(" ").with(self.basis(share))
     }
 
     /// The percentage of a share; a dash for a share of nothing.
-    pub(super) fn percent(&mut self, share: &Share) -> Element {
+    pub(crate) fn percent(&mut self, share: &Share) -> Element {
         match share.percent {
             Some(percent) => {
                 let text = self.words.percent(percent);
@@ -108,7 +131,7 @@ impl<'a> Page<'a> {
     }
 
     /// What a percentage rests on: part, whole, unit, interval.
-    pub(super) fn basis(&mut self, share: &Share) -> Element {
+    pub(crate) fn basis(&mut self, share: &Share) -> Element {
         let part = match share.unit {
             Unit::Bytes => self.words.bytes(share.numerator),
             _ => self.words.number(share.numerator),
@@ -127,18 +150,23 @@ impl<'a> Page<'a> {
                 .text(self.own.semicolon)
                 .with(el("span").class("number").text(self.words.interval(low, high)))
                 .text(" ")
-                .with(el("a").class("unit").attribute("href", "#term-interval").text(self.own.interval)),
+                .with(
+                    el("a")
+                        .class("unit")
+                        .attribute("href", format!("{}#term-interval", self.units_at))
+                        .text(self.own.interval),
+                ),
             _ => of,
         }
     }
 
     /// The bar of a share.
-    pub(super) fn bar(share: &Share) -> Element {
+    pub(crate) fn bar(share: &Share) -> Element {
         drawing::bar(share.percent.unwrap_or(0.0), share.low.zip(share.high))
     }
 
     /// Numbers of the lines a figure can be checked in.
-    pub(super) fn cite(&mut self, citations: &'a [Citation]) -> Element {
+    pub(crate) fn cite(&mut self, citations: &'a [Citation]) -> Element {
         if citations.is_empty() {
             return el("span").class("cite").text("–");
         }
@@ -159,30 +187,30 @@ impl<'a> Page<'a> {
     }
 
     /// Every line cited, to be listed at the end.
-    pub(super) fn lines(&self) -> &[&'a Citation] {
+    pub(crate) fn lines(&self) -> &[&'a Citation] {
         &self.lines
     }
 
     /// The anchor of a figure that stands in the page so far.
-    pub(super) fn anchor_of(&self, key: &str) -> Option<String> {
+    pub(crate) fn anchor_of(&self, key: &str) -> Option<String> {
         let anchor = anchor(key);
         self.anchors.contains(&anchor).then_some(anchor)
     }
 
     /// The place of a line, as other programs write it.
-    pub(super) fn place(&self, citation: &Citation) -> Element {
+    pub(crate) fn place(&self, citation: &Citation) -> Element {
         let place = format!("{}:{}", citation.path, citation.line);
         el("span").with(theirs(&place)).text(format!(" ({} {})", self.own.byte, self.words.number(citation.byte_start)))
     }
 
     /// Names of forms.
-    pub(super) fn forms(&self, forms: &[Form]) -> Element {
+    pub(crate) fn forms(&self, forms: &[Form]) -> Element {
         let names: Vec<String> = forms.iter().map(|form| self.words.form(*form)).collect();
         el("span").text(if names.is_empty() { "–".to_owned() } else { names.join(", ") })
     }
 
     /// The days from a first to a last moment; on one day, the moments themselves.
-    pub(super) fn first_and_last(&self, first: Option<Moment>, last: Option<Moment>) -> Element {
+    pub(crate) fn first_and_last(&self, first: Option<Moment>, last: Option<Moment>) -> Element {
         let Some((first, last)) = first.or(last).zip(last.or(first)) else { return el("span").text("–") };
         let text = if first == last {
             self.words.moment(first)
@@ -201,19 +229,19 @@ impl<'a> Page<'a> {
     }
 
     /// A column of numbers of one unit.
-    pub(super) fn counts(&self, unit: Unit) -> Column {
+    pub(crate) fn counts(&self, unit: Unit) -> Column {
         Column { label: self.words.unit(unit, 2), unit: Some(unit), class: "n" }
     }
 
     /// A table under its own heading.
-    pub(super) fn table(&self, caption: &str, note: &str, columns: &[Column], rows: Vec<Vec<Element>>) -> Element {
+    pub(crate) fn table(&self, caption: &str, note: &str, columns: &[Column], rows: Vec<Vec<Element>>) -> Element {
         let table = self.plain_table("plain", caption, note, columns, rows);
         el("div").class("wide").with(el("h3").text(caption)).with(table)
     }
 
     /// A table whose first cell of each row is the row's header. On phones its rows become cards; the roles keep it a table
     /// for screen readers, who lose it otherwise when `display` changes.
-    pub(super) fn plain_table(
+    pub(crate) fn plain_table(
         &self,
         class: &'static str,
         caption: &str,
@@ -251,22 +279,22 @@ impl<'a> Page<'a> {
 
 /// Words of others: what an attacker, a file name or a network operator wrote. Kept from turning the reading direction of
 /// what stands around them, and cut where a reader stops reading.
-pub(super) fn theirs(text: &str) -> Element {
+pub(crate) fn theirs(text: &str) -> Element {
     el("bdi").class("theirs").text(cut(text, THEIRS_CHARS_MAX))
 }
 
 /// A whole line as it stands in a log, inert.
-pub(super) fn line(text: &str) -> Element {
+pub(crate) fn line(text: &str) -> Element {
     el("pre").with(el("bdi").text(cut(text, LINE_CHARS_MAX)))
 }
 
 /// A name or path longer than this is no name; the rest can be found by its citation.
-pub(super) const THEIRS_CHARS_MAX: usize = 160;
+pub(crate) const THEIRS_CHARS_MAX: usize = 160;
 /// Half a printed page; the whole line can be found by its place.
 const LINE_CHARS_MAX: usize = 2_000;
 
 /// The first characters of a text, with an ellipsis when there are more.
-pub(super) fn cut(text: &str, chars_max: usize) -> String {
+pub(crate) fn cut(text: &str, chars_max: usize) -> String {
     match text.char_indices().nth(chars_max) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
@@ -274,7 +302,7 @@ pub(super) fn cut(text: &str, chars_max: usize) -> String {
 }
 
 /// A paragraph.
-pub(super) fn p(text: impl Into<String>) -> Element {
+pub(crate) fn p(text: impl Into<String>) -> Element {
     el("p").text(text)
 }
 
@@ -295,11 +323,6 @@ fn anchor(key: &str) -> String {
 
 /// Keys are short but for the names in them; two that only differ beyond this share the anchor of the first.
 const ANCHOR_BYTES_MAX: usize = 120;
-
-/// The link to a unit's definition.
-fn unit_anchor(unit: Unit) -> String {
-    format!("#unit-{}", unit.id())
-}
 
 #[cfg(test)]
 mod tests {

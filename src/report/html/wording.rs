@@ -17,77 +17,83 @@ use crate::report::words::{Language, Words};
 
 /// Shared words in one language.
 #[derive(Debug)]
-pub(super) struct Wording {
+pub(crate) struct Wording {
     shared: Words,
     own: &'static PageWords,
 }
 
 impl Wording {
-    pub(super) fn new(language: Language, own: &'static PageWords) -> Wording {
+    pub(crate) fn new(language: Language, own: &'static PageWords) -> Wording {
         Wording { shared: Words::of(language), own }
     }
 
-    pub(super) fn number(&self, number: u64) -> String {
+    pub(crate) fn number(&self, number: u64) -> String {
         self.shared.number(number)
     }
 
-    pub(super) fn decimal(&self, number: f64) -> String {
+    pub(crate) fn decimal(&self, number: f64) -> String {
         self.shared.decimal(number)
     }
 
-    pub(super) fn percent(&self, percent: f64) -> String {
+    pub(crate) fn percent(&self, percent: f64) -> String {
         self.shared.percent(Some(percent))
     }
 
-    pub(super) fn bytes(&self, bytes: u64) -> String {
+    pub(crate) fn bytes(&self, bytes: u64) -> String {
         self.shared.bytes(bytes)
     }
 
-    pub(super) fn interval(&self, low: f64, high: f64) -> String {
+    pub(crate) fn interval(&self, low: f64, high: f64) -> String {
         self.shared.interval(Some(low), Some(high))
     }
 
-    pub(super) fn day(&self, day: Day) -> String {
+    pub(crate) fn day(&self, day: Day) -> String {
         self.shared.day(day)
     }
 
-    pub(super) fn moment(&self, moment: Moment) -> String {
+    pub(crate) fn moment(&self, moment: Moment) -> String {
         self.shared.moment(moment)
     }
 
     /// The time of day alone.
-    pub(super) fn clock(moment: Moment) -> String {
+    pub(crate) fn clock(moment: Moment) -> String {
         let (hour, minute, second) = moment.clock();
         format!("{hour:02}:{minute:02}:{second:02}")
     }
 
     /// The title of a rule; words of others where the rule is.
-    pub(super) fn rule_title<'t>(&self, title: &'t str) -> &'t str {
+    pub(crate) fn rule_title<'t>(&self, title: &'t str) -> &'t str {
         self.shared.rule_title(title)
     }
 
     /// A sentence; words of others in it are cut as everywhere on the page.
-    pub(super) fn sentence(&self, sentence: &Sentence) -> String {
+    pub(crate) fn sentence(&self, sentence: &Sentence) -> String {
         self.shared.sentence(sentence, &|text| cut(text, THEIRS_CHARS_MAX))
     }
 
     /// Words without gaps.
-    pub(super) fn text(&self, key: &str) -> String {
+    pub(crate) fn text(&self, key: &str) -> String {
         self.shared.text(key)
     }
 
     /// A chance as a power of ten, or as a fraction where it is no small one.
-    pub(super) fn chance(&self, log10: f64) -> String {
+    pub(crate) fn chance(&self, log10: f64) -> String {
         self.shared.chance(log10)
     }
 
     /// The name of a unit, as it stands behind a number.
-    pub(super) fn unit(&self, unit: Unit, count: u64) -> String {
+    pub(crate) fn unit(&self, unit: Unit, count: u64) -> String {
         self.filled(&format!("unit-{}", unit.id()), "count", count)
     }
 
+    /// A number and its unit.
+    #[cfg(feature = "serve")]
+    pub(crate) fn count(&self, number: u64, unit: Unit) -> String {
+        self.shared.count(number, unit)
+    }
+
     /// What a unit means: the shared explanation without the name before its colon.
-    pub(super) fn definition(&self, unit: Unit) -> String {
+    pub(crate) fn definition(&self, unit: Unit) -> String {
         let key = match unit {
             Unit::Records => "explain-record",
             Unit::Events => "explain-event",
@@ -120,67 +126,67 @@ impl Wording {
         self.shared.text(&format!("{kind}-{id}"))
     }
 
-    pub(super) fn form(&self, form: Form) -> String {
+    pub(crate) fn form(&self, form: Form) -> String {
         self.shared.form(form).to_owned()
     }
 
-    pub(super) fn class(&self, class: FormClass) -> String {
+    pub(crate) fn class(&self, class: FormClass) -> String {
         self.named("class", id(&class).as_str())
     }
 
-    pub(super) fn target(&self, target: Target) -> String {
+    pub(crate) fn target(&self, target: Target) -> String {
         self.shared.text(vigie_figures::questions::target_key(target))
     }
 
-    pub(super) fn service(&self, service: Service) -> String {
+    pub(crate) fn service(&self, service: Service) -> String {
         self.shared.service(service)
     }
 
-    pub(super) fn country(&self, code: &str) -> String {
+    pub(crate) fn country(&self, code: &str) -> String {
         self.shared.country(code)
     }
 
-    pub(super) fn network_kind(&self, kind: NetworkKind) -> String {
+    pub(crate) fn network_kind(&self, kind: NetworkKind) -> String {
         self.named("network-kind", id(&kind).as_str())
     }
 
-    pub(super) fn aim(&self, aim: Aim) -> String {
+    pub(crate) fn aim(&self, aim: Aim) -> String {
         self.named("aim", id(&aim).as_str())
     }
 
-    pub(super) fn aim_reason(&self, reason: &str) -> String {
+    pub(crate) fn aim_reason(&self, reason: &str) -> String {
         self.named("aim-reason", reason)
     }
 
-    pub(super) fn confidence(&self, confidence: Confidence) -> String {
+    pub(crate) fn confidence(&self, confidence: Confidence) -> String {
         self.named("confidence", id(&confidence).as_str())
     }
 
-    pub(super) fn weakness(&self, weakness: Weakness) -> String {
+    pub(crate) fn weakness(&self, weakness: Weakness) -> String {
         self.named("weakness", id(&weakness).as_str())
     }
 
-    pub(super) fn urgency(&self, urgency: Urgency) -> String {
+    pub(crate) fn urgency(&self, urgency: Urgency) -> String {
         self.named("urgency", id(&urgency).as_str())
     }
 
-    pub(super) fn evidence_part(&self, part: &str) -> String {
+    pub(crate) fn evidence_part(&self, part: &str) -> String {
         self.named("evidence", part)
     }
 
-    pub(super) fn time_basis(&self, basis: TimeBasis) -> String {
+    pub(crate) fn time_basis(&self, basis: TimeBasis) -> String {
         self.named("basis", id(&basis).as_str())
     }
 
-    pub(super) fn trouble(&self, kind: &str) -> String {
+    pub(crate) fn trouble(&self, kind: &str) -> String {
         self.named("trouble", kind)
     }
 
-    pub(super) fn anomaly(&self, anomaly: &str) -> String {
+    pub(crate) fn anomaly(&self, anomaly: &str) -> String {
         self.named("anomaly", anomaly)
     }
 
-    pub(super) fn incident_kind(&self, kind: IncidentKind) -> &'static str {
+    pub(crate) fn incident_kind(&self, kind: IncidentKind) -> &'static str {
         let names = &self.own.incident_kinds;
         match kind {
             IncidentKind::SignInAfterFailures => names[0],
@@ -206,7 +212,7 @@ fn id(word: &impl serde::Serialize) -> String {
 }
 
 /// The text with its first letter as a capital.
-pub(super) fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,7 +1,7 @@
 //! Question 3: where did it arrive from? Location is not origin: every share names its unlocated and its relay part, and
 //! addresses that only forward are said to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::{Case, NetworkKind, Place, SourceId, SourceRow};
@@ -10,7 +10,9 @@ use super::{Asked, header};
 use crate::answer::{
     Citation, CountryRow, Forwarding, KindRow, NetworkRow, Places, ROWS_MAX, SourceShort, SourceShown,
 };
+use crate::calendar::Calendar;
 use crate::figure::{Figure, Share, Unit};
+use crate::names::Naming;
 use crate::sentence::{Arg, Sentence};
 use crate::tally::{busiest, citations, count, ranked, tally};
 
@@ -259,16 +261,22 @@ pub(super) fn top_sources(asked: &Asked<'_>) -> Vec<SourceShown> {
         &mut row.0
     });
     count(&mut counts, case.detections.iter().filter_map(|row| row.source).map(SourceId::index), |row| &mut row.1);
-    let top = busiest(&counts, ROWS_MAX);
-    let is_top = |source: &SourceId| top.contains(&source.index());
-    let tallies = tally(case, |attempt| attempt.source.filter(is_top), |detection| detection.source.filter(is_top));
+    let top: Vec<SourceId> = busiest(&counts, ROWS_MAX).into_iter().map(|index| SourceId(index as u32)).collect();
+    shown(case, &asked.calendar, &asked.naming, &top)
+}
+
+/// Some sources with their figures, most attempts first; those that attacked nobody are left out.
+pub(crate) fn shown(case: &Case, calendar: &Calendar, naming: &Naming, wanted: &[SourceId]) -> Vec<SourceShown> {
+    let wanted: BTreeSet<SourceId> = wanted.iter().copied().collect();
+    let is_wanted = |source: &SourceId| wanted.contains(source);
+    let tallies =
+        tally(case, |attempt| attempt.source.filter(is_wanted), |detection| detection.source.filter(is_wanted));
     ranked(tallies)
         .into_iter()
-        .take(ROWS_MAX)
         .filter_map(|(id, tally)| {
             let row = case.sources.get(id.index())?;
             let key = |name: &str| format!("sources.{}.{name}", row.source);
-            let cited: Vec<Citation> = citations(case, &asked.naming, &tally.cited);
+            let cited: Vec<Citation> = citations(case, naming, &tally.cited);
             Some(SourceShown {
                 source: source_short(case, id)?,
                 operator: row.place.operator.as_deref().map(crate::cut),
@@ -277,8 +285,8 @@ pub(super) fn top_sources(asked: &Asked<'_>) -> Vec<SourceShown> {
                 detections: Figure::new(key("detections"), tally.detections, Unit::Detections),
                 events: Figure::new(key("events"), row.events, Unit::Events),
                 forms: tally.forms_by_attempts(),
-                first: row.time_range.map(|(first, _)| asked.calendar.moment(first)),
-                last: row.time_range.map(|(_, last)| asked.calendar.moment(last)),
+                first: row.time_range.map(|(first, _)| calendar.moment(first)),
+                last: row.time_range.map(|(_, last)| calendar.moment(last)),
                 citations: cited,
             })
         })

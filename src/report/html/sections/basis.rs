@@ -8,13 +8,13 @@ use crate::report::html::markup::{Element, el};
 use crate::report::html::parts::{Column, Page, line, p, theirs};
 
 /// What these logs cannot say.
-pub(in crate::report::html) fn limits(page: &mut Page) -> Element {
+pub(crate) fn limits(page: &mut Page) -> Element {
     let rows = page.answer.limits.iter().map(|limit| el("li").text(page.words.sentence(&limit.sentence)));
     section("limits", page.own.limits).with(el("ul").class("plain").with_all(rows))
 }
 
 /// What was read, by which rules, with which decisions.
-pub(in crate::report::html) fn inputs(page: &mut Page) -> Element {
+pub(crate) fn inputs(page: &mut Page) -> Element {
     let own = page.own;
     let columns = [
         Column::text(own.input),
@@ -138,7 +138,7 @@ fn settings(page: &mut Page) -> Element {
 }
 
 /// What each unit means, and the other terms a reader meets.
-pub(in crate::report::html) fn units(page: &mut Page) -> Element {
+pub(crate) fn units(page: &mut Page) -> Element {
     let own = page.own;
     let mut list = el("dl").class("parts");
     for unit in Unit::ALL {
@@ -151,7 +151,7 @@ pub(in crate::report::html) fn units(page: &mut Page) -> Element {
 }
 
 /// Every line that figures refer to.
-pub(in crate::report::html) fn lines(page: &mut Page) -> Element {
+pub(crate) fn lines(page: &mut Page) -> Element {
     let own = page.own;
     let list = page.lines().iter().enumerate().map(|(index, citation)| {
         let place = el("p").class("where").with(page.place(citation));

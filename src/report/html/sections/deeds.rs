@@ -9,7 +9,7 @@ use crate::report::html::markup::{Element, el};
 use crate::report::html::parts::{Column, Page, p, theirs};
 
 /// Question 9.
-pub(in crate::report::html) fn claims(page: &mut Page) -> Element {
+pub(crate) fn claims(page: &mut Page) -> Element {
     sentences(page, section("claims", page.own.claims), &page.answer.claims)
 }
 
@@ -18,7 +18,7 @@ fn sentences(page: &Page, section: Element, sentences: &[Sentence]) -> Element {
 }
 
 /// Question 7.
-pub(in crate::report::html) fn cost(page: &mut Page) -> Element {
+pub(crate) fn cost(page: &mut Page) -> Element {
     let cost = &page.answer.cost;
     let own = page.own;
     let facts = el("dl")
@@ -52,7 +52,7 @@ pub(in crate::report::html) fn cost(page: &mut Page) -> Element {
 }
 
 /// Question 8.
-pub(in crate::report::html) fn measures(page: &mut Page) -> Element {
+pub(crate) fn measures(page: &mut Page) -> Element {
     let measures = &page.answer.measures;
     let section = section("measures", page.own.measures);
     if measures.is_empty() {

@@ -14,7 +14,14 @@ use crate::report::html::wording::capital;
 const DATED_FIRST_HOUR: i64 = 175_320;
 
 /// Question 6.
-pub(in crate::report::html) fn entry(page: &mut Page) -> Element {
+pub(crate) fn entry(page: &mut Page) -> Element {
+    let own = page.own;
+    let section = incidents(page);
+    section.with(el("h3").text(own.coverage)).with(p(own.coverage_lede).class("lede")).with(coverage(page))
+}
+
+/// Question 6, without how much could be seen.
+pub(crate) fn incidents(page: &mut Page) -> Element {
     let entry = &page.answer.entry;
     let own = page.own;
     let verdict =
@@ -36,7 +43,7 @@ pub(in crate::report::html) fn entry(page: &mut Page) -> Element {
     for row in &entry.incidents {
         section = section.with(incident(page, row));
     }
-    section.with(el("h3").text(own.coverage)).with(p(own.coverage_lede).class("lede")).with(coverage(page))
+    section
 }
 
 fn incident(page: &mut Page, row: &IncidentShown) -> Element {
@@ -100,7 +107,8 @@ fn evidence(page: &mut Page, row: &IncidentShown) -> Element {
     list
 }
 
-fn coverage(page: &mut Page) -> Element {
+/// How much could be seen.
+pub(crate) fn coverage(page: &mut Page) -> Element {
     let coverage = &page.answer.entry.coverage;
     let own = page.own;
     let facts = el("dl")

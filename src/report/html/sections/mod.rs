@@ -2,22 +2,22 @@
 
 use super::markup::{Element, el};
 
-pub(super) mod basis;
-pub(super) mod deeds;
-pub(super) mod entry;
-pub(super) mod places;
-pub(super) mod pursued;
-pub(super) mod together;
-pub(super) mod what;
+pub(crate) mod basis;
+pub(crate) mod deeds;
+pub(crate) mod entry;
+pub(crate) mod places;
+pub(crate) mod pursued;
+pub(crate) mod together;
+pub(crate) mod what;
 
 /// A section with its heading; `id` is what the contents link to.
-fn section(id: &'static str, heading: &'static str) -> Element {
+pub(crate) fn section(id: &'static str, heading: &'static str) -> Element {
     let heading_id = format!("{id}-heading");
     let section = el("section").id(id).attribute("aria-labelledby", heading_id.clone());
     section.with(el("h2").id(heading_id).text(heading))
 }
 
 /// A term and what it means here, in a list of such.
-fn entry_of(term: impl Into<String>, meaning: Element) -> Element {
+pub(crate) fn entry_of(term: impl Into<String>, meaning: Element) -> Element {
     el("div").with(el("dt").text(term)).with(el("dd").with(meaning))
 }

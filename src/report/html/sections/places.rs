@@ -9,7 +9,13 @@ use crate::report::html::markup::{Element, el};
 use crate::report::html::parts::{Column, Page, p, theirs};
 
 /// Question 3.
-pub(in crate::report::html) fn places(page: &mut Page) -> Element {
+pub(crate) fn places(page: &mut Page) -> Element {
+    let section = places_without_sources(page);
+    if page.answer.top_sources.is_empty() { section } else { section.with(top_sources(page)) }
+}
+
+/// Question 3, without the table of the busiest sources.
+pub(crate) fn places_without_sources(page: &mut Page) -> Element {
     let places = &page.answer.places;
     let own = page.own;
     let mut section = section("places", own.places).with(p(own.places_lede).class("lede"));
@@ -46,10 +52,7 @@ pub(in crate::report::html) fn places(page: &mut Page) -> Element {
     if !places.networks.is_empty() {
         section = section.with(networks(page));
     }
-    if page.answer.top_sources.is_empty() {
-        return section;
-    }
-    section.with(top_sources(page))
+    section
 }
 
 fn map(page: &mut Page) -> Element {
@@ -189,7 +192,12 @@ fn source_row<'a>(page: &mut Page<'a>, row: &'a SourceShown) -> Vec<Element> {
 }
 
 /// A source with what the network table says of it.
-pub(super) fn source(page: &Page, source: &SourceShort) -> Element {
+pub(crate) fn source(page: &Page, source: &SourceShort) -> Element {
+    el("span").with(theirs(&source.address)).with(about(page, source))
+}
+
+/// What the network table says of a source.
+pub(crate) fn about(page: &Page, source: &SourceShort) -> Element {
     let mut known = Vec::new();
     known
         .push(source.country.as_deref().map_or_else(|| page.own.unlocated.to_owned(), |code| page.words.country(code)));
@@ -198,7 +206,7 @@ pub(super) fn source(page: &Page, source: &SourceShort) -> Element {
         known.push(format!("AS{asn}"));
     }
     let note = el("span").class("note").text(format!(" {}", known.join(" · ")));
-    let element = el("span").with(theirs(&source.address)).with(note);
+    let element = el("span").with(note);
     match &source.network {
         Some(network) => element.text(" ").with(theirs(network)),
         None => element,

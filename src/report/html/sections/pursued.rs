@@ -8,7 +8,7 @@ use crate::report::html::parts::{Column, Page, theirs};
 use crate::report::html::wording::capital;
 
 /// Question 2.
-pub(in crate::report::html) fn pursued(page: &mut Page) -> Element {
+pub(crate) fn pursued(page: &mut Page) -> Element {
     let pursued = &page.answer.pursued;
     let own = page.own;
     let mut section = section("pursued", own.pursued);
@@ -108,7 +108,7 @@ fn accounts(page: &mut Page) -> Element {
 }
 
 /// Question 5.
-pub(in crate::report::html) fn aims(page: &mut Page) -> Element {
+pub(crate) fn aims(page: &mut Page) -> Element {
     let aims = &page.answer.aims;
     let own = page.own;
     let columns = [

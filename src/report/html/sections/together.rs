@@ -26,7 +26,7 @@ const MEMBERS_OPEN: usize = 10;
 const TRACES_NAMED: usize = 3;
 
 /// Question 4.
-pub(in crate::report::html) fn together(page: &mut Page) -> Element {
+pub(crate) fn together(page: &mut Page) -> Element {
     let together = &page.answer.together;
     let lead = together.verdict.iter().take(1).map(|sentence| p(page.words.sentence(sentence)));
     // A group's own sentence is the heading of its part.

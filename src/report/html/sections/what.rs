@@ -17,7 +17,7 @@ const FIRST_STRIP_HEIGHT: u32 = 92;
 const STRIP_HEIGHT: u32 = 46;
 
 /// The sentences to read out, and what they rest on.
-pub(in crate::report::html) fn answer(page: &mut Page) -> Element {
+pub(crate) fn answer(page: &mut Page) -> Element {
     let answer = page.answer;
     let own = page.own;
     let lead = el("div").class("lead").with_all(answer.lead.iter().map(|sentence| p(page.words.sentence(sentence))));
@@ -37,7 +37,7 @@ pub(in crate::report::html) fn answer(page: &mut Page) -> Element {
 }
 
 /// Question 1.
-pub(in crate::report::html) fn what(page: &mut Page) -> Element {
+pub(crate) fn what(page: &mut Page) -> Element {
     let what = &page.answer.what;
     let own = page.own;
     let section = section("what", own.what)
@@ -62,7 +62,8 @@ pub(in crate::report::html) fn what(page: &mut Page) -> Element {
     section.with(page.table(own.forms, own.forms_note, &columns, rows))
 }
 
-fn ladder(page: &mut Page) -> Element {
+/// From lines to incidents.
+pub(crate) fn ladder(page: &mut Page) -> Element {
     let ladder = &page.answer.what.ladder;
     let own = page.own;
     let mut rungs = Vec::new();
