@@ -16,6 +16,7 @@
 //!
 //! Cost: sessions × sessions in the widest window examined; widths at which that is above `crowd_max` are left out.
 
+use crate::parallel::each;
 use crate::settings::Settings;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::tails::{binomial_upper, poisson_binomial_upper};
@@ -111,7 +112,7 @@ impl Starts {
 
 /// Sorts by time, equal times in the order they have: by two bytes a pass, least significant first (Knuth, *TAOCP* 3, 5.2.5), as many as the
 /// span of the times needs. Short lists, and times that are nearly all there is of 64 bits, are compared instead.
-fn by_time(pairs: &mut Vec<(i64, u32)>) {
+pub(crate) fn by_time(pairs: &mut Vec<(i64, u32)>) {
     const BITS: u32 = 11;
     let (least, most) = pairs.iter().fold((i64::MAX, i64::MIN), |(a, b), pair| (a.min(pair.0), b.max(pair.0)));
     let passes = if pairs.is_empty() { 0 } else { u64::BITS - most.abs_diff(least).leading_zeros() }.div_ceil(BITS);
@@ -145,21 +146,24 @@ const OTHERS_MAX: usize = 64;
 /// Meetings of two sessions that are looked at for one width, in all: some seconds. Wider widths are left out, and said.
 const MEETINGS_MAX: f64 = 40_000_000.0;
 
+/// Actors that are one piece of work.
+const ACTORS_A_PIECE: usize = 64;
+
 /// Tests every actor as an anchor, at the widths that are not finer than the `grain` of the instants.
 /// `all` are the starts of all sessions of the timeline.
 pub(crate) fn attend(timeline: &Timeline, all: &Starts, grain: i64, settings: &Settings) -> (Attendance, Starts) {
     let mut found = Attendance::default();
-    let mut left_out = vec![false; timeline.actors()];
-    for actor in 0..timeline.actors() as u32 {
-        let sessions = timeline.sessions_of(actor);
-        if sessions.len() > settings.sessions_max {
-            found.ever_present.push(actor);
-            left_out[actor as usize] = true;
-        } else if on_schedule(sessions) {
-            found.scheduled.push(actor);
-            left_out[actor as usize] = true;
-        }
-    }
+    let part = |(): &mut (), actor: usize| {
+        let sessions = timeline.sessions_of(actor as u32);
+        let ever_present = sessions.len() > settings.sessions_max;
+        (ever_present, !ever_present && on_schedule(sessions))
+    };
+    let parts = each(settings.threads, (timeline.actors(), ACTORS_A_PIECE), || (), part);
+    let who = |pass: &dyn Fn(&(bool, bool)) -> bool| {
+        parts.iter().zip(0..).filter(|(part, _)| pass(part)).map(|(_, actor)| actor).collect::<Vec<u32>>()
+    };
+    (found.ever_present, found.scheduled) = (who(&|part| part.0), who(&|part| part.1));
+    let left_out: Vec<bool> = parts.iter().map(|part| part.0 || part.1).collect();
     let starts = all.without(&left_out);
     let span = (starts.times.last().unwrap_or(&0) - starts.times.first().unwrap_or(&0)).max(DAY);
     let rate = starts.times.len() as f64 / span as f64;
@@ -169,26 +173,22 @@ pub(crate) fn attend(timeline: &Timeline, all: &Starts, grain: i64, settings: &S
     let (widths, crowded): (Vec<i64>, Vec<i64>) =
         settings.widths_ms.iter().filter(|&&width| width >= grain).partition(|&&width| fits(width));
     found.crowded_ms = crowded;
-    let mut test = Test::new(timeline, &starts, settings, widths.len());
-    let mut anchors = Vec::new();
-    for actor in (0..timeline.actors() as u32).filter(|&actor| !left_out[actor as usize]) {
-        if timeline.sessions_of(actor).len() < 2 {
-            continue;
-        }
-        found.anchors += 1;
-        let best = widths
-            .iter()
-            .filter_map(|&width| test.anchor(actor, width))
-            .min_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10));
-        anchors.extend(best);
-    }
+    let tested = |actor: u32| !left_out[actor as usize] && timeline.sessions_of(actor).len() >= 2;
+    let candidates: Vec<u32> = (0..timeline.actors() as u32).filter(|&actor| tested(actor)).collect();
+    found.anchors = candidates.len() as u64;
+    let anchor = |test: &mut Test<'_>, at: usize| {
+        let of_width = widths.iter().filter_map(|&width| test.anchor(candidates[at], width));
+        of_width.min_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10))
+    };
+    let scratch = || Test::new(timeline, &starts, settings, widths.len());
+    let best = each(settings.threads, (candidates.len(), ACTORS_A_PIECE), scratch, anchor);
+    let anchors: Vec<Anchor> = best.into_iter().flatten().collect();
     let chances: Vec<f64> = anchors.iter().map(|anchor| anchor.chance_log10).collect();
     let kept = benjamini_hochberg(&chances, found.anchors, settings.q);
     let ties =
         anchors.iter().zip(kept).filter(|(_, kept)| *kept).flat_map(|(anchor, _)| anchor.ties(settings.q)).collect();
     found.around = anchors.iter().map(|anchor| (anchor.actor, anchor.chance_log10)).collect();
     found.ties = strongest(ties);
-    drop(test);
     (found, starts)
 }
 

@@ -1,5 +1,7 @@
 //! The way from observations to clusters, on one screen: order, find by sessions, by traces, by tool; weigh; judge; say what could not be seen.
 
+use std::num::NonZeroUsize;
+
 use crate::attendance::{Starts, Tie, attend};
 use crate::clusters::{
     Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace,
@@ -9,6 +11,7 @@ use crate::evidence::{EVIDENCE, Index, Suspects};
 use crate::leiden::{Edge, communities};
 use crate::membership::{self, Meeting, refine};
 use crate::observations::Observations;
+use crate::parallel::each;
 use crate::settings::Settings;
 use crate::stats::random::Random;
 use crate::surrogate::{deal_sessions, deal_traces};
@@ -39,7 +42,7 @@ const TOOLS_LISTED: usize = 500;
 /// assert!(!answer.limits.is_empty(), "and the answer says what it could not see");
 /// ```
 pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
-    let timeline = Timeline::new(observations, settings.session_gap_ms);
+    let timeline = Timeline::new(observations, settings.session_gap_ms, settings.threads);
     let grain = if settings.grain_ms > 0 { settings.grain_ms } else { grain(&timeline) };
     let mut answer = Clusters {
         clusters: Vec::new(),
@@ -77,8 +80,8 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     found.retain(|group| group.members.len() >= 2);
     let index = Index::new(&timeline);
     let count = found.len();
-    let mut clusters: Vec<Cluster> =
-        found.into_iter().map(|group| cluster(group, observations, &timeline, &starts, &index, settings)).collect();
+    let shape = |(): &mut (), at: usize| cluster(&found[at], observations, &timeline, &starts, &index, settings);
+    let mut clusters: Vec<Cluster> = each(settings.threads, (count, 1), || (), shape);
     for cluster in &mut clusters {
         judge(cluster, &answer.decoys, count);
     }
@@ -254,9 +257,12 @@ fn decoys(timeline: &Timeline, grain: i64, settings: &Settings, found: &[Found])
     let explained = explained(timeline, found);
     let fitting = (settings.decoy_rows_max / timeline.acts.len().max(1)).max(1) as u32;
     let worlds = if groups == 0 { 0 } else { settings.decoys.min(fitting) };
-    let mut decoys = Decoys { worlds, ..Decoys::default() };
-    for world in 0..worlds {
-        let mut random = Random::new(settings.seed.wrapping_mul(1_000).wrapping_add(u64::from(world)));
+    // Either the worlds share the threads or each has them all: what is found is the same.
+    let inside = if (worlds as usize) < settings.threads.get() { settings.threads } else { NonZeroUsize::MIN };
+    let outside = if inside > NonZeroUsize::MIN { NonZeroUsize::MIN } else { settings.threads };
+    let settings = &Settings { threads: inside, ..settings.clone() };
+    let world = |(): &mut (), world: usize| {
+        let mut random = Random::new(settings.seed.wrapping_mul(1_000).wrapping_add(world as u64));
         let mut here = 0;
         if settings.by_session {
             let dealt = timeline.with_sessions(deal_sessions(timeline, &explained, &mut random));
@@ -265,9 +271,15 @@ fn decoys(timeline: &Timeline, grain: i64, settings: &Settings, found: &[Found])
         if settings.by_trace {
             here += by_trace(&deal_traces(timeline, &mut random), grain, settings, None).len();
         }
-        decoys.groups += here as u32;
-        decoys.worlds_with_groups += u32::from(here > 0);
-    }
+        here as u32
+    };
+    let each_world = each(outside, (worlds as usize, 1), || (), world);
+    let mut decoys = Decoys {
+        worlds,
+        groups: each_world.iter().sum(),
+        worlds_with_groups: each_world.iter().filter(|&&here| here > 0).count() as u32,
+        ..Decoys::default()
+    };
     if groups > 0 && worlds > 0 {
         let rate = f64::from(1 + decoys.groups) / (f64::from(worlds) * groups as f64);
         decoys.false_discovery_rate = Some(rate.min(1.0));
@@ -282,7 +294,7 @@ fn grain(timeline: &Timeline) -> i64 {
 }
 
 fn cluster(
-    group: Found,
+    group: &Found,
     observations: &Observations,
     timeline: &Timeline,
     starts: &Starts,

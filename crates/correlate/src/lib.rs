@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod leiden;
 mod membership;
 pub mod observations;
+mod parallel;
 mod recruit;
 pub mod settings;
 pub mod stats;

@@ -1,5 +1,7 @@
 //! The parameters, each with its unit and the reason for its value. Nothing is read from outside: two presets, and fields one may change.
 
+use std::num::NonZeroUsize;
+
 use crate::timeline::{HOUR, SECOND};
 
 /// What an analysis assumes and how strict it is.
@@ -50,6 +52,9 @@ pub struct Settings {
     pub grain_ms: i64,
     /// Pairs examined at most; above it the answer says what was left out.
     pub pairs_max: usize,
+    /// Threads that share the work. The answer is the same for any number, so it is no part of it.
+    #[serde(skip)]
+    pub threads: NonZeroUsize,
 }
 
 impl Settings {
@@ -78,6 +83,7 @@ impl Settings {
             decoy_rows_max: 3_000_000,
             grain_ms: 0,
             pairs_max: 20_000_000,
+            threads: NonZeroUsize::MIN,
         }
     }
 

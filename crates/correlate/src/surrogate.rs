@@ -1,6 +1,7 @@
 //! Worlds in which nobody acts together, made from the one observed: for each analysis they say how many groups its own machinery finds where
 //! there are none. Keeps what is innocent and destroys only what is asked about.
 
+use crate::attendance::by_time;
 use crate::stats::random::Random;
 use crate::timeline::{DAY, HOUR, Session, Timeline};
 
@@ -9,7 +10,7 @@ use crate::timeline::{DAY, HOUR, Session, Timeline};
 /// keep a shared clock. Sessions that the found groups explain (`explained`, by the timeline's sessions) are moved by up to half a day, as proven
 /// pairs are taken out of their own null: else the groups' bursts would remain in the world that is to say how it is without them.
 pub(crate) fn deal_sessions(timeline: &Timeline, explained: &[bool], random: &mut Random) -> Vec<Session> {
-    let mut by_time: Vec<(i64, u32)> = timeline
+    let mut starts: Vec<(i64, u32)> = timeline
         .sessions
         .iter()
         .zip(explained)
@@ -18,9 +19,10 @@ pub(crate) fn deal_sessions(timeline: &Timeline, explained: &[bool], random: &mu
             (session.start + moved, session.actor)
         })
         .collect();
-    by_time.sort_unstable();
-    let mut dealt = Vec::with_capacity(by_time.len());
-    for day in by_time.chunk_by(|x, y| x.0.div_euclid(DAY) == y.0.div_euclid(DAY)) {
+    // They come by actor, so equal moments stay in the order of actors.
+    by_time(&mut starts);
+    let mut dealt = Vec::with_capacity(starts.len());
+    for day in starts.chunk_by(|x, y| x.0.div_euclid(DAY) == y.0.div_euclid(DAY)) {
         let mut actors: Vec<u32> = day.iter().map(|start| start.1).collect();
         random.shuffle(&mut actors);
         for (start, actor) in day.iter().zip(actors) {
@@ -35,20 +37,21 @@ pub(crate) fn deal_sessions(timeline: &Timeline, explained: &[bool], random: &mu
 /// Traces of each day dealt out again among the acts of that day, moments varied by up to half an hour: every actor keeps its activity, every
 /// trace its popularity and days.
 pub(crate) fn deal_traces(timeline: &Timeline, random: &mut Random) -> Timeline {
-    let mut order: Vec<u32> = (0..timeline.acts.len() as u32).collect();
-    order.sort_by_key(|&at| (timeline.acts[at as usize].time, at));
+    let mut order: Vec<(i64, u32)> = timeline.acts.iter().zip(0..).map(|(act, at)| (act.time, at)).collect();
+    by_time(&mut order);
     let mut acts = timeline.acts.clone();
-    let day = |at: u32| timeline.acts[at as usize].time.div_euclid(DAY);
-    for of_day in order.chunk_by(|&x, &y| day(x) == day(y)) {
-        let mut traces: Vec<u32> = of_day.iter().map(|&at| timeline.acts[at as usize].trace).collect();
+    for of_day in order.chunk_by(|x, y| x.0.div_euclid(DAY) == y.0.div_euclid(DAY)) {
+        let mut traces: Vec<u32> = of_day.iter().map(|&(_, at)| timeline.acts[at as usize].trace).collect();
         random.shuffle(&mut traces);
-        for (&at, trace) in of_day.iter().zip(traces) {
+        for (&(_, at), trace) in of_day.iter().zip(traces) {
             let act = &mut acts[at as usize];
             act.trace = trace;
             act.time += random.below(HOUR as usize) as i64 - HOUR / 2;
         }
     }
-    acts.sort_unstable();
+    for actor in 0..timeline.actors() {
+        acts[timeline.actor_acts[actor] as usize..timeline.actor_acts[actor + 1] as usize].sort_unstable();
+    }
     timeline.with_acts(acts)
 }
 
@@ -65,7 +68,7 @@ mod tests {
                 o.push(&format!("a{actor}"), kind, &format!("/{}", actor % 7), visit * 11 * HOUR + actor * 1_000, 1.0);
             }
         }
-        Timeline::new(&o, HOUR / 2)
+        Timeline::new(&o, HOUR / 2, std::num::NonZeroUsize::MIN)
     }
 
     #[test]

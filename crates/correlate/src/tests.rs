@@ -106,6 +106,42 @@ fn order_names_and_whole_weeks_change_nothing() {
 }
 
 #[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    let logs = world(1_001, &SMALL, Some(plan("k10 S3")), 1);
+    let settings = |threads: usize, settings: Settings| Settings {
+        threads: std::num::NonZeroUsize::new(threads).unwrap(),
+        decoys: 3,
+        ..quick(settings)
+    };
+    let shuffled = |world: &World, seed: u64| {
+        let mut order: Vec<&Row> = world.rows.iter().collect();
+        crate::stats::random::Random::new(seed).shuffle(&mut order);
+        observed(world, order.into_iter(), str::to_owned, 0)
+    };
+    let posts = |seed: u64| {
+        let mut rows: Vec<(String, String, i64)> = (0..2_000)
+            .map(|n| {
+                (format!("a{}", noise(n) % 90), format!("t{}", noise(n + 9_000) % 60), noise(n + 40_000) % 900_000)
+            })
+            .chain((0..60).map(|n| (format!("sock {}", n % 4), format!("t{}", n / 4), 100_000 + n / 4 * 31_337)))
+            .collect();
+        crate::stats::random::Random::new(seed).shuffle(&mut rows);
+        self::rows(rows.into_iter())
+    };
+    let answers = |threads: usize| {
+        let told =
+            |o: &Observations, kind: Settings| serde_json::to_string(&correlate(o, &settings(threads, kind))).unwrap();
+        let seed = threads as u64;
+        [told(&shuffled(&logs, seed), Settings::logs()), told(&posts(seed), Settings::posts())]
+    };
+    let one = answers(1);
+    assert!(one.iter().all(|answer| answer.contains("\"members\":[{")), "there is something to tell");
+    for threads in [2, 3, 7] {
+        assert!(answers(threads) == one, "{threads} threads");
+    }
+}
+
+#[test]
 fn tooling_alone_is_never_command_and_chances_are_bounded() {
     let world = world(1_001, &SMALL, Some(plan("k10 S3 private")), 1);
     for cluster in &answer(&world).clusters {

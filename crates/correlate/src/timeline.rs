@@ -1,7 +1,10 @@
 //! Observations put in order: actors renumbered so that names and the order of input cannot matter, rows by actor and time, sessions cut.
 //! Compares nobody with anybody.
 
+use std::num::NonZeroUsize;
+
 use crate::observations::{Nature, Observations};
+use crate::parallel::{each, on_parts};
 
 /// Times outlive the arithmetic on them: all spans are milliseconds.
 pub(crate) const SECOND: i64 = 1_000;
@@ -50,9 +53,9 @@ pub(crate) struct Timeline {
 
 impl Timeline {
     /// Orders the observations; a gap over `gap_ms` ends a session. Cost: n, and n log n inside each actor.
-    pub(crate) fn new(observations: &Observations, gap_ms: i64) -> Timeline {
-        let traces = trace_ranks(observations);
-        let (acts, names) = order(observations, &traces);
+    pub(crate) fn new(observations: &Observations, gap_ms: i64, threads: NonZeroUsize) -> Timeline {
+        let traces = trace_ranks(observations, threads);
+        let (acts, names) = order(observations, &traces, threads);
         let mut natures = vec![Nature::Content; traces.len()];
         let mut kinds = vec![0; traces.len()];
         let mut trace_names = vec![0; traces.len()];
@@ -141,22 +144,43 @@ pub(crate) fn starts_of(groups: impl Iterator<Item = u32>, count: usize) -> Vec<
     starts
 }
 
+/// Names hashed in one piece of work.
+const HASHES_A_PIECE: usize = 8_192;
+
+/// Bits of a hash by which names are dealt into parts: few enough that the places dealt to stay in the processor's cache.
+const PART_BITS: u32 = 11;
+
 /// A rank for each trace that does not depend on the order of input: by a hash of its kind's name and its own, which is cheap to compare,
 /// then by the names. The hash has no key, so that ranks are the same in every run; whoever finds names that collide in it only makes the
 /// sort compare names.
-fn trace_ranks(observations: &Observations) -> Vec<u32> {
+fn trace_ranks(observations: &Observations, threads: NonZeroUsize) -> Vec<u32> {
     let kinds: Vec<u64> = observations.kinds.iter().map(|kind| mixed(0, kind.name.as_bytes())).collect();
     let key = |trace: u32| {
         let kind = usize::from(observations.trace_kinds[trace as usize]);
         (observations.kinds[kind].name.as_str(), observations.traces.name(trace))
     };
-    let mut order: Vec<(u64, u32)> = (0..observations.traces.len() as u32)
-        .map(|trace| {
-            let kind = kinds[usize::from(observations.trace_kinds[trace as usize])];
-            (mixed(kind, observations.traces.name(trace).as_bytes()), trace)
-        })
-        .collect();
-    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1))));
+    // Dealt into as many parts as the hash's first bits say, each of which is sorted by itself.
+    let hashed = each(
+        threads,
+        (observations.traces.len(), HASHES_A_PIECE),
+        || (),
+        |(), trace| {
+            let kind = kinds[usize::from(observations.trace_kinds[trace])];
+            mixed(kind, observations.traces.name(trace as u32).as_bytes())
+        },
+    );
+    let part = |hash: u64| (hash >> (u64::BITS - PART_BITS)) as u32;
+    let starts = starts_of(hashed.iter().map(|&hash| part(hash)), 1 << PART_BITS);
+    let mut next = starts.clone();
+    let mut order: Vec<(u64, u32)> = vec![(0, 0); hashed.len()];
+    for (&hash, trace) in hashed.iter().zip(0..) {
+        let place = &mut next[part(hash) as usize];
+        order[*place as usize] = (hash, trace);
+        *place += 1;
+    }
+    on_parts(threads, &mut order, &starts[1..], |_, part| {
+        part.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1))));
+    });
     let mut ranks = vec![0; order.len()];
     for (rank, &(_, trace)) in order.iter().enumerate() {
         ranks[trace as usize] = rank as u32;
@@ -180,7 +204,7 @@ fn mixed(seed: u64, bytes: &[u8]) -> u64 {
 
 /// Acts by actor, time and trace, without duplicates; and the old number of each actor. Actors are renumbered by what they did (first
 /// instant, number of acts, last instant), names only breaking ties; actors without acts get no number.
-fn order(observations: &Observations, traces: &[u32]) -> (Vec<Act>, Vec<u32>) {
+fn order(observations: &Observations, traces: &[u32], threads: NonZeroUsize) -> (Vec<Act>, Vec<u32>) {
     let count = observations.actors.len();
     let ends = starts_of(observations.rows.iter().map(|row| row.actor), count);
     let mut next = ends.clone();
@@ -190,11 +214,13 @@ fn order(observations: &Observations, traces: &[u32]) -> (Vec<Act>, Vec<u32>) {
         acts[*place as usize] = Act { actor: row.actor, time: row.time_ms, trace: traces[row.trace as usize] };
         *place += 1;
     }
-    let mut kept: Vec<(u32, u32)> = Vec::with_capacity(count);
-    for actor in 0..count {
-        let (from, to) = (ends[actor] as usize, ends[actor + 1] as usize);
-        kept.push((from as u32, from as u32 + distinct(&mut acts[from..to]) as u32));
-    }
+    on_parts(threads, &mut acts, &ends[1..], |_, own| own.sort_unstable_by_key(|act| (act.time, act.trace)));
+    let kept: Vec<(u32, u32)> = (0..count)
+        .map(|actor| {
+            let (from, to) = (ends[actor], ends[actor + 1]);
+            (from, from + distinct(&mut acts[from as usize..to as usize]) as u32)
+        })
+        .collect();
     let key = |actor: u32| {
         let (from, to) = kept[actor as usize];
         (acts[from as usize].time, to - from, acts[to as usize - 1].time)
@@ -213,9 +239,8 @@ fn order(observations: &Observations, traces: &[u32]) -> (Vec<Act>, Vec<u32>) {
     (ordered, names.into_iter().map(|name| name.1).collect())
 }
 
-/// Sorts one actor's acts and moves repeated ones away; returns how many remain at the front.
+/// Moves one actor's repeated acts away; returns how many remain at the front.
 fn distinct(acts: &mut [Act]) -> usize {
-    acts.sort_unstable_by_key(|act| (act.time, act.trace));
     let mut kept = 0;
     for at in 0..acts.len() {
         if at == 0 || (acts[at].time, acts[at].trace) != (acts[kept - 1].time, acts[kept - 1].trace) {
@@ -242,7 +267,7 @@ mod tests {
     #[test]
     fn sessions_end_at_the_gap_and_duplicates_are_one() {
         let o = observed(&[("b", "/", 0), ("b", "/", 0), ("b", "/x", 1_800), ("b", "/", 3_601), ("a", "/", 5)]);
-        let timeline = Timeline::new(&o, 1_800 * SECOND);
+        let timeline = Timeline::new(&o, 1_800 * SECOND, NonZeroUsize::MIN);
         assert_eq!(timeline.acts.len(), 4);
         let of_b: Vec<i64> = timeline.sessions_of(0).iter().map(|session| session.start / SECOND).collect();
         assert_eq!(of_b, [0, 3_601]);
@@ -255,8 +280,8 @@ mod tests {
         let mut turned = rows;
         turned.reverse();
         let renamed = rows.map(|(actor, trace, time)| (if actor == "b" { "z" } else { actor }, trace, time));
-        let [one, two, three] =
-            [&rows, &turned, &renamed].map(|rows| Timeline::new(&observed(rows), 1_800 * SECOND).acts);
+        let [one, two, three] = [&rows, &turned, &renamed]
+            .map(|rows| Timeline::new(&observed(rows), 1_800 * SECOND, NonZeroUsize::MIN).acts);
         assert_eq!(one, two);
         assert_eq!(one, three);
     }

@@ -24,18 +24,21 @@ struct Options {
     seeds: u64,
     data: PathBuf,
     only: Option<String>,
+    /// Most rows of the worlds whose speed is measured.
+    rows: u64,
 }
 
 /// Prints one part.
 type Print = fn(&Options) -> anyhow::Result<()>;
 
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
-    let mut options = Options { seeds: 3, data: PathBuf::from("../shared/data"), only: None };
+    let mut options = Options { seeds: 3, data: PathBuf::from("../shared/data"), only: None, rows: 10_000_000 };
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} needs a value"));
         match word.as_str() {
             "--seeds" => options.seeds = value()?.parse()?,
+            "--rows" => options.rows = value()?.parse()?,
             "--data" => options.data = PathBuf::from(value()?),
             "--only" => options.only = Some(value()?.clone()),
             other => bail!("unknown option {other}"),
@@ -63,8 +66,8 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
             Ok(())
         }),
         ("real", real::print),
-        ("speed", |_| {
-            speed::print();
+        ("speed", |options| {
+            speed::print(options.rows);
             Ok(())
         }),
     ];

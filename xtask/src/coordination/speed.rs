@@ -6,12 +6,14 @@ use std::time::Instant;
 use vigie_correlate::{Nature, Observations, Settings, correlate};
 use vigie_simulate::random::Random;
 
-pub(crate) fn print() {
-    println!("rows shape settings: filled s (processor s), correlated s (processor s)");
-    for rows in [1_000_000_u64, 10_000_000] {
+pub(crate) fn print(rows_max: u64) {
+    let threads = std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN);
+    println!("{threads} threads; rows shape settings: filled s (processor s), correlated s (processor s)");
+    for rows in [1_000_000_u64, 10_000_000].into_iter().filter(|&rows| rows <= rows_max) {
         for (shape, fill) in [("scattered", scattered as fn(u64) -> Observations), ("sessions", sessions)] {
             for (name, settings) in [("logs", Settings::logs()), ("posts", Settings::posts())] {
                 let (begun, used) = (Instant::now(), processor_seconds());
+                let settings = Settings { threads, ..settings };
                 let observations = fill(rows);
                 let (filled, fill_used) = (begun.elapsed().as_secs_f64(), processor_seconds() - used);
                 let (begun, used) = (Instant::now(), processor_seconds());
