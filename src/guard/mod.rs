@@ -2,6 +2,7 @@
 //! goes on after a stop from a state in which what was read and what it came to stand together. It decides nothing (`respond::plan`),
 //! blocks nothing, and says nothing: the command line does.
 
+mod families;
 mod suspects;
 
 use std::io::{self, BufRead, Read as _};
@@ -20,16 +21,17 @@ use vigie_parse::{Parser, YearClock};
 use crate::fill::{Means, SAMPLES_MAX, Worker, concluded, names_of, weaker};
 use crate::pipeline::parser_of;
 use crate::read::Chunk;
-use crate::read::follow::{Bookmark, Follower, Part, Standing, rotated_since};
-use crate::read::{RECORD_BYTES_MAX, rotation_set, years};
+use crate::read::follow::{Bookmark, Follower, Part, Standing};
+use crate::read::{RECORD_BYTES_MAX, years};
+use families::{Families, Next};
 pub use suspects::{Look, Suspects};
 
 /// How long a file that was renamed is still watched: its writer is told to open the new one a moment later (logrotate does it
 /// in its `postrotate`), and may finish what it is doing.
 const RENAMED_WATCHED: Duration = Duration::from_secs(20);
 
-/// How long the renaming of a rotated set may take.
-const RENAMING: Duration = Duration::from_millis(50);
+/// Renamed files of one log that are watched at once: nobody still writes to one that was renamed so many times ago.
+const RENAMED_MAX: usize = 3;
 
 /// Chunks taken from one file before the others have their turn.
 const CHUNKS_A_TURN: usize = 4;
@@ -45,7 +47,7 @@ const FILES_MAX: usize = 256;
 pub struct Kept {
     bookmarks: Vec<Bookmark>,
     inputs: Vec<Input>,
-    families: Vec<PathBuf>,
+    families: Families,
 }
 
 /// Something a person should know.
@@ -71,7 +73,10 @@ struct Watched<'r> {
     system: String,
     asset: String,
     family: u32,
+    /// Since when it is the live file of its log no more.
     renamed: Option<Instant>,
+    /// Whether a younger file of its log is followed.
+    is_succeeded: bool,
 }
 
 /// A case in the making.
@@ -80,10 +85,10 @@ pub struct Guard<'r> {
     means: &'r Means<'r>,
     fold: Fold,
     watched: Vec<Watched<'r>>,
-    /// Files that are named and not there, or not readable.
-    missing: Vec<PathBuf>,
+    /// Files that could not be opened again yet: their logs wait for them.
+    asleep: Vec<Bookmark>,
     inputs: Vec<Input>,
-    families: Vec<PathBuf>,
+    families: Families,
     now: YearClock,
     suspects: Suspects,
     remarks: Vec<Remark>,
@@ -106,35 +111,21 @@ impl<'r> Guard<'r> {
             means,
             fold,
             watched: Vec::new(),
-            missing: Vec::new(),
+            asleep: Vec::new(),
             inputs: Vec::new(),
-            families: Vec::new(),
+            families: Families::default(),
             now,
             suspects: Suspects::default(),
             remarks: Vec::new(),
         };
         if let Some(kept) = kept {
             (guard.inputs, guard.families) = (kept.inputs, kept.families);
-            for bookmark in &kept.bookmarks {
-                guard.go_on(bookmark);
-            }
-            let youngest =
-                |one: &&Bookmark| kept.bookmarks.iter().all(|other| other.path != one.path || other.input <= one.input);
-            for bookmark in kept.bookmarks.iter().filter(youngest).filter(|one| !one.is_closed()) {
-                // One that is still open is succeeded once it was read to its end.
-                let is_open = |one: &Watched<'_>| one.follower.input().0 == bookmark.input && !one.follower.is_over();
-                if !guard.watched.iter().any(is_open) {
-                    guard.succeed(bookmark);
-                }
-            }
+            guard.asleep = kept.bookmarks;
         }
-        for path in paths {
-            let is_pipe = path.as_os_str() == "-";
-            let is_known = guard.watched.iter().any(|one| one.follower.path() == path) || guard.is_watched(path);
-            if is_pipe || (!is_known && !guard.missing.contains(path)) {
-                guard.follow(path);
-            }
+        if paths.iter().any(|path| path.as_os_str() == "-") {
+            guard.follow_pipe();
         }
+        guard.families.add(paths);
         Ok(guard)
     }
 
@@ -143,26 +134,25 @@ impl<'r> Guard<'r> {
         std::mem::take(&mut self.remarks)
     }
 
-    /// Reads what was written since, a turn of every file. Returns how many bytes were taken in.
+    /// Reads what was written since, a turn of every file. Returns how many bytes were taken in; more than 0 as long as there is
+    /// something to do at once.
     pub fn step(&mut self) -> u64 {
-        let mut bytes = 0;
-        for path in std::mem::take(&mut self.missing) {
-            self.follow(&path);
-        }
+        let mut bytes = self.wake() + self.open_next();
         let mut at = 0;
         while at < self.watched.len() {
-            if self.waits(at) {
-                at += 1;
-                continue;
-            }
             match self.turn(at) {
                 Ok((read, is_over)) => {
                     bytes += read;
                     if is_over {
+                        // Something may come after it.
+                        bytes += 1;
+                        let family = self.watched[at].family;
+                        self.families.note(family, self.watched[at].follower.known(true));
                         self.watched.remove(at);
                         continue;
                     }
                 }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => bytes += 1,
                 Err(error) => {
                     let path = self.watched[at].follower.path().to_path_buf();
                     self.remarks.push(Remark::Unreadable(path, error));
@@ -173,16 +163,9 @@ impl<'r> Guard<'r> {
         bytes
     }
 
-    /// Whether a file that comes before this one in the same log is still being read to its end: records are taken in in the order
-    /// in which they were written.
-    fn waits(&self, at: usize) -> bool {
-        let family = self.watched[at].family;
-        self.watched[..at].iter().any(|before| before.family == family && before.follower.is_over())
-    }
-
     /// Whether nothing can come any more: there was only standard input, and it was closed.
     pub fn is_over(&self) -> bool {
-        self.watched.is_empty() && self.missing.is_empty()
+        self.watched.is_empty() && self.families.is_empty()
     }
 
     /// Whom to look at now: see [`Suspects`].
@@ -210,7 +193,12 @@ impl<'r> Guard<'r> {
     pub fn state(&self) -> (Memory, Kept) {
         let since = self.fold.latest().map_or(Timestamp(0), |latest| latest.plus_seconds(-VISITORS_KEPT_SECONDS));
         let kept = Kept {
-            bookmarks: self.watched.iter().map(|watched| watched.follower.bookmark()).collect(),
+            bookmarks: self
+                .watched
+                .iter()
+                .map(|watched| watched.follower.bookmark())
+                .chain(self.asleep.iter().cloned())
+                .collect(),
             inputs: self.inputs_now(),
             families: self.families.clone(),
         };
@@ -242,86 +230,133 @@ impl<'r> Guard<'r> {
         inputs
     }
 
-    /// Opens a file at its beginning.
-    fn follow(&mut self, path: &Path) {
+    /// Goes on in files that were followed before a stop; tells how many were opened, or are still to be.
+    fn wake(&mut self) -> u64 {
+        let mut done = 0;
+        for bookmark in std::mem::take(&mut self.asleep) {
+            let mut chunk_so_far = None;
+            match Follower::reopen(&bookmark, self.means.parse, &mut |_, chunk| chunk_so_far = Some(chunk)) {
+                Ok(Some(follower)) => {
+                    let at = self.watch(follower);
+                    if let Some(chunk) = chunk_so_far {
+                        self.watched[at].read_again(&chunk, self.means);
+                    }
+                }
+                Ok(None) => {
+                    let family = self.families.of(&bookmark.path);
+                    self.families.note(family, bookmark.known());
+                    // What is left of it, if it was cut, would be taken for what was read.
+                    if let Err(error) = self.go_on_after_loss(&bookmark.path, &|follower| bookmark.is_of(follower)) {
+                        self.remarks.push(Remark::Unreadable(bookmark.path.clone(), error));
+                    }
+                    self.remarks.push(Remark::Lost(bookmark.path));
+                }
+                Err(error) => {
+                    if error.kind() != io::ErrorKind::WouldBlock {
+                        self.remarks.push(Remark::Unreadable(bookmark.path.clone(), error));
+                    }
+                    self.asleep.push(bookmark);
+                    continue;
+                }
+            }
+            done += 1;
+        }
+        // The youngest of a log is the one that is being written, or was last.
+        for at in 0..self.watched.len() {
+            let (family, input) = (self.watched[at].family, self.watched[at].follower.input());
+            let is_younger = |one: &Watched<'_>| one.family == family && one.follower.input() > input;
+            self.watched[at].is_succeeded |= self.watched.iter().any(is_younger);
+        }
+        done
+    }
+
+    /// Opens what comes next in every log of which nothing, or only what was renamed and read so far, is followed. Tells how many were
+    /// opened.
+    fn open_next(&mut self) -> u64 {
+        let mut opened = 0;
+        let asleep: Vec<u32> = self.asleep.iter().map(|bookmark| self.families.of(&bookmark.path)).collect();
+        for family in 0..self.families.len() {
+            let is_current = |one: &Watched<'_>| one.family == family && !one.is_succeeded;
+            let waits = asleep.contains(&family);
+            if !waits && !self.watched.iter().any(is_current) {
+                opened += u64::from(self.succeed(family));
+            }
+        }
+        opened
+    }
+
+    /// Follows the oldest file of a log that is younger than all that is known of it. Whether there was one, or may be in a moment.
+    fn succeed(&mut self, family: u32) -> bool {
+        let open = self.watched.iter().filter(|one| one.family == family).map(|one| one.follower.known(false));
+        let member = match self.families.next(family, open.collect()) {
+            Next::Member(member) => member,
+            Next::Nothing => return false,
+            Next::AskAgain => return true,
+            Next::Trouble(path, error) => {
+                self.remarks.push(Remark::Unreadable(path, error));
+                return false;
+            }
+        };
         if self.watched.len() >= FILES_MAX {
             self.remarks.push(Remark::TooMany);
-            return;
+            return false;
         }
+        let clock = self.first_clock(&member.path);
         let input = InputId(self.inputs.len() as u32);
-        let clock = self.first_clock(path);
-        match Follower::open(path, input, clock, self.means.parse) {
-            Ok(follower) => {
-                self.inputs.push(Input { path: path.to_string_lossy().into(), ..Input::default() });
-                self.watch(follower);
+        let follower = match Follower::open(&member.path, input, clock, self.means.parse) {
+            // Its name belongs to another file since it was looked at.
+            Ok(follower) if follower.identity() != member.identity || !follower.begins_like(&member.head) => {
+                return true;
             }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return true,
+            Ok(follower) => follower,
             Err(error) => {
-                if error.kind() != io::ErrorKind::NotFound {
-                    self.remarks.push(Remark::Unreadable(path.to_path_buf(), error));
-                }
-                if !self.missing.iter().any(|missing| missing == path) {
-                    self.missing.push(path.to_path_buf());
-                }
+                self.remarks.push(Remark::Unreadable(member.path, error));
+                return false;
             }
+        };
+        for older in self.watched.iter_mut().filter(|one| one.family == family) {
+            older.is_succeeded = true;
+        }
+        self.begin_to_watch(follower);
+        true
+    }
+
+    /// Goes on at the end of a file from which something was taken away, if it is the one that is meant.
+    fn go_on_after_loss(&mut self, path: &Path, is_meant: &dyn Fn(&Follower) -> bool) -> io::Result<()> {
+        let input = InputId(self.inputs.len() as u32);
+        let mut follower = match Follower::open(path, input, self.first_clock(path), self.means.parse) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            opened => opened?,
+        };
+        if is_meant(&follower)
+            && let Some(place) = follower.end()?
+        {
+            follower.start_at(place);
+            self.begin_to_watch(follower);
+        }
+        Ok(())
+    }
+
+    fn follow_pipe(&mut self) {
+        let (path, input) = (Path::new("-"), InputId(self.inputs.len() as u32));
+        match Follower::open(path, input, self.first_clock(path), self.means.parse) {
+            Ok(follower) => self.begin_to_watch(follower),
+            Err(error) => self.remarks.push(Remark::Unreadable(path.to_path_buf(), error)),
         }
     }
 
-    /// Goes on in a file that was followed before.
-    fn go_on(&mut self, bookmark: &Bookmark) {
-        let mut chunk_so_far = None;
-        match Follower::reopen(bookmark, self.means.parse, &mut |_, chunk| chunk_so_far = Some(chunk)) {
-            Ok(Some(follower)) => {
-                let at = self.watch(follower);
-                if let Some(chunk) = chunk_so_far {
-                    self.watched[at].read_again(&chunk, self.means);
-                }
-            }
-            Ok(None) => self.remarks.push(Remark::Lost(bookmark.path.clone())),
-            Err(error) => self.remarks.push(Remark::Unreadable(bookmark.path.clone(), error)),
-        }
-    }
-
-    /// Follows what took the place of a file since: files that were rotated away in the meantime, then the one under its name.
-    fn succeed(&mut self, bookmark: &Bookmark) {
-        for path in rotated_since(bookmark).unwrap_or_default() {
-            if self.is_watched(&path) {
-                continue;
-            }
-            let before = self.watched.len();
-            self.follow(&path);
-            for watched in &mut self.watched[before..] {
-                watched.follower.close_to_writers();
-            }
-        }
-        if !self.is_watched(&bookmark.path) {
-            self.follow(&bookmark.path);
-        }
-    }
-
-    /// Whether the file under a name is followed already, whatever its name was when it was opened.
-    fn is_watched(&self, path: &Path) -> bool {
-        use std::os::unix::fs::MetadataExt as _;
-        let Ok(metadata) = std::fs::metadata(path) else { return false };
-        let identity = (metadata.dev(), metadata.ino());
-        self.watched.iter().any(|watched| !watched.follower.is_over() && watched.follower.identity() == identity)
-    }
-
-    /// Whether no younger file of the same name is followed: only the youngest is succeeded.
-    fn is_youngest(&self, at: usize) -> bool {
-        let (path, input) = (self.watched[at].follower.path(), self.watched[at].follower.input());
-        self.watched.iter().all(|other| other.follower.path() != path || other.follower.input() <= input)
+    fn begin_to_watch(&mut self, follower: Follower) {
+        self.inputs.push(Input { path: follower.path().to_string_lossy().into(), ..Input::default() });
+        self.watch(follower);
     }
 
     fn watch(&mut self, follower: Follower) -> usize {
-        let set = rotation_set(follower.path());
-        let family = self.families.iter().position(|known| *known == set).unwrap_or_else(|| {
-            self.families.push(set);
-            self.families.len() - 1
-        });
+        let family = self.families.of(follower.path());
         let (system, asset) = names_of(follower.path());
         let worker = Worker::new(self.means);
-        let family = family as u32;
-        self.watched.push(Watched { follower, worker, parser: None, system, asset, family, renamed: None });
+        let (parser, renamed, is_succeeded) = (None, None, false);
+        self.watched.push(Watched { follower, worker, parser, system, asset, family, renamed, is_succeeded });
         self.watched.len() - 1
     }
 
@@ -340,42 +375,50 @@ impl<'r> Guard<'r> {
         if follower.is_over() {
             return Ok((self.last_part(at), true));
         }
-        let path = follower.path().to_path_buf();
         match follower.standing()? {
             Standing::Same => Ok((0, false)),
-            Standing::Truncated => {
-                let bookmark = follower.bookmark();
-                let mut found = self.watched[at].follower.turn_to_copy()?;
-                if !found {
-                    // Older files may be changing their names at this very moment.
-                    std::thread::sleep(RENAMING);
-                    found = self.watched[at].follower.turn_to_copy()?;
-                }
-                self.remarks.push(Remark::Truncated(path, found));
-                self.watched[at].follower.close_to_writers();
-                if !found {
-                    self.last_part(at);
-                }
-                self.succeed(&bookmark);
-                // Something came of it: the copy and the new file are read before anybody thinks that all is read.
-                Ok((1, !found))
-            }
-            Standing::Replaced => match self.watched[at].renamed {
-                // Read once more first: what was written before the renaming comes before what is in the new file.
-                None => {
-                    self.watched[at].renamed = Some(Instant::now());
-                    self.remarks.push(Remark::Rotated(path));
-                    Ok((1, false))
-                }
-                Some(_) if self.is_youngest(at) => {
-                    let bookmark = self.watched[at].follower.bookmark();
-                    self.succeed(&bookmark);
-                    Ok((1, false))
-                }
-                Some(since) if since.elapsed() > RENAMED_WATCHED => Ok((self.last_part(at), true)),
-                Some(_) => Ok((0, false)),
-            },
+            Standing::Truncated => self.truncated(at),
+            standing => Ok(self.renamed(at, standing)),
         }
+    }
+
+    /// A file was emptied or cut: its copy is read on, else what is left is all there is.
+    fn truncated(&mut self, at: usize) -> io::Result<(u64, bool)> {
+        let found = self.watched[at].follower.turn_to_copy()?;
+        let path = self.watched[at].follower.path().to_path_buf();
+        self.remarks.push(Remark::Truncated(path.clone(), found));
+        if found {
+            // Something came of it: the copy is read before anybody thinks that all is read.
+            return Ok((1, false));
+        }
+        let known = self.watched[at].follower.bookmark();
+        self.watched[at].follower.close_to_writers();
+        self.last_part(at);
+        if !self.watched[at].is_succeeded {
+            self.go_on_after_loss(&path, &|follower| known.is_of(follower))?;
+        }
+        Ok((1, true))
+    }
+
+    /// A file that is the live one no more was read to where it stands: another one follows it. Its writer may still have it open.
+    fn renamed(&mut self, at: usize, standing: Standing) -> (u64, bool) {
+        let watched = &mut self.watched[at];
+        let Some(since) = watched.renamed else {
+            // Read once more first: what was written before the renaming comes before what is in the new file.
+            watched.renamed = Some(Instant::now());
+            if standing == Standing::Replaced {
+                self.remarks.push(Remark::Rotated(watched.follower.path().to_path_buf()));
+            }
+            return (1, false);
+        };
+        if !watched.is_succeeded {
+            let family = watched.family;
+            return (u64::from(self.succeed(family)), false);
+        }
+        let (family, input) = (watched.family, watched.follower.input());
+        let younger = self.watched.iter().filter(|one| one.family == family && one.follower.input() > input).count();
+        let is_over = since.elapsed() > RENAMED_WATCHED || younger > RENAMED_MAX;
+        (if is_over { self.last_part(at) } else { 0 }, is_over)
     }
 
     fn last_part(&mut self, at: usize) -> u64 {

@@ -82,7 +82,7 @@ fn walk(folder: &Path, depth: usize, seen: &mut BTreeSet<(u64, u64)>, discovery:
             Err(error) => discovery.troubles.push((folder.to_path_buf(), error)),
         }
     }
-    paths.sort_by_cached_key(|path| RotationKey::of(path));
+    in_rotation_order(&mut paths);
     for path in paths {
         match fs::metadata(&path) {
             Err(error) => discovery.troubles.push((path, error)),
@@ -131,6 +131,11 @@ impl RotationKey {
             key(plain, 2, "", 0)
         }
     }
+}
+
+/// Sorts files of rotated sets, oldest first.
+pub(super) fn in_rotation_order(paths: &mut [PathBuf]) {
+    paths.sort_by_cached_key(|path| RotationKey::of(path));
 }
 
 /// The path of the live file a rotated file belongs to: `logs/access.log` for `logs/access.log.2.gz`.

@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::os::unix::fs::{FileExt as _, MetadataExt as _};
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
@@ -14,10 +14,8 @@ use vigie_parse::services::w3c::Columns;
 use vigie_parse::{Options, Recognition, YearClock};
 
 use super::compression::Expanded;
+use super::family::{FINGERPRINT_BYTES, Fingerprint, Known, Member, identity_of, members};
 use super::{CHUNK_BYTES, Chunk, Compression, HEAD_BYTES, RECORD_BYTES_MAX, rotation_set};
-
-/// Bytes of the beginning that tell one file from another; log lines begin with an instant, so that a line or two are plenty.
-const FINGERPRINT_BYTES: usize = 1_024;
 
 /// Sizes at which a young file is looked at again to see what it is: its first line may be a remark.
 const LOOKS_AGAIN: [usize; 3] = [4 << 10, 64 << 10, HEAD_BYTES];
@@ -39,16 +37,22 @@ pub struct Bookmark {
     clock: (i32, u8, bool),
     /// Where the chunk began that is being filled.
     chunk: (u64, u64, (i32, u8, bool)),
-    head_bytes: u32,
-    head_digest: [u8; 32],
+    head: Fingerprint,
+    /// Of the bytes before `byte_next`.
+    tail: Fingerprint,
     /// Whether nobody wrote to it any more.
     closed: bool,
 }
 
 impl Bookmark {
-    /// Whether nobody wrote to the file any more: something else took its place already.
-    pub fn is_closed(&self) -> bool {
-        self.closed
+    /// Whether it is of a file that begins like this one.
+    pub fn is_of(&self, follower: &Follower) -> bool {
+        self.head.begins(&follower.head)
+    }
+
+    /// The file, to be told from what comes after it.
+    pub fn known(&self) -> Known {
+        Known::new(self.head.clone(), false)
     }
 }
 
@@ -64,10 +68,13 @@ pub struct Part {
 /// What happened to the file under its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It is still there, or its name is gone for the moment.
+    /// It is still there.
     Same,
     /// Its name belongs to another file now.
     Replaced,
+    /// There is no live file: this one was renamed and the next not begun, or files of this log are named from the start as others
+    /// are after a rotation.
+    Unnamed,
     /// It is shorter than what was read, or begins otherwise.
     Truncated,
 }
@@ -93,6 +100,8 @@ pub struct Follower {
     columns: Columns,
     clock: YearClock,
     head: Vec<u8>,
+    /// The last bytes handed out.
+    tail: Vec<u8>,
     pending: Vec<u8>,
     byte_next: u64,
     line_next: u64,
@@ -115,8 +124,13 @@ impl Follower {
             return Ok(Follower::new(path, input, clock, options, source, (0, 0)));
         }
         let file = File::open(path)?;
-        let identity = identity(&file.metadata()?);
-        let mut follower = Follower::new(path, input, clock, options, Source::File { file, live: true }, identity);
+        let identity = identity_of(&file.metadata()?);
+        let stream = Expanded::new(file.try_clone()?)?;
+        let source = match stream.compression() {
+            Compression::None => Source::File { file, live: true },
+            _ => Source::Stream(stream),
+        };
+        let mut follower = Follower::new(path, input, clock, options, source, identity);
         // Its beginning at once: what tells it from the file that may take its place a moment later.
         follower.fill(FINGERPRINT_BYTES)?;
         Ok(follower)
@@ -143,6 +157,7 @@ impl Follower {
             columns,
             clock,
             head: Vec::new(),
+            tail: Vec::new(),
             pending: Vec::new(),
             byte_next: 0,
             line_next: 1,
@@ -162,18 +177,17 @@ impl Follower {
         if bookmark.path.as_os_str() == "-" {
             return Ok(None);
         }
-        let Some((path, source)) = find_again(bookmark)? else { return Ok(None) };
+        let Some((member, source)) = find_again(bookmark, None)? else { return Ok(None) };
         let clock = clock_of(bookmark.clock);
-        let identity = (bookmark.device, bookmark.inode);
-        let mut follower = Follower::new(&bookmark.path, InputId(bookmark.input), clock, options, source, identity);
-        let mut reader = Expanded::new(File::open(&path)?)?;
+        let input = InputId(bookmark.input);
+        let mut follower = Follower::new(&bookmark.path, input, clock, options, source, member.identity);
+        let mut reader = Expanded::new(File::open(&member.path)?)?;
         let mut head = vec![0; HEAD_BYTES.min(usize::try_from(bookmark.byte_next).unwrap_or(HEAD_BYTES))];
         reader.read_exact(&mut head)?;
         follower.recognise(&head, options);
-        let mut begins = vec![0; bookmark.head_bytes as usize];
-        Expanded::new(File::open(&path)?)?.read_exact(&mut begins)?;
-        follower.head = begins;
+        follower.head = member.head[..bookmark.head.bytes()].to_vec();
         follower.columns.advance_over(&head);
+        follower.note_tail(&head);
         let mut at = head.len() as u64;
         let mut before = head;
         let (chunk_byte, chunk_line, chunk_clock) = bookmark.chunk;
@@ -184,12 +198,12 @@ impl Follower {
             let wanted = piece.len().min(usize::try_from(bookmark.byte_next - at).unwrap_or(usize::MAX));
             reader.read_exact(&mut piece[..wanted])?;
             follower.columns.advance_over(&piece[..wanted]);
+            follower.note_tail(&piece[..wanted]);
             let first = usize::try_from(chunk_byte.saturating_sub(at)).unwrap_or(usize::MAX).min(wanted);
             before.extend_from_slice(&piece[first..wanted]);
             at += wanted as u64;
         }
         follower.byte_next = bookmark.byte_next;
-        follower.pass_over_read()?;
         follower.line_next = bookmark.line_next;
         follower.chunk_start = (chunk_byte, chunk_line, clock_of(chunk_clock));
         let chunk = Chunk {
@@ -203,9 +217,6 @@ impl Follower {
             missing_line_end: false,
         };
         chunk_so_far(&follower, chunk);
-        if bookmark.closed {
-            follower.close_to_writers();
-        }
         Ok(Some(follower))
     }
 
@@ -255,52 +266,68 @@ impl Follower {
             line_next: self.line_next,
             clock: parts_of(self.clock),
             chunk: (chunk_byte, chunk_line, parts_of(chunk_clock)),
-            head_bytes: self.head.len() as u32,
-            head_digest: *blake3::hash(&self.head).as_bytes(),
+            head: Fingerprint::of(&self.head),
+            tail: Fingerprint::of(&self.tail),
             closed: self.is_over(),
         }
     }
 
-    /// Whether the file is still the one under its name.
+    /// Whether what it begins with, as far as it was read, is what somebody saw there.
+    pub fn begins_like(&self, head: &[u8]) -> bool {
+        let bytes = self.head.len().min(head.len());
+        bytes > 0 && self.head[..bytes] == head[..bytes]
+    }
+
+    /// The file, to be told from what comes after it, now or once it was read to its end.
+    pub fn known(&self, is_whole: bool) -> Known {
+        Known::new(Fingerprint::of(&self.head), is_whole)
+    }
+
+    /// Whether the file is still the live one of its log.
     pub fn standing(&self) -> io::Result<Standing> {
         let Source::File { file, live: true } = &self.source else { return Ok(Standing::Same) };
-        if file.metadata()?.len() < self.byte_next + self.pending.len() as u64 {
+        if file.metadata()?.len() < self.byte_next + self.pending.len() as u64 || !self.stands_as_before()? {
             return Ok(Standing::Truncated);
         }
-        if !self.begins_as_before()? {
-            return Ok(Standing::Truncated);
-        }
-        match fs::metadata(&self.path) {
-            Ok(metadata) if identity(&metadata) != (self.device, self.inode) => Ok(Standing::Replaced),
+        match fs::metadata(rotation_set(&self.path)) {
+            Ok(metadata) if identity_of(&metadata) != (self.device, self.inode) => Ok(Standing::Replaced),
             Ok(_) => Ok(Standing::Same),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Standing::Same),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Standing::Unnamed),
             Err(error) => Err(error),
         }
     }
 
     /// After a truncation: goes on in the copy that was made before it, if there is one. Whether there was.
     pub fn turn_to_copy(&mut self) -> io::Result<bool> {
-        let found = find_again(&self.bookmark())?.filter(|(path, _)| *path != self.path);
+        let Some((member, source)) = find_again(&self.bookmark(), Some(self.identity()))? else { return Ok(false) };
         // What was read and not handed out is read again from the copy.
         self.pending.clear();
         self.dropped = 0;
-        match found {
-            Some((_, source)) => {
-                self.source = source;
-                self.pass_over_read()?;
-                self.close_to_writers();
-                Ok(true)
+        (self.device, self.inode) = member.identity;
+        self.source = source;
+        self.close_to_writers();
+        Ok(true)
+    }
+
+    /// The end of a plain file as it is now, and the number of the line there.
+    pub fn end(&self) -> io::Result<Option<(u64, u64)>> {
+        let Source::File { file, .. } = &self.source else { return Ok(None) };
+        let (mut at, mut line, mut piece) = (0, 1, vec![0; CHUNK_BYTES]);
+        loop {
+            let read = file.read_at(&mut piece, at)?;
+            if read == 0 {
+                return Ok(Some((at, line)));
             }
-            None => Ok(false),
+            at += read as u64;
+            line += memchr::memchr_iter(b'\n', &piece[..read]).count() as u64;
         }
     }
 
-    /// A stream begins at its beginning: what was handed out before is passed over.
-    fn pass_over_read(&mut self) -> io::Result<()> {
-        if let Source::Stream(stream) = &mut self.source {
-            io::copy(&mut stream.take(self.byte_next), &mut io::sink())?;
-        }
-        Ok(())
+    /// Begins at a place instead of at the beginning.
+    pub fn start_at(&mut self, (byte, line): (u64, u64)) {
+        self.pending.clear();
+        (self.byte_next, self.line_next) = (byte, line);
+        self.chunk_start = (byte, line, self.clock);
     }
 
     /// Nobody writes to it any more: the next time nothing comes, it is at its end.
@@ -363,6 +390,11 @@ impl Follower {
             self.clock.advance_over(&bytes);
         }
         self.columns.advance_over(&bytes);
+        if cut_bytes > 0 {
+            self.tail.clear();
+        } else {
+            self.note_tail(&bytes);
+        }
         if chunk_ends {
             self.chunk_start = (self.byte_next, self.line_next, self.clock);
         }
@@ -414,14 +446,36 @@ impl Follower {
         }
         // A file may be emptied and written anew at any moment. What was read is what was meant only if its beginning still stands
         // after the reading.
-        if self.pending.len() > before && !self.begins_as_before()? {
+        if self.pending.len() > before && !self.stands_as_before()? {
             self.pending.truncate(before);
             return Ok(false);
         }
-        if self.byte_next == 0 && self.head.len() < FINGERPRINT_BYTES {
-            self.head = self.pending[..self.pending.len().min(FINGERPRINT_BYTES)].to_vec();
+        // What it begins with is known better the more of it was written.
+        if self.head.len() < FINGERPRINT_BYTES
+            && let Some(rest) = (self.head.len() as u64).checked_sub(self.byte_next)
+            && let Some(more) = self.pending.get(rest as usize..)
+        {
+            self.head.extend_from_slice(&more[..more.len().min(FINGERPRINT_BYTES - self.head.len())]);
         }
         Ok(self.pending.len() > before)
+    }
+
+    /// Remembers the last bytes that were handed out.
+    fn note_tail(&mut self, bytes: &[u8]) {
+        self.tail.extend_from_slice(&bytes[bytes.len().saturating_sub(FINGERPRINT_BYTES)..]);
+        self.tail.drain(..self.tail.len().saturating_sub(FINGERPRINT_BYTES));
+    }
+
+    /// Whether what was read of a file that is being written is still what stands there, at its beginning and before the place where
+    /// reading stands.
+    fn stands_as_before(&self) -> io::Result<bool> {
+        let Source::File { file, live: true } = &self.source else { return Ok(true) };
+        let mut tail = vec![0; self.tail.len()];
+        match file.read_exact_at(&mut tail, self.byte_next - self.tail.len() as u64) {
+            Ok(()) => Ok(tail == self.tail && self.begins_as_before()?),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether a file that is being written begins with what it began with.
@@ -486,10 +540,6 @@ impl Follower {
     }
 }
 
-fn identity(metadata: &fs::Metadata) -> (u64, u64) {
-    (metadata.dev(), metadata.ino())
-}
-
 fn parts_of(clock: YearClock) -> (i32, u8, bool) {
     (clock.year, clock.month, clock.known)
 }
@@ -498,64 +548,50 @@ fn clock_of((year, month, known): (i32, u8, bool)) -> YearClock {
     YearClock { year, month, known }
 }
 
-/// The file a bookmark was left in: under its name, under another name in the same folder, or as a copy there, perhaps compressed.
-fn find_again(bookmark: &Bookmark) -> io::Result<Option<(PathBuf, Source)>> {
-    if let Some(source) = same_file(&bookmark.path, bookmark, true)? {
-        return Ok(Some((bookmark.path.clone(), source)));
-    }
-    let folder = bookmark.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let set = rotation_set(&bookmark.path);
-    let mut siblings: Vec<PathBuf> = fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
-    siblings.retain(|path| *path != bookmark.path && rotation_set(path).file_name() == set.file_name());
-    siblings.sort();
-    // The file itself under another name is surer than a copy of it.
-    for itself in [true, false] {
-        // Without a single byte there is nothing to tell a copy by.
-        if !itself && bookmark.head_bytes == 0 {
-            break;
-        }
-        for path in &siblings {
-            if let Some(source) = same_file(path, bookmark, itself)? {
-                return Ok(Some((path.clone(), source)));
-            }
+/// The file a bookmark was left in: itself, whatever it is called now, or a copy of it, perhaps compressed. A file with some identity is
+/// passed over.
+fn find_again(bookmark: &Bookmark, but: Option<(u64, u64)>) -> io::Result<Option<(Member, Source)>> {
+    let members = members(&rotation_set(&bookmark.path))?;
+    let identity = (bookmark.device, bookmark.inode);
+    let (mut candidates, others): (Vec<Member>, Vec<Member>) = members
+        .into_iter()
+        .filter(|member| Some(member.identity) != but && bookmark.head.begins(&member.head))
+        .partition(|member| member.identity == identity);
+    // The file itself is surer than a copy of it.
+    candidates.extend(others);
+    for member in candidates {
+        if let Some(source) = place_in(&member, bookmark)? {
+            return Ok(Some((member, source)));
         }
     }
     Ok(None)
 }
 
-/// A path as the source of a bookmark, if it is the same file (or, unless `itself`, has the same beginning and is long enough).
-fn same_file(path: &Path, bookmark: &Bookmark, itself: bool) -> io::Result<Option<Source>> {
-    let Ok(file) = File::open(path) else { return Ok(None) };
-    let metadata = file.metadata()?;
-    if !metadata.is_file() || (itself && identity(&metadata) != (bookmark.device, bookmark.inode)) {
-        return Ok(None);
+/// A file as the source of a bookmark, if what stands before its place is what was read; a stream stands at that place.
+fn place_in(member: &Member, bookmark: &Bookmark) -> io::Result<Option<Source>> {
+    let file = match File::open(&member.path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(io::ErrorKind::WouldBlock.into()),
+        Err(error) => return Err(error),
+    };
+    if identity_of(&file.metadata()?) != member.identity {
+        return Err(io::ErrorKind::WouldBlock.into());
     }
-    let Ok(mut stream) = Expanded::new(file.try_clone()?) else { return Ok(None) };
-    let plain = stream.compression() == Compression::None;
-    let mut head = vec![0; bookmark.head_bytes as usize];
-    if stream.read_exact(&mut head).is_err() || *blake3::hash(&head).as_bytes() != bookmark.head_digest {
-        return Ok(None);
-    }
-    if plain {
+    let mut tail = vec![0; bookmark.tail.bytes()];
+    let tail_start = bookmark.byte_next.saturating_sub(tail.len() as u64);
+    if !member.is_compressed {
+        let is_long = file.metadata()?.len() >= bookmark.byte_next;
+        let fits = is_long && file.read_exact_at(&mut tail, tail_start).is_ok() && bookmark.tail.is_of(&tail);
         // A copy has no writer; the file itself may have one that has not noticed yet that it was renamed.
-        return Ok((metadata.len() >= bookmark.byte_next).then_some(Source::File { file, live: itself }));
+        let live = member.identity == (bookmark.device, bookmark.inode) && !bookmark.closed;
+        return Ok(fits.then_some(Source::File { file, live }));
     }
-    Ok(Some(Source::Stream(Expanded::new(File::open(path)?)?)))
-}
-
-/// Members of a file's rotated set that are younger than one of them and older than the live file, oldest first.
-pub fn rotated_since(bookmark: &Bookmark) -> io::Result<Vec<PathBuf>> {
-    let folder = bookmark.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Some((at, _)) = find_again(bookmark)? else { return Ok(Vec::new()) };
-    if at == bookmark.path {
-        return Ok(Vec::new());
-    }
-    let set = rotation_set(&bookmark.path);
-    let found = super::discover(&[folder.to_path_buf()]).inputs;
-    let members =
-        found.into_iter().map(|found| found.path).filter(|path| rotation_set(path).file_name() == set.file_name());
-    let direct = members.filter(|path| path.parent() == Some(folder));
-    Ok(direct.skip_while(|path| *path != at).skip(1).filter(|path| *path != bookmark.path).collect())
+    let mut stream = Expanded::new(file)?;
+    let skipped = io::copy(&mut stream.by_ref().take(tail_start), &mut io::sink());
+    let fits = skipped.is_ok_and(|skipped| skipped == tail_start)
+        && stream.read_exact(&mut tail).is_ok()
+        && bookmark.tail.is_of(&tail);
+    Ok(fits.then_some(Source::Stream(stream)))
 }
 
 /// Reads standard input on a thread of its own, so that nobody waits for it; what is not taken makes it wait.

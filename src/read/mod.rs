@@ -5,6 +5,7 @@ mod chunks;
 mod compression;
 mod copies;
 mod discover;
+pub mod family;
 pub mod follow;
 pub mod years;
 

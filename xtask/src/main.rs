@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod coordination;
 mod corpus;
+mod crash;
 mod exchange;
 mod fuzz;
 mod geo;
@@ -47,6 +48,11 @@ const COMMANDS: &[Command] = &[
         name: "corpus",
         about: "corpus [--seed 7] [--lines 100000] [--sources N] -o DIR: seeded logs with truth.json beside them",
         run: corpus::run,
+    },
+    Command {
+        name: "crash",
+        about: "crash [--seed 1] [--rounds 20] [--lines 20000] [--vigie PROGRAM]: a guard killed, rotated and starved at any moment, beside one run",
+        run: crash::run,
     },
     Command {
         name: "exchange",

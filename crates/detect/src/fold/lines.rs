@@ -5,12 +5,14 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use vigie_facts::case::TraceKind;
+use vigie_facts::source::Source;
 use vigie_facts::time::MICROS_PER_SECOND;
 use vigie_facts::unit::ATTEMPT_SECONDS_MAX;
 
-use crate::row::Row;
+use crate::row::{NONE, Row};
 
 /// Bytes of a line that are kept; the digest is of the whole record. Two KiB show any request a server accepts by default.
 const LINE_BYTES_MAX: usize = 2_048;
@@ -49,7 +51,7 @@ impl KeptLine {
 }
 
 /// What tells streams of rows apart: source, asset, and form or kind of trace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Stream {
     pub(crate) source: u32,
     pub(crate) asset: u32,
@@ -61,6 +63,8 @@ pub(crate) struct Stream {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Membership {
     pub(crate) stream: Stream,
+    /// The source by its address: numbers change when a memory is taken up again, and where a stream is counted may not.
+    pub(crate) address: Source,
     pub(crate) kept_from: u32,
 }
 
@@ -69,7 +73,7 @@ pub(crate) struct Membership {
 const COUNTERS: usize = 1 << 20;
 
 /// Where a stream stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Run {
     start_micros: i64,
     last_micros: i64,
@@ -120,8 +124,8 @@ impl Lines {
         if self.counters.is_empty() {
             self.counters = vec![0; COUNTERS];
         }
-        let Stream { source, asset, tag } = membership.stream;
-        let slot = FixedState::with_seed(0).hash_one((source, asset, tag)) as usize % COUNTERS;
+        let Stream { asset, tag, .. } = membership.stream;
+        let slot = FixedState::with_seed(0).hash_one((membership.address, asset, tag)) as usize % COUNTERS;
         self.counters[slot] = self.counters[slot].saturating_add(1);
         u32::from(self.counters[slot]) >= membership.kept_from.min(u32::from(u16::MAX))
     }
@@ -156,20 +160,48 @@ impl Lines {
         self.kept.insert(place, KeptLine { text: text.into(), digest, holders: 1 });
     }
 
-    /// Every line with its place and, where the text is only its head, its digest; sorted by place.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (u32, u64, Box<[u8]>, Option<[u8; 32]>)> {
+    /// Everything, to go on from: which lines will be kept depends on what came before. `place` is the number a source has from now on.
+    pub(crate) fn memory(&self, place: impl Fn(u32) -> Option<u32>) -> LinesMemory {
         let mut places: Vec<&(u32, u64)> = self.kept.keys().collect();
         places.sort_unstable();
-        places.into_iter().filter_map(|place| {
-            let line = self.kept.get(place)?;
-            Some((place.0, place.1, line.text.clone(), line.digest.as_deref().copied()))
-        })
+        let line = |at: &(u32, u64)| {
+            let line = self.kept.get(at)?;
+            Some(MemorisedLine {
+                input: at.0,
+                byte_start: at.1,
+                text: line.text.clone(),
+                digest: line.digest.as_deref().copied(),
+                holders: line.holders,
+            })
+        };
+        let run = |(stream, run): (&Stream, &Run)| Some((Stream { source: place(stream.source)?, ..*stream }, *run));
+        let mut runs: Vec<(Stream, Run)> = self.runs.iter().filter_map(run).collect();
+        runs.sort_unstable_by_key(|(stream, _)| *stream);
+        let counted = (0..).zip(&self.counters).filter(|(_, count)| **count > 0);
+        LinesMemory {
+            kept: places.into_iter().filter_map(line).collect(),
+            runs,
+            counters: counted.map(|(slot, count)| (slot, *count)).collect(),
+        }
     }
 
-    /// Puts a line back that was kept before; it stays.
-    pub(crate) fn restore(&mut self, place: (u32, u64), text: Box<[u8]>, digest: Option<[u8; 32]>) {
-        self.bytes += text.len() + LINE_OVERHEAD_BYTES;
-        self.kept.insert(place, KeptLine { text, digest: digest.map(Box::new), holders: u8::MAX });
+    /// Goes on from a memory.
+    pub(crate) fn resume(memory: LinesMemory) -> Lines {
+        let mut lines = Lines { runs: memory.runs.into_iter().collect(), ..Lines::default() };
+        for line in memory.kept {
+            lines.bytes += line.text.len() + LINE_OVERHEAD_BYTES;
+            let kept = KeptLine { text: line.text, digest: line.digest.map(Box::new), holders: line.holders };
+            lines.kept.insert((line.input, line.byte_start), kept);
+        }
+        if !memory.counters.is_empty() {
+            lines.counters = vec![0; COUNTERS];
+        }
+        for (slot, count) in memory.counters {
+            if let Some(counter) = lines.counters.get_mut(slot as usize) {
+                *counter = count;
+            }
+        }
+        lines
     }
 
     fn release(&mut self, place: (u32, u64)) {
@@ -184,6 +216,35 @@ impl Lines {
             self.kept.remove(&place);
         }
     }
+}
+
+/// What [`Lines::resume`] goes on from.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct LinesMemory {
+    pub(super) kept: Vec<MemorisedLine>,
+    runs: Vec<(Stream, Run)>,
+    counters: Vec<(u32, u16)>,
+}
+
+impl LinesMemory {
+    /// Sources got other numbers; streams of those that have none any more are gone.
+    pub(super) fn rename_sources(&mut self, places: &[u32]) {
+        self.runs.retain_mut(|(stream, _)| {
+            let Some(place) = places.get(stream.source as usize) else { return true };
+            stream.source = *place;
+            *place != NONE
+        });
+    }
+}
+
+/// A line kept, with its place.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct MemorisedLine {
+    pub(super) input: u32,
+    pub(super) byte_start: u64,
+    pub(super) text: Box<[u8]>,
+    digest: Option<[u8; 32]>,
+    holders: u8,
 }
 
 impl Run {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use vigie_facts::source::Source;
 use vigie_facts::time::Timestamp;
 
+use super::lines::{Lines, LinesMemory};
 use super::{Fold, NONE};
 use crate::observe::{ChunkYield, FamilyOf, PathSeen, SourceSeen};
 use crate::options::Options;
@@ -37,19 +38,13 @@ pub struct Memory {
     /// Digest of the rules the rows were matched with: rows matched with other rules cannot be counted together.
     rules_digest: Box<str>,
     chunk: ChunkYield,
-    lines: Vec<MemorisedLine>,
+    lines: LinesMemory,
+    /// Rows after which some are let go next.
+    rows_limit: u64,
     ordinary_sources: u64,
     ordinary_events: u64,
     /// Minutes with server errors, in the order of the chunk's traffic.
     error_minutes: Vec<u64>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct MemorisedLine {
-    input: u32,
-    byte_start: u64,
-    text: Box<[u8]>,
-    digest: Option<[u8; 32]>,
 }
 
 /// Why a memory cannot be taken up again.
@@ -102,11 +97,11 @@ impl Fold {
         let families = (0..).zip(&self.families).filter(|(_, family)| **family != NONE);
         Memory {
             rules_digest: rules.digest().into(),
-            lines: self
-                .lines
-                .all()
-                .map(|(input, byte_start, text, digest)| MemorisedLine { input, byte_start, text, digest })
-                .collect(),
+            lines: self.lines.memory(|source| {
+                let place = places.get(source as usize).copied();
+                if source == NONE { Some(NONE) } else { place.filter(|place| *place != NONE) }
+            }),
+            rows_limit: self.rows_limit as u64,
             chunk: ChunkYield {
                 inputs: self.inputs.clone(),
                 families: families.map(|(input, family)| FamilyOf { input, family: *family }).collect(),
@@ -139,10 +134,11 @@ impl Fold {
             return Err(OtherRules);
         }
         let mut fold = Fold::new(options, rules);
-        for line in memory.lines {
-            fold.lines.restore((line.input, line.byte_start), line.text, line.digest);
-        }
+        // The rows were looked through when they came.
+        fold.rows_limit = usize::MAX;
         fold.absorb(memory.chunk);
+        fold.rows_limit = usize::try_from(memory.rows_limit).unwrap_or(usize::MAX);
+        fold.lines = Lines::resume(memory.lines);
         // Rows that were let go had minutes too.
         for (known, minutes) in fold.error_minutes.iter_mut().zip(memory.error_minutes) {
             *known |= minutes;
@@ -254,7 +250,7 @@ impl Memory {
         chunk.rows.retain(|row| row.time().is_some_and(|time| time >= before));
         chunk.record_ends = vec![0; chunk.rows.len()];
         let places: HashSet<(u32, u64)> = chunk.rows.iter().map(|row| (row.input, row.byte_start)).collect();
-        self.lines.retain(|line| places.contains(&(line.input, line.byte_start)));
+        self.lines.kept.retain(|line| places.contains(&(line.input, line.byte_start)));
         chunk.coverage.retain(|seen| seen.hour >= before.hour());
         let mut hours = chunk.traffic.iter().map(|seen| seen.hour >= before.hour());
         self.error_minutes.retain(|_| hours.next().unwrap_or(false));
@@ -303,7 +299,7 @@ impl Memory {
     /// Drops lines, texts and values that hold a text.
     fn erase_texts(&mut self, needle: &str) {
         let holds = |text: &[u8]| memchr::memmem::find(text, needle.as_bytes()).is_some();
-        self.lines.retain(|line| !holds(&line.text));
+        self.lines.kept.retain(|line| !holds(&line.text));
         let chunk = &mut self.chunk;
         for row in &mut chunk.rows {
             for id in [&mut row.subject, &mut row.tool] {
@@ -346,6 +342,7 @@ impl Memory {
                 row.extra = extras.intern(chunk.extras.get(row.extra), usize::MAX);
             }
         }
+        self.lines.rename_sources(&places);
         for seen in &mut chunk.paths {
             // Whoever is forgotten becomes a stranger like all others.
             *seen = with_strangers(seen, &places);

@@ -309,16 +309,18 @@ impl Fold {
         memberships.clear();
         let stream = |tag: u8| Stream { source: row.source, asset: row.asset, tag };
         let hard = row.kind.filter(|kind| !reading::is_soft(*kind));
+        let address = self.sources.rows().get(row.source as usize).map_or(Source::V4(0), |seen| seen.source);
         if row.hits != NONE {
             let (sets, rulebook) = (&self.sets, &self.rulebook);
             let tags = self.stream_tags.entry(row.hits).or_insert_with(|| stream_tags(sets.get(row.hits), rulebook));
             memberships.extend(tags.iter().map(|(tag, kept_from)| Membership {
                 stream: stream(*tag),
+                address,
                 kept_from: if hard.is_some() { 1 } else { *kept_from },
             }));
         }
         if let Some(kind) = hard {
-            memberships.push(Membership { stream: stream(TAG_OF_TRACES + kind as u8), kept_from: 1 });
+            memberships.push(Membership { stream: stream(TAG_OF_TRACES + kind as u8), address, kept_from: 1 });
         }
     }
 }
