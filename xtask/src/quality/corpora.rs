@@ -63,6 +63,17 @@ pub(super) const COMMAND: &[Form] = &[Form::CommandInjection, Form::CodeInjectio
 pub(super) const CODE: &[Form] =
     &[Form::CodeInjection, Form::CommandInjection, Form::TemplateInjection, Form::KnownVulnerability];
 pub(super) const PATH: &[Form] = &[Form::PathTraversal, Form::FileInclusion, Form::SensitiveFileProbe];
+/// What grananqvist calls shell: its notebook `0_Data_wrangling.ipynb` fills the class from a collection of command lines, program code
+/// and "Directory Traversal - For Unix" (the first line it prints), so that traversal and inclusion are right names as well.
+const SHELL: &[Form] = &[
+    Form::CodeInjection,
+    Form::CommandInjection,
+    Form::TemplateInjection,
+    Form::KnownVulnerability,
+    Form::PathTraversal,
+    Form::FileInclusion,
+    Form::SensitiveFileProbe,
+];
 const ANY: &[Form] = &[];
 
 /// Reads one set into samples.
@@ -527,7 +538,7 @@ fn grananqvist(data: &Path, to: &mut Collector) -> Result<()> {
             b"LEGAL" => Label::Ordinary,
             b"XSS" => Label::Attack(XSS),
             b"SQL" => Label::Attack(SQL),
-            b"SHELL" => Label::Attack(CODE),
+            b"SHELL" => Label::Attack(SHELL),
             _ => continue,
         };
         if label == Label::Ordinary && attacks.contains(&without_numbers(value)) {

@@ -26,6 +26,8 @@ super::shape::constructs! {
         DangerousCall = "dangerous-call", 4;
         /// A call of a function that programs are full of.
         Call = "call", 2;
+        /// A call of a function that only a library has, as its name of several words says: `stream_get_contents(`, `fgetcsv(`.
+        LibraryCall = "library-call", 4;
         /// The argument of such a call is a string, a variable or another call.
         CallArgument = "call-argument", 1;
         /// The value is nothing but the call of a function that only programs have: `strip_tags()`.
@@ -36,6 +38,8 @@ super::shape::constructs! {
         HiddenCall = "hidden-call", 4;
         /// The process, the modules or the prototypes of JavaScript: `process.env`, `child_process`, `__proto__`.
         ScriptInside = "script-inside", 5;
+        /// The prototype of every object, reached by its constructor: `constructor[prototype]`, `constructor . prototype`.
+        PrototypePath = "prototype-path", 5;
         /// A function written down: `function(){`, `new function(`, `=>{`.
         ScriptFunction = "script-function", 3;
         /// A loop that never ends: `while(1)`, `while(!0)`.
@@ -87,6 +91,9 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     for at in memchr::memmem::find_iter(value, b"while(").take(8) {
         let condition = value[at + 6..].split(|byte| *byte == b';').next().unwrap_or_default();
         found.add_if(!condition.iter().any(|byte| matches!(byte, b'<' | b'>' | b'=')), Construct::EndlessLoop);
+    }
+    for at in memchr::memmem::find_iter(value, b"constructor").take(8) {
+        found.add_if(reaches_prototype(&value[at + b"constructor".len()..]), Construct::PrototypePath);
     }
     read_tags(value, &mut found);
     read_brackets(value, &mut found);
@@ -152,16 +159,122 @@ fn calls_a_string(before: &[u8]) -> bool {
     opened && (DANGEROUS_FUNCTIONS.contains(&name) || FUNCTIONS.contains(&name))
 }
 
+/// Whether `prototype` is what follows a constructor, behind dots, brackets and quotes.
+fn reaches_prototype(rest: &[u8]) -> bool {
+    let signs = rest
+        .iter()
+        .take(8)
+        .take_while(|byte| matches!(byte, b' ' | b'.' | b'[' | b']' | b'"' | b'\'' | b'`' | b'{' | b':'))
+        .count();
+    signs > 0 && rest[signs..].starts_with(b"prototype")
+}
+
+/// Whether a parenthesis calls what other parentheses hold, and the call ends as a statement: `(sy.(st).em)(whoami);`,
+/// `(['system'])[0]('uname');`. (`(nouveau) (texte)` and `§ 4(a)(1)` do not.)
+fn calls_a_group(value: &[u8], open: usize) -> bool {
+    let rest = &value[open + 1..];
+    let ended = memchr::memchr(b')', rest).is_some_and(|close| {
+        rest[close..].iter().find(|byte| !matches!(byte, b')' | b' ')).is_some_and(|byte| *byte == b';')
+    });
+    if !ended || matches!(rest.first(), None | Some(b')')) {
+        return false;
+    }
+    let mut before = without_comments_at_end(&value[..open]);
+    // Indexes of what the group holds.
+    for _ in 0..3 {
+        let begins = match before {
+            [.., b']'] => memchr::memrchr(b'[', before),
+            [.., b'}'] => memchr::memrchr(b'{', before),
+            _ => break,
+        };
+        let Some(begins) = begins.filter(|begins| before.len() - begins < 32) else { return false };
+        before = without_comments_at_end(&before[..begins]);
+    }
+    // A string of its own: `"system"(ls);`, perhaps behind the name of a type.
+    if let [inner @ .., quote @ (b'\'' | b'"')] = before {
+        let length =
+            inner.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\\')).count();
+        return length >= 2 && inner[..inner.len() - length].ends_with(&[*quote]);
+    }
+    if !before.ends_with(b")") {
+        return false;
+    }
+    opens_expression(before)
+}
+
+/// Whether the parenthesis that ends a text was opened a little before it, not behind a name, around an expression that could be
+/// the name of a function: words, strings, dots and brackets, but no sentence.
+fn opens_expression(before: &[u8]) -> bool {
+    const GROUP_BYTES_MAX: usize = 96;
+    let mut depth = 0_u32;
+    let begins = before.iter().rev().take(GROUP_BYTES_MAX).position(|byte| {
+        depth = match byte {
+            b')' => depth + 1,
+            b'(' => depth - 1,
+            _ => depth,
+        };
+        depth == 0
+    });
+    let Some(begins) = begins.map(|back| before.len() - 1 - back) else { return false };
+    let group = &before[begins + 1..before.len() - 1];
+    let letters = group.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let expression = group.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_.'\"[]() /*$\\^~`+".contains(byte));
+    let sentence = group
+        .windows(3)
+        .any(|three| three[1] == b' ' && three[0].is_ascii_alphabetic() && three[2].is_ascii_alphabetic());
+    let named = begins > 0 && (before[begins - 1].is_ascii_alphanumeric() || before[begins - 1] == b'_');
+    // `($y)(…);` and, behind a definition, `(z)(…);` have short names.
+    let long = letters >= 3 || letters >= 1 && (group.contains(&b'$') || before[..begins].contains(&b'('));
+    long && expression && !sentence && !named
+}
+
+/// The text before white space and comments at its end.
+fn without_comments_at_end(text: &[u8]) -> &[u8] {
+    let mut text = text.trim_ascii_end();
+    for _ in 0..4 {
+        let Some(inside) = text.strip_suffix(b"*/") else { break };
+        let Some(begins) = memchr::memmem::rfind(inside, b"/*") else { break };
+        text = text[..begins].trim_ascii_end();
+    }
+    text
+}
+
+/// Whether a name is one of a library's, rather than one that a person or another language gave: it begins with the prefix of a family
+/// and goes on with a word, or it stands in the list.
+fn is_library_function(name: &[u8]) -> bool {
+    // Databases have these.
+    let of_databases: [&[u8]; 8] = [
+        b"pg_sleep",
+        b"pg_sleep_for",
+        b"pg_read_file",
+        b"pg_ls_dir",
+        b"array_agg",
+        b"array_to_json",
+        b"json_array",
+        b"json_object",
+    ];
+    if of_databases.contains(&name) {
+        return false;
+    }
+    memchr::memchr(b'_', name).is_some_and(|at| at + 2 < name.len() && LIBRARY_FAMILIES.contains(&&name[..at]))
+        || LIBRARY_FUNCTIONS.contains(&name)
+}
+
 fn read_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     let (name, hidden) = called_name(&value[..open]);
+    if matches!(value[..open].trim_ascii_end().last(), Some(b'\'' | b'"' | b')' | b']' | b'}' | b'/')) {
+        found.add_if(calls_a_group(value, open), Construct::VariableCall);
+    }
     if let [.., b'\'' | b'"', b')' | b']'] = value[..open].trim_ascii_end() {
         found.add_if(calls_a_string(&value[..open]), Construct::VariableCall);
         return;
     }
     let dangerous = DANGEROUS_FUNCTIONS.contains(&name);
-    if !dangerous && !FUNCTIONS.contains(&name) {
+    let library = !dangerous && is_library_function(name) && (open == 0 || value[open - 1] != b' ');
+    if !dangerous && !library && !FUNCTIONS.contains(&name) {
         return;
     }
+    found.add_if(library, Construct::LibraryCall);
     let close = value[open + 1..].trim_ascii_start();
     let spaced = open > 0 && value[open - 1] == b' ';
     let argument = matches!(close.first(), Some(b'\'' | b'"' | b'$' | b'`' | b'@'))
@@ -171,7 +284,9 @@ fn read_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
                 .find(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'.'))
                 .is_some_and(|byte| matches!(byte, b'(' | b')' | b',' | b'-'));
     found.add_if(hidden, Construct::HiddenCall);
-    if dangerous && argument && !(spaced && name == b"system") {
+    if library {
+        // Weighed above.
+    } else if dangerous && argument && !(spaced && name == b"system") {
         found.add(Construct::DangerousCall);
     } else {
         found.add(Construct::Call);
@@ -491,6 +606,321 @@ const FUNCTIONS: &[&[u8]] = &[
     b"getcwd",
     b"get_class",
     b"method_exists",
+];
+
+/// Families of functions in the manual of PHP (the word before the first low line), of which no other language has many.
+const LIBRARY_FAMILIES: &[&[u8]] = &[
+    b"apache",
+    b"apcu",
+    b"array",
+    b"base64",
+    b"bcmath",
+    b"bzip",
+    b"cal",
+    b"class",
+    b"ctype",
+    b"curl",
+    b"date",
+    b"dba",
+    b"debug",
+    b"dns",
+    b"dom",
+    b"enchant",
+    b"error",
+    b"exif",
+    b"ezmlm",
+    b"fastcgi",
+    b"filter",
+    b"finfo",
+    b"forward",
+    b"fpm",
+    b"ftp",
+    b"func",
+    b"gc",
+    b"geoip",
+    b"gmp",
+    b"gnupg",
+    b"hash",
+    b"highlight",
+    b"html",
+    b"http",
+    b"iconv",
+    b"ignore",
+    b"image",
+    b"imagick",
+    b"imap",
+    b"ini",
+    b"intl",
+    b"iptc",
+    b"is",
+    b"iterator",
+    b"json",
+    b"ldap",
+    b"libxml",
+    b"litespeed",
+    b"locale",
+    b"mailparse",
+    b"mb",
+    b"mcrypt",
+    b"mhash",
+    b"msg",
+    b"mysql",
+    b"mysqli",
+    b"nl",
+    b"numfmt",
+    b"ob",
+    b"oci",
+    b"odbc",
+    b"opcache",
+    b"openssl",
+    b"output",
+    b"override",
+    b"parse",
+    b"password",
+    b"pcntl",
+    b"pg",
+    b"php",
+    b"phpdbg",
+    b"posix",
+    b"preg",
+    b"proc",
+    b"pspell",
+    b"quoted",
+    b"radius",
+    b"random",
+    b"readline",
+    b"realpath",
+    b"register",
+    b"runkit",
+    b"sapi",
+    b"sem",
+    b"session",
+    b"set",
+    b"shm",
+    b"shmop",
+    b"simplexml",
+    b"snmp",
+    b"socket",
+    b"sodium",
+    b"spl",
+    b"sqlite",
+    b"sqlsrv",
+    b"ssh2",
+    b"str",
+    b"stream",
+    b"substr",
+    b"sybase",
+    b"sys",
+    b"tidy",
+    b"token",
+    b"trigger",
+    b"uopz",
+    b"utf8",
+    b"var",
+    b"version",
+    b"wddx",
+    b"win32",
+    b"xdebug",
+    b"xhprof",
+    b"xml",
+    b"xmlrpc",
+    b"xmlwriter",
+    b"yaml",
+    b"zend",
+    b"zip",
+    b"zlib",
+];
+
+/// Functions of PHP whose names are one word that no sentence has, or that stand outside the families.
+const LIBRARY_FUNCTIONS: &[&[u8]] = &[
+    b"acosh",
+    b"addcslashes",
+    b"asinh",
+    b"atan2",
+    b"atanh",
+    b"bzclose",
+    b"bzcompress",
+    b"bzdecompress",
+    b"bzopen",
+    b"bzread",
+    b"bzwrite",
+    b"checkdate",
+    b"checkdnsrr",
+    b"chgrp",
+    b"chown",
+    b"chroot",
+    b"closedir",
+    b"closelog",
+    b"constant",
+    b"convert_uudecode",
+    b"convert_uuencode",
+    b"crc32",
+    b"dechex",
+    b"decoct",
+    b"deg2rad",
+    b"disk_free_space",
+    b"disk_total_space",
+    b"diskfreespace",
+    b"dl",
+    b"doubleval",
+    b"escapeshellarg",
+    b"escapeshellcmd",
+    b"fdatasync",
+    b"fgetc",
+    b"fgetcsv",
+    b"fgetss",
+    b"fileatime",
+    b"filectime",
+    b"fileinode",
+    b"filemtime",
+    b"fileperms",
+    b"filesize",
+    b"filetype",
+    b"floatval",
+    b"flock",
+    b"fnmatch",
+    b"fpassthru",
+    b"fprintf",
+    b"fscanf",
+    b"fseek",
+    b"fstat",
+    b"fsync",
+    b"ftell",
+    b"ftok",
+    b"ftruncate",
+    b"function_exists",
+    b"get_browser",
+    b"get_cfg_var",
+    b"get_current_user",
+    b"get_defined_constants",
+    b"get_defined_vars",
+    b"get_html_translation_table",
+    b"get_include_path",
+    b"get_included_files",
+    b"get_loaded_extensions",
+    b"get_meta_tags",
+    b"get_object_vars",
+    b"get_resource_type",
+    b"getallheaders",
+    b"getenv",
+    b"gethostbyaddr",
+    b"gethostbyname",
+    b"gethostbynamel",
+    b"gethostname",
+    b"getlastmod",
+    b"getmxrr",
+    b"getmygid",
+    b"getmyinode",
+    b"getmypid",
+    b"getmyuid",
+    b"getopt",
+    b"getprotobyname",
+    b"getrandmax",
+    b"getrusage",
+    b"getservbyname",
+    b"gettimeofday",
+    b"gzclose",
+    b"gzcompress",
+    b"gzencode",
+    b"gzeof",
+    b"gzfile",
+    b"gzgets",
+    b"gzopen",
+    b"gzpassthru",
+    b"gzputs",
+    b"gzread",
+    b"gzwrite",
+    b"hexdec",
+    b"highlight_string",
+    b"htmlentities",
+    b"htmlspecialchars_decode",
+    b"hypot",
+    b"idate",
+    b"import_request_variables",
+    b"ip2long",
+    b"jdtogregorian",
+    b"krsort",
+    b"ksort",
+    b"lcfirst",
+    b"lchgrp",
+    b"lchown",
+    b"levenshtein",
+    b"linkinfo",
+    b"localeconv",
+    b"long2ip",
+    b"lstat",
+    b"memory_get_usage",
+    b"metaphone",
+    b"microtime",
+    b"mktime",
+    b"money_format",
+    b"mt_rand",
+    b"mt_srand",
+    b"natcasesort",
+    b"natsort",
+    b"octdec",
+    b"openlog",
+    b"pathinfo",
+    b"pclose",
+    b"pfsockopen",
+    b"phpcredits",
+    b"quotemeta",
+    b"rad2deg",
+    b"rawurldecode",
+    b"rawurlencode",
+    b"readdir",
+    b"readgzfile",
+    b"readlink",
+    b"realpath",
+    b"rewinddir",
+    b"rsort",
+    b"setlocale",
+    b"setrawcookie",
+    b"settype",
+    b"similar_text",
+    b"sprintf",
+    b"srand",
+    b"strcasecmp",
+    b"strcmp",
+    b"strcoll",
+    b"strcspn",
+    b"strftime",
+    b"stripcslashes",
+    b"stripos",
+    b"stripslashes",
+    b"stristr",
+    b"strnatcasecmp",
+    b"strnatcmp",
+    b"strncasecmp",
+    b"strncmp",
+    b"strpbrk",
+    b"strptime",
+    b"strrchr",
+    b"strripos",
+    b"strrpos",
+    b"strspn",
+    b"strstr",
+    b"strtok",
+    b"strtotime",
+    b"strtoupper",
+    b"strtr",
+    b"strval",
+    b"syslog",
+    b"ucwords",
+    b"uksort",
+    b"uniqid",
+    b"vfprintf",
+    b"vprintf",
+    b"wordwrap",
+    b"__halt_compiler",
+    b"iptcparse",
+    b"iptcembed",
+    b"move_uploaded_file",
+    b"is_uploaded_file",
+    b"imagecreatefromjpeg",
+    b"imagecreatefrompng",
+    b"fdopen",
+    b"fopencookie",
 ];
 
 /// Names that other languages, spreadsheets and sentences have as well.

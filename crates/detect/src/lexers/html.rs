@@ -343,6 +343,12 @@ fn at_colon(value: &[u8], colon: usize, found: &mut Weighed<Construct>) {
             rest.starts_with(b"text/html")
                 || rest.starts_with(b"image/svg")
                 || rest.starts_with(b"text/javascript")
+                || rest.starts_with(b"text/xml")
+                || rest.starts_with(b"application/")
+                || rest.starts_with(b"text/plain;")
+                || rest.starts_with(b"text/css")
+                || rest.starts_with(b";base64,")
+                || rest.starts_with(b";charset=")
                 || rest.starts_with(b",") && rest.len() > 8 && memchr::memchr(b'<', rest).is_some()
         }
         _ => false,
@@ -370,8 +376,17 @@ fn at_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     };
     let tested = matches!(rest.first(), Some(b'0'..=b'9' | b'\'' | b'"' | b'`' | b'/'))
         || PROBE_ARGUMENTS.iter().any(|argument| rest.starts_with(argument));
-    if matches!(name, b"alert" | b"prompt" | b"confirm" | b"eval") && tested {
+    // A name as the argument, with nothing around it that a sentence has: `eval(name)`, `settimeout(a.b)`.
+    let word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')).count();
+    let named = word > 0 && value[..open].ends_with(name) && matches!(rest.get(word), Some(b')' | b'.' | b'(' | b'[' | b'`'))
+        // `settimeout(function)` is how a page of a manual is called.
+        && !rest.starts_with(b"function)");
+    if tested && PROBE_CALLS.contains(&name) || named && name != b"fetch" && PROBE_CALLS.contains(&name) {
         found.add(Construct::ProbeCall);
+    }
+    if name == b"function" && before.ends_with(b"new function") && !rest.starts_with(b")") {
+        found.add(Construct::CharacterBuild);
+        found.add_if(tested, Construct::ProbeCall);
     }
     if SCRIPT_CALLS.contains(&name) && !rest.is_empty() && !rest.starts_with(b")") {
         found.add(Construct::ScriptCall);
@@ -538,7 +553,12 @@ const HANDLERS: &[&[u8]] = &[
 ];
 const PROBE_ARGUMENTS: &[&[u8]] =
     &[b"document", b"string.", b"atob", b"null", b"window", b"location", b"self", b"this", b"%", b"xss"];
+/// Calls that show an attack or turn a text into a script.
+const PROBE_CALLS: &[&[u8]] =
+    &[b"alert", b"prompt", b"confirm", b"eval", b"settimeout", b"setinterval", b"fetch", b"import", b"atob", b"btoa"];
 const SCRIPT_CALLS: &[&[u8]] = &[
+    b"import",
+    b"btoa",
     b"alert",
     b"prompt",
     b"confirm",
@@ -646,4 +666,11 @@ const STYLE_SCRIPTS: &[&[u8]] = &[
     b"url(javascript",
     b"url('javascript",
     b"url(\"javascript",
+    b"@import'",
+    b"@import\"",
+    b"@import '",
+    b"@import \"",
+    b"@import url",
+    b"@import/*",
+    b"@\\import",
 ];

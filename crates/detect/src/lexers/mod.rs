@@ -3,6 +3,7 @@
 //! `request.code_shape`; what to make of them is for rules to say.
 
 pub mod code;
+mod commands;
 pub mod html;
 pub mod shape;
 pub mod shell;

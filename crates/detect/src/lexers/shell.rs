@@ -2,8 +2,12 @@
 //!
 //! It looks at *command positions* (the beginning of a value, after `;`, `|`, `&&`, a line break, `$(`, a back tick …), reads the word
 //! that stands there the way a shell would (quotes, backslashes, `$@`, empty substitutions and carets inside a word vanish) and
-//! looks it up. What follows the word decides how much it says. It does not expand variables and does not run anything.
+//! looks it up. What follows the word decides how much it says. `expansions` reads what a shell puts other text in place of. Nothing
+//! is expanded and nothing is run.
 
+mod expansions;
+
+use super::commands;
 use super::shape::{Shape, Weighed};
 use crate::byte_set::{self, ByteSet};
 
@@ -69,37 +73,154 @@ super::shape::constructs! {
         ShellSum = "shell-sum", 5;
         /// A function of Bash that is smuggled into its environment: `() { :;};`.
         FunctionImport = "function-import", 6;
+        /// What a shell puts in place of an expression: `$(name)`, `$[2+2]`, `${x:-y}`, `${#x}`.
+        Expansion = "expansion", 5;
+        /// Letters of a known folder or command written as a class: `/e[t]c`, `/bin/ca[t]`.
+        CharacterClass = "character-class", 5;
+        /// A function that calls itself twice: `:(){ :|:& };:`.
+        ForkBomb = "fork-bomb", 6;
+        /// A command of before, called again by its number: `!-1`.
+        HistoryCall = "history-call", 5;
+        /// A folder of before: `~+`, `~-2`, and nothing else.
+        TildeFolder = "tilde-folder", 5;
+        /// A name given to a command: `alias a=b`.
+        AliasDefinition = "alias-definition", 5;
+        /// A command of the program of SQLite after a semicolon: `;.shell id`.
+        DatabaseShell = "database-shell", 5;
+        /// The value is a command line from its first word to its last: a command, and only options, paths, numbers and addresses.
+        WholeCommand = "whole-command", 3;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
 }
 
-/// Adds the constructs of one normalised value to the shape. `free_text` says that people write sentences into it.
+/// Where a value stands, which decides what is out of place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A parameter or a path.
+    Value,
+    /// A parameter into which people write sentences.
+    Text,
+    /// The agent or the referrer, in which programs name themselves with words, slashes, brackets and semicolons.
+    Header,
+}
+
+/// Adds the constructs of one normalised value to the shape.
 ///
 /// ```
-/// use vigie_detect::lexers::{shape::Shape, shell::{Construct, read}};
+/// use vigie_detect::lexers::{shape::Shape, shell::{Construct, Place, read}};
 /// let mut shape = Shape::default();
-/// read(b"127.0.0.1; c''at /e?c/p*", false, &mut shape);
+/// read(b"127.0.0.1; c''at /e?c/p*", Place::Value, &mut shape);
 /// assert!(shape.contains(Construct::TakenApart) && shape.contains(Construct::Likely));
 /// ```
-pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
+pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
     let value = &value[..value.len().min(VALUE_BYTES_MAX)];
-    if value.len() < 3 || !value.iter().any(|byte| MATTERS[usize::from(*byte)]) {
+    if place == Place::Header && is_lone_command(value) {
+        let mut found = Weighed::default();
+        found.add(Construct::LeadingCommand);
+        found.add(Construct::Likely);
+        shape.merge(&found);
+        return;
+    }
+    if value.len() < 2 || !value.iter().any(|byte| MATTERS[usize::from(*byte)]) {
         return;
     }
     let mut found = Weighed::default();
-    read_positions(value, free_text, &mut found);
+    read_positions(value, place, &mut found);
     read_signs(value, &mut found);
-    if found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(free_text) && !is_pasted(found, free_text) {
-        found.add(Construct::Likely);
-    }
+    expansions::read(value, &mut found);
+    found.add_if(place != Place::Text && is_whole_command(value), Construct::WholeCommand);
+    let heavy = found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(place == Place::Text);
+    let accuses = match place {
+        Place::Header => leads_as_command(found) || heavy && shows_injection(found),
+        Place::Value | Place::Text => heavy && !is_pasted(found, place),
+    };
+    found.add_if(accuses, Construct::Likely);
     shape.merge(&found);
+}
+
+/// Whether a header is nothing but the name of a command that no honest client has: `whoami`.
+fn is_lone_command(header: &[u8]) -> bool {
+    header.len() >= 4 && commands::is_rare(header) && !commands::is_client(header)
+}
+
+/// Whether a header begins with a command and something that only commands are followed by. Programs name themselves `name/1.0`.
+fn leads_as_command(found: Weighed<Construct>) -> bool {
+    (found.contains(Construct::LeadingCommand) || found.contains(Construct::LeadingWord))
+        && [Construct::Argument, Construct::Interpreter, Construct::Download, Construct::SystemFile]
+            .iter()
+            .any(|construct| found.contains(*construct))
+}
+
+/// Whether the value is a command line from its first word to its last: a rare command, at least one option, and nothing but options,
+/// paths, numbers, addresses and names of files behind it. Sentences about commands have words.
+fn is_whole_command(value: &[u8]) -> bool {
+    let mut words = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let Some(name) = words.next() else { return false };
+    let calls_out = matches!(
+        name,
+        b"wget"
+            | b"curl"
+            | b"nc"
+            | b"ncat"
+            | b"netcat"
+            | b"nslookup"
+            | b"dig"
+            | b"telnet"
+            | b"ssh"
+            | b"scp"
+            | b"ftp"
+            | b"tftp"
+    );
+    let mut options = 0;
+    let plain = words.take(17).enumerate().all(|(at, word)| {
+        let option = matches!(word, [b'-', letter, ..] if letter.is_ascii_alphabetic() || *letter == b'-')
+            || matches!(word, [b'/', letter, rest @ ..] if letter.is_ascii_alphabetic() && rest.len() < 12 && !rest.contains(&b'/'));
+        options += u32::from(option);
+        let known = option
+            || word.iter().all(u8::is_ascii_digit)
+            || matches!(word.first(), Some(b'/' | b'~' | b'$'))
+            || is_address(word)
+            || is_file_name(word)
+            || calls_out && is_host(word);
+        options += u32::from(calls_out && (is_address(word) || is_host(word)));
+        at < 16 && known
+    });
+    plain && options > 0 && commands::is_rare(name)
+}
+
+/// The name or address of a host, perhaps with a scheme and a path.
+fn is_host(word: &[u8]) -> bool {
+    let word = word.strip_prefix(b"http://").or_else(|| word.strip_prefix(b"https://")).unwrap_or(word);
+    let name = word.split(|byte| matches!(byte, b'/' | b':' | b'?')).next().unwrap_or_default();
+    memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && name.len() > dot + 2)
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+}
+
+/// A name with the ending of a file that commands are used on.
+fn is_file_name(word: &[u8]) -> bool {
+    const ENDINGS: &[&[u8]] = &[
+        b"txt", b"sh", b"php", b"py", b"pl", b"rb", b"conf", b"log", b"exe", b"ini", b"bat", b"ps1", b"xml", b"sql",
+        b"bak", b"key", b"pem", b"tar", b"gz", b"tgz", b"zip", b"cgi", b"dat", b"db", b"cfg", b"cnf", b"out", b"elf",
+        b"jar", b"war",
+    ];
+    memchr::memrchr(b'.', word).is_some_and(|dot| dot > 0 && ENDINGS.contains(&&word[dot + 1..]))
+        && word
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b'*' | b'?'))
 }
 
 /// Whether the value is a command line from its first byte and nothing in it shows an injection: people search for command lines as
 /// they write them (`curl -o x https://…`) and begin sentences with words such as `find`, while an injected command has to leave a
 /// value first, hides, or reads a file of the system.
-fn is_pasted(found: Weighed<Construct>, free_text: bool) -> bool {
+fn is_pasted(found: Weighed<Construct>, place: Place) -> bool {
+    let leads =
+        found.contains(Construct::LeadingCommand) && place == Place::Text || found.contains(Construct::LeadingWord);
+    leads && !shows_injection(found)
+}
+
+/// Whether something in the value shows that a value was left, that something is hidden, or that a file of the system is read.
+fn shows_injection(found: Weighed<Construct>) -> bool {
     const SHOWS_INJECTION: &[Construct] = &[
         Construct::SeparatedCommand,
         Construct::SeparatedWord,
@@ -115,13 +236,17 @@ fn is_pasted(found: Weighed<Construct>, free_text: bool) -> bool {
         Construct::CommentedCommand,
         Construct::ShellSum,
         Construct::FunctionImport,
+        Construct::Expansion,
+        Construct::CharacterClass,
+        Construct::ForkBomb,
+        Construct::AliasDefinition,
+        Construct::DatabaseShell,
     ];
-    (found.contains(Construct::LeadingCommand) && free_text || found.contains(Construct::LeadingWord))
-        && !SHOWS_INJECTION.iter().any(|construct| found.contains(*construct))
+    SHOWS_INJECTION.iter().any(|construct| found.contains(*construct))
 }
 
 /// Bytes of which a command line has at least one.
-const MATTERS: ByteSet = byte_set::of(b" \n;|`$&<>%{^/\\*?'\"");
+const MATTERS: ByteSet = byte_set::of(b" \n;|`$&<>%{^/\\*?'\"~!");
 
 /// What stands before a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,8 +257,8 @@ enum Before {
     Substitution,
 }
 
-fn read_positions(value: &[u8], free_text: bool, found: &mut Weighed<Construct>) {
-    let mut commands = u32::from(read_command(value, 0, Before::Nothing, found));
+fn read_positions(value: &[u8], place: Place, found: &mut Weighed<Construct>) {
+    let mut commands = u32::from(read_command(value, 0, Before::Nothing, place, found));
     let mut positions = 0;
     let mut at = 0;
     while at < value.len() && positions < POSITIONS_MAX {
@@ -142,7 +267,7 @@ fn read_positions(value: &[u8], free_text: bool, found: &mut Weighed<Construct>)
             [b'|', ..] => (Before::Pipe, 1),
             [b';' | b'&', ..] => (Before::Separator, 1),
             // Paragraphs of a letter begin on new lines, and so do the command lines it quotes.
-            [b'\n', ..] if !free_text => (Before::Separator, 1),
+            [b'\n', ..] if place != Place::Text => (Before::Separator, 1),
             [b'$' | b'<' | b'>', b'(', ..] | [b'{', b',', ..] => (Before::Substitution, 2),
             [b'`', ..] => (Before::Substitution, 1),
             _ => {
@@ -152,7 +277,7 @@ fn read_positions(value: &[u8], free_text: bool, found: &mut Weighed<Construct>)
         };
         at += length;
         positions += 1;
-        commands += u32::from(read_command(value, at, before, found));
+        commands += u32::from(read_command(value, at, before, place, found));
     }
     found.add_if(commands >= 2 && found.contains(Construct::WindowsRemark), Construct::CommentedCommand);
 }
@@ -236,7 +361,7 @@ fn vanishing(rest: &[u8]) -> usize {
 }
 
 /// Reads what stands at a command position; says whether it is a command.
-fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<Construct>) -> bool {
+fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: &mut Weighed<Construct>) -> bool {
     let start = skip_prefixes(value, from);
     let word = read_word(value, start);
     let name = word.text[..word.length].strip_suffix(b".exe").unwrap_or(&word.text[..word.length]);
@@ -245,8 +370,8 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
     if word.wildcards > 0 && is_wildcard_path(written) {
         found.add(Construct::WildcardPath);
     }
-    let is_rare = RARE_COMMANDS.contains(&name) || name.starts_with(b"python") && name.len() <= 10;
-    let is_word = WORD_COMMANDS.contains(&name);
+    let is_rare = commands::is_rare(name);
+    let is_word = commands::is_word(name);
     if !is_rare && !is_word || word.has_path && !word.taken_apart && !names_program(written) {
         return false;
     }
@@ -254,12 +379,15 @@ fn read_command(value: &[u8], from: usize, before: Before, found: &mut Weighed<C
     read_end(value, name, rest, before, found);
     // Quotes inside names of two letters are what French and English elide with: `l's`, `d'u`.
     found.add_if(word.taken_apart && (name.len() > 2 || before != Before::Nothing), Construct::TakenApart);
-    let argument = argument(rest);
-    let ends = rest.is_empty()
-        || matches!(
-            rest.trim_ascii_start().first(),
-            None | Some(b';' | b'|' | b')' | b'`' | b'#' | b'\n' | b'}' | b'&')
-        );
+    let argument = argument(rest)
+        || before != Before::Nothing && (is_own_argument(name, rest) || is_word && follows_target(value, start, rest));
+    // `(compatible; name)` is how programs name themselves.
+    let closes = place != Place::Header || before == Before::Substitution;
+    let ends = match rest.trim_ascii_start().first() {
+        None | Some(b'|' | b'`' | b'#' | b'\n' | b'}' | b'&') => true,
+        Some(b';' | b')') => closes,
+        Some(_) => false,
+    };
     read_use(name, rest, before, ends || argument, found);
     match (before, is_rare) {
         (Before::Nothing, true) => found.add(Construct::LeadingCommand),
@@ -365,7 +493,7 @@ fn is_wildcard_path(path: &[u8]) -> bool {
         && segments.all(|segment| segment.len() <= 12)
 }
 
-/// White space, assignments, and commands that run another.
+/// White space, assignments (`name=value `), and commands that run another.
 fn skip_prefixes(value: &[u8], from: usize) -> usize {
     let mut at = from;
     for _ in 0..4 {
@@ -373,6 +501,7 @@ fn skip_prefixes(value: &[u8], from: usize) -> usize {
             .iter()
             .take_while(|byte| matches!(byte, b' ' | b'\n' | b'(' | b'{' | b',' | b'"' | b'\'' | b'@' | b'!'))
             .count();
+        at += assignment_length(&value[at..]);
         let rest = &value[at..];
         let prefix = PREFIXES.iter().find(|prefix| rest.starts_with(prefix) && rest.get(prefix.len()) == Some(&b' '));
         match prefix {
@@ -382,6 +511,64 @@ fn skip_prefixes(value: &[u8], from: usize) -> usize {
     }
     at.min(value.len())
 }
+
+/// Bytes of `name=value ` before a command, of which the value has no white space.
+fn assignment_length(rest: &[u8]) -> usize {
+    let name = rest.iter().take(32).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    if name == 0 || rest.get(name) != Some(&b'=') {
+        return 0;
+    }
+    let value = rest[name + 1..].iter().take(64).position(|byte| matches!(byte, b' ' | b'\n'));
+    value.map_or(0, |length| name + 2 + length)
+}
+
+/// Whether the word behind a command is one of its own: `net user`, `docker ps`, `sleep 5`.
+fn is_own_argument(name: &[u8], rest: &[u8]) -> bool {
+    let Some(rest) = rest.strip_prefix(b" ") else { return false };
+    let word = rest.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-').next().unwrap_or_default();
+    let number = !word.is_empty() && word.iter().all(u8::is_ascii_digit);
+    matches!(name, b"sleep" | b"timeout" | b"usleep" | b"kill") && number
+        || OWN_ARGUMENTS
+            .iter()
+            .any(|(command, words)| *command == name && words.split(' ').any(|one| one.as_bytes() == word))
+}
+
+/// Whether nothing but a number, an address or nothing at all stands before the separator, and one or two words behind the command:
+/// `;cat x`, `127.0.0.1| tee x`. (`12 | top 10` has a number, `cats; more of it` a word.)
+fn follows_target(value: &[u8], start: usize, rest: &[u8]) -> bool {
+    let before = &value[..start];
+    let bare = before
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b';' | b'|' | b'&' | b' ' | b'\n' | b'"' | b'\''));
+    let separated = before.iter().any(|byte| matches!(byte, b';' | b'|' | b'&'));
+    let mut words = rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let first = words.next().is_some_and(|word| word.iter().any(u8::is_ascii_alphabetic));
+    bare && separated && rest.starts_with(b" ") && first && words.count() < 2
+}
+
+/// Commands whose first argument is a word of its own, and these words.
+const OWN_ARGUMENTS: &[(&[u8], &str)] = &[
+    (b"net", "user users localgroup group share use view start stop accounts session config time"),
+    (b"sc", "query config create start stop delete qc"),
+    (b"reg", "add query export save delete import"),
+    (b"netsh", "advfirewall firewall wlan interface int winhttp"),
+    (b"wmic", "process os useraccount service product qfe computersystem logicaldisk share startup"),
+    (b"vssadmin", "list delete create resize"),
+    (b"git", "clone pull push checkout init config log status"),
+    (b"docker", "ps exec run images inspect logs cp build"),
+    (b"kubectl", "get exec describe apply logs"),
+    (b"systemctl", "status start stop restart enable list-units"),
+    (b"service", "status start stop apache2 nginx mysql ssh"),
+    (b"ps", "aux auxw auxww ef ax"),
+    (b"ip", "a addr link route neigh r"),
+    (b"apt", "install update list"),
+    (b"apt-get", "install update"),
+    (b"yum", "install list"),
+    (b"pip", "install list"),
+    (b"npm", "install run exec"),
+    (b"route", "print add"),
+    (b"query", "user session"),
+];
 
 /// Whether what follows a command is what only commands are followed by.
 fn argument(rest: &[u8]) -> bool {
@@ -401,7 +588,7 @@ fn argument(rest: &[u8]) -> bool {
                 .split(|byte| matches!(byte, b' ' | b'\n' | b';' | b'|' | b'&' | b'"'))
                 .next()
                 .unwrap_or_default();
-            word.starts_with(b"http://") || word.starts_with(b"https://") || is_address(word)
+            word.starts_with(b"http://") || word.starts_with(b"https://") || is_address(word) || is_file_name(word)
         }
         _ => false,
     }
@@ -461,9 +648,7 @@ fn read_signs(value: &[u8], found: &mut Weighed<Construct>) {
             value.get(open + 1..close).and_then(|inside| inside.split(|byte| *byte == b',').next()).unwrap_or_default();
         let joined = [&value[..open], first, &value[(close + 1).min(value.len())..]].concat();
         found.add_if(
-            !first.is_empty()
-                && joined.len() < 12
-                && (RARE_COMMANDS.contains(&&joined[..]) || WORD_COMMANDS.contains(&&joined[..])),
+            !first.is_empty() && joined.len() < 12 && (commands::is_rare(&joined) || commands::is_word(&joined)),
             Construct::BraceCommand,
         );
     }
@@ -497,10 +682,7 @@ fn read_signs(value: &[u8], found: &mut Weighed<Construct>) {
                 || second.first().is_some_and(|byte| !byte.is_ascii_alphabetic())
         });
         let short = argument && !inside.contains(&b':') && !inside.contains(&b' ');
-        found.add_if(
-            short && (RARE_COMMANDS.contains(&command) || WORD_COMMANDS.contains(&command)),
-            Construct::BraceCommand,
-        );
+        found.add_if(short && (commands::is_rare(command) || commands::is_word(command)), Construct::BraceCommand);
     }
 }
 
@@ -514,7 +696,7 @@ fn read_paths(value: &[u8], found: &mut Weighed<Construct>) {
         let word = read_word(value, at + 4);
         let name = &word.text[..word.length];
         let ends = value.get(word.end).is_none_or(|byte| !matches!(byte, b'.' | b'/'));
-        found.add_if(ends && (RARE_COMMANDS.contains(&name) || WORD_COMMANDS.contains(&name)), Construct::CommandPath);
+        found.add_if(ends && (commands::is_rare(name) || commands::is_word(name)), Construct::CommandPath);
     }
 }
 
@@ -662,331 +844,4 @@ const PREFIXES: &[&[u8]] = &[
     b"call",
     b"timeout 10",
     b"busybox",
-];
-
-/// Names that no language has as a word.
-const RARE_COMMANDS: &[&[u8]] = &[
-    b"adduser",
-    b"ansible",
-    b"apk",
-    b"apt",
-    b"apt-get",
-    b"arp",
-    b"arping",
-    b"ash",
-    b"awk",
-    b"base32",
-    b"base64",
-    b"bash",
-    b"bitsadmin",
-    b"bsdtar",
-    b"bunzip2",
-    b"busybox",
-    b"bzip2",
-    b"certutil",
-    b"chattr",
-    b"chef",
-    b"chgrp",
-    b"chmod",
-    b"chown",
-    b"chroot",
-    b"cmd",
-    b"cpio",
-    b"cscript",
-    b"csh",
-    b"curl",
-    b"dash",
-    b"dd",
-    b"dig",
-    b"dirname",
-    b"dmesg",
-    b"dnf",
-    b"doas",
-    b"docker",
-    b"dpkg",
-    b"egrep",
-    b"ethtool",
-    b"fgrep",
-    b"ftp",
-    b"gawk",
-    b"gcc",
-    b"gdb",
-    b"getent",
-    b"getfacl",
-    b"grep",
-    b"gunzip",
-    b"gzip",
-    b"hexdump",
-    b"hostnamectl",
-    b"htop",
-    b"icacls",
-    b"iconv",
-    b"ifconfig",
-    b"insmod",
-    b"ionice",
-    b"ipconfig",
-    b"iptables",
-    b"iwr",
-    b"iwmi",
-    b"jq",
-    b"journalctl",
-    b"killall",
-    b"ksh",
-    b"kubectl",
-    b"ldconfig",
-    b"logname",
-    b"lsof",
-    b"lspci",
-    b"lsusb",
-    b"lua",
-    b"lwp-download",
-    b"lwp-request",
-    b"lynx",
-    b"mawk",
-    b"mkdir",
-    b"mkfifo",
-    b"mktemp",
-    b"msiexec",
-    b"mshta",
-    b"mysqldump",
-    b"nano",
-    b"nasm",
-    b"nawk",
-    b"nc",
-    b"ncat",
-    b"netcat",
-    b"netsh",
-    b"netstat",
-    b"nmap",
-    b"nohup",
-    b"nslookup",
-    b"openssl",
-    b"passwd",
-    b"perl",
-    b"pgrep",
-    b"php",
-    b"pico",
-    b"ping6",
-    b"pip",
-    b"pip3",
-    b"pkexec",
-    b"pkg",
-    b"pkill",
-    b"powershell",
-    b"printenv",
-    b"printf",
-    b"pstree",
-    b"psql",
-    b"pwd",
-    b"pwsh",
-    b"qwinsta",
-    b"readelf",
-    b"regsvr32",
-    b"rem",
-    b"rlwrap",
-    b"rm",
-    b"rmdir",
-    b"rpm",
-    b"rsync",
-    b"rundll32",
-    b"rvim",
-    b"schtasks",
-    b"scp",
-    b"sed",
-    b"setfacl",
-    b"sftp",
-    b"sh",
-    b"sha1sum",
-    b"sha256sum",
-    b"md5sum",
-    b"smbclient",
-    b"socat",
-    b"sqlite3",
-    b"ssh",
-    b"ssh-keygen",
-    b"stat",
-    b"strace",
-    b"sudo",
-    b"sysctl",
-    b"systemctl",
-    b"systeminfo",
-    b"tac",
-    b"tar",
-    b"tasklist",
-    b"taskkill",
-    b"tclsh",
-    b"tcpdump",
-    b"tcsh",
-    b"telnet",
-    b"tftp",
-    b"tmux",
-    b"traceroute",
-    b"tracert",
-    b"tshark",
-    b"umask",
-    b"uname",
-    b"uncompress",
-    b"uniq",
-    b"unlzma",
-    b"unxz",
-    b"unzip",
-    b"useradd",
-    b"userdel",
-    b"usermod",
-    b"uudecode",
-    b"uuencode",
-    b"vbscript",
-    b"vim",
-    b"vimdiff",
-    b"visudo",
-    b"wevtutil",
-    b"wget",
-    b"whoami",
-    b"wmic",
-    b"wscript",
-    b"xargs",
-    b"xterm",
-    b"xxd",
-    b"xz",
-    b"yum",
-    b"zcat",
-    b"zgrep",
-    b"zsh",
-    b"ls",
-    b"dir",
-    b"id",
-    b"ip",
-    b"cscli",
-    b"whereis",
-    b"hping3",
-    b"phpinfo",
-    b"ifdown",
-    b"ifup",
-    b"lscpu",
-    b"lsb_release",
-    b"crontab",
-    b"rcp",
-    b"rlogin",
-    b"rsh",
-    b"finger",
-    b"mknod",
-    b"nl",
-    b"od",
-];
-
-/// Names that are words as well, in English, French or Spanish, or that a sentence may hold.
-const WORD_COMMANDS: &[&[u8]] = &[
-    b"alias",
-    b"at",
-    b"cat",
-    b"cd",
-    b"copy",
-    b"cp",
-    b"cut",
-    b"date",
-    b"del",
-    b"df",
-    b"diff",
-    b"du",
-    b"echo",
-    b"ed",
-    b"emacs",
-    b"env",
-    b"erase",
-    b"ex",
-    b"exec",
-    b"expand",
-    b"export",
-    b"expr",
-    b"false",
-    b"fetch",
-    b"file",
-    b"find",
-    b"findstr",
-    b"fold",
-    b"free",
-    b"git",
-    b"head",
-    b"history",
-    b"host",
-    b"hostname",
-    b"install",
-    b"java",
-    b"join",
-    b"kill",
-    b"last",
-    b"less",
-    b"link",
-    b"ln",
-    b"locate",
-    b"make",
-    b"mail",
-    b"man",
-    b"more",
-    b"mount",
-    b"move",
-    b"mv",
-    b"net",
-    b"node",
-    b"paste",
-    b"ping",
-    b"ps",
-    b"python",
-    b"read",
-    b"reboot",
-    b"reg",
-    b"ren",
-    b"rev",
-    b"route",
-    b"ruby",
-    b"sc",
-    b"screen",
-    b"script",
-    b"service",
-    b"set",
-    b"shutdown",
-    b"sleep",
-    b"sort",
-    b"source",
-    b"split",
-    b"start",
-    b"su",
-    b"tail",
-    b"tee",
-    b"test",
-    b"time",
-    b"timeout",
-    b"top",
-    b"touch",
-    b"tr",
-    b"true",
-    b"type",
-    b"ver",
-    b"vi",
-    b"w",
-    b"watch",
-    b"wc",
-    b"where",
-    b"which",
-    b"who",
-    b"whois",
-    b"write",
-    b"yes",
-    b"zip",
-    b"strings",
-    b"groups",
-    b"users",
-    b"vol",
-    b"tree",
-    b"print",
-    b"column",
-    b"comm",
-    b"mutt",
-    b"sendmail",
-    b"dnsdomainname",
-    b"uptime",
-    b"query",
-    b"wait",
-    b"trap",
-    b"unset",
 ];

@@ -5,6 +5,8 @@
 //! one strong construct (`union-select`) or several weak ones make the word `likely`. The dialect is the
 //! union of those of MySQL, PostgreSQL, SQL Server, Oracle and SQLite. It does not parse: a construct is a sign, not a proof.
 
+mod json;
+
 use super::shape::{Shape, Weighed};
 
 /// Bytes of one value that are read, and tokens kept: an injection shows itself early, and the time stays bounded.
@@ -88,6 +90,8 @@ super::shape::constructs! {
         ServerVariable = "server-variable", 5;
         /// Strings concatenated after a string break: `'||'`, `'+'`.
         Concatenation = "concatenation", 2;
+        /// A function or an operator on JSON, as databases have them: `json_extract(…)`, `'{"a":1}'::jsonb @> '{}'`, `->>'$.a'`.
+        JsonExpression = "json-expression", 5;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
@@ -165,6 +169,7 @@ impl SqlLexer {
         let reading = Reading { value, tokens: &self.tokens, place };
         reading.find(&mut found);
         found.add_if(place == Place::Bare && has_cast(value), Construct::Cast);
+        found.add_if(place == Place::Bare && json::has_expression(value), Construct::JsonExpression);
         let needed = super::shape::LIKELY_WEIGHT + u32::from(free_text);
         if found.weight() >= needed {
             found.add(Construct::Likely);
@@ -423,6 +428,13 @@ impl<'a> Reading<'a> {
         let calls = self.kind(1) == Some(Kind::Open) && self.tokens[0].end == self.tokens[1].start;
         let ends = self.value.ends_with(b")");
         found.add_if(calls && ends && self.is_any(0, WHOLE_FUNCTIONS), Construct::WholeExpression);
+        let number = |index| self.kind(index) == Some(Kind::Number);
+        // `1 or 1`, `1 xor 2`, and nothing else; `1 or 2` may be an answer.
+        let joins = self.is_word(1, b"xor") || self.is_any(1, &[b"or", b"and"]) && self.text(0) == self.text(2);
+        found.add_if(self.tokens.len() == 3 && number(0) && number(2) && joins, Construct::Tautology);
+        // `1 order by 5`, perhaps with a comment behind it.
+        let ordered = number(0) && self.is_any(1, &[b"order", b"group"]) && self.is_word(2, b"by") && number(3);
+        found.add_if(ordered && !matches!(self.kind(4), Some(Kind::Word)), Construct::NumberCondition);
         let constant = |index| matches!(self.kind(index), Some(Kind::Number | Kind::String));
         if !constant(0) || self.tokens.len() > 4 || !constant(self.tokens.len() - 1) {
             return;
@@ -546,6 +558,8 @@ impl<'a> Reading<'a> {
             b"exec" | b"execute" if self.procedure_name(index + 1) => found.add(Construct::Procedure),
             b"declare" if self.kind(index + 1) == Some(Kind::Variable) => found.add(Construct::Procedure),
             word if word.starts_with(b"xp_")
+                || word.starts_with(b"sp_password")
+                || word.starts_with(b"sp_makewebtask")
                 || word.starts_with(b"master..")
                 || word.starts_with(b"sp_oa")
                 || word == b"sp_executesql" =>
@@ -1039,6 +1053,49 @@ const WHOLE_FUNCTIONS: &[&[u8]] = &[
     b"bit_length",
     b"char_length",
     b"ord",
+    b"aes_decrypt",
+    b"aes_encrypt",
+    b"des_decrypt",
+    b"des_encrypt",
+    b"from_base64",
+    b"to_base64",
+    b"database_to_xml",
+    b"query_to_xml",
+    b"table_to_xml",
+    b"connection_id",
+    b"character_length",
+    b"octet_length",
+    b"find_in_set",
+    b"export_set",
+    b"inet_aton",
+    b"inet_ntoa",
+    b"load_extension",
+    b"pg_ls_dir",
+    b"lo_import",
+    b"current_setting",
+    b"string_agg",
+    b"to_char",
+    b"to_number",
+    b"from_unixtime",
+    b"from_days",
+    b"row_count",
+    b"found_rows",
+    b"last_insert_id",
+    b"get_lock",
+    b"release_lock",
+    b"is_free_lock",
+    b"is_used_lock",
+    b"master_pos_wait",
+    b"name_const",
+    b"gtid_subset",
+    b"st_latfromgeohash",
+    b"nullif",
+    b"ifnull",
+    b"isnull",
+    b"quote_literal",
+    b"regexp_substr",
+    b"regexp_like",
+    b"regexp_replace",
 ];
 const SERVER_VARIABLES: &[&[u8]] = &[
     b"version",
@@ -1230,6 +1287,42 @@ const DATABASE_FUNCTIONS: &[&[u8]] = &[
     b"dbms_random.string",
     b"sysdate",
     b"now",
+    b"aes_decrypt",
+    b"aes_encrypt",
+    b"des_decrypt",
+    b"des_encrypt",
+    b"from_base64",
+    b"to_base64",
+    b"table_to_xml",
+    b"connection_id",
+    b"character_length",
+    b"octet_length",
+    b"inet_aton",
+    b"inet_ntoa",
+    b"load_extension",
+    b"sqlite_version",
+    b"pg_read_file",
+    b"pg_ls_dir",
+    b"lo_import",
+    b"current_setting",
+    b"from_unixtime",
+    b"from_days",
+    b"row_count",
+    b"found_rows",
+    b"last_insert_id",
+    b"get_lock",
+    b"release_lock",
+    b"is_free_lock",
+    b"is_used_lock",
+    b"master_pos_wait",
+    b"name_const",
+    b"gtid_subset",
+    b"st_latfromgeohash",
+    b"zeroblob",
+    b"quote_literal",
+    b"regexp_substr",
+    b"regexp_like",
+    b"regexp_replace",
 ];
 const SCHEMA_PREFIXES: &[&[u8]] = &[
     b"information_schema.",

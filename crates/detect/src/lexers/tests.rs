@@ -29,7 +29,7 @@ fn html_words(value: &str) -> String {
 
 fn shell_words(value: &str) -> String {
     let mut shape = Shape::default();
-    shell::read(&decoded(value), false, &mut shape);
+    shell::read(&decoded(value), shell::Place::Value, &mut shape);
     let mut words = Vec::new();
     shape.write_words(&mut words);
     String::from_utf8(words).unwrap()
@@ -315,7 +315,8 @@ fn a_path_is_a_program_only_where_programs_are() {
 fn a_command_line_is_accused_where_it_was_injected_and_not_where_it_was_searched_for() {
     fn likely(value: &str, free_text: bool) -> bool {
         let mut shape = Shape::default();
-        shell::read(&decoded(value), free_text, &mut shape);
+        let place = if free_text { shell::Place::Text } else { shell::Place::Value };
+        shell::read(&decoded(value), place, &mut shape);
         shape.contains(shell::Construct::Likely)
     }
     assert!(!likely("curl -o x https://example.org/a", true));

@@ -12,6 +12,7 @@ use vigie_facts::field::{Field, Fields, Value};
 
 use crate::byte_set::{self, ByteSet};
 use crate::lexers::shape::Shape;
+use crate::lexers::shell::Place;
 use crate::lexers::sql::SqlLexer;
 use crate::lexers::{code, html, shell, sql};
 use decode::{Kind, normalise_into};
@@ -236,7 +237,7 @@ impl Scratch {
         let is_title = !self.text[..path_end].iter().any(|byte| NOT_IN_TITLES[usize::from(*byte)]);
         let path_is_folded = fold_path(&self.text[..path_end], &mut self.path);
         let mut values = Values::of(self, encodings);
-        values.read(path, Kind::Plain, is_title);
+        values.read(path, Kind::Plain, if is_title { Place::Text } else { Place::Value });
         if let Some(query) = query {
             values.read_form(query);
         }
@@ -325,42 +326,47 @@ impl<'s> Values<'s> {
                 None => (&b""[..], pair),
             };
             let free_text = FREE_TEXT_NAMES.iter().any(|known| known.eq_ignore_ascii_case(name));
-            self.read(value, Kind::Form, free_text);
+            self.read(value, Kind::Form, if free_text { Place::Text } else { Place::Value });
             if name.len() > 8 {
                 // An equals sign belongs to markup and statements too.
-                self.read(if is_harmless(name) { name } else { pair }, Kind::Form, false);
+                self.read(if is_harmless(name) { name } else { pair }, Kind::Form, Place::Value);
             }
         }
         // An ampersand that was not escaped separates commands as well: `a=1&ping -n 1 192.0.2.1&rem`.
         if form.split(|byte| *byte == b'&').skip(1).any(|pair| memchr::memchr(b'=', pair).is_none()) {
             self.scratch.decode_value(form, Kind::Form);
-            shell::read(&self.scratch.value, true, &mut self.found.shell);
+            shell::read(&self.scratch.value, Place::Text, &mut self.found.shell);
         }
     }
 
     /// Headers are full of slashes, parentheses and semicolons; only quotes, brackets and a few words are out of place.
     fn read_header(&mut self, header: &[u8]) {
-        if !header.iter().any(|byte| ODD_IN_HEADERS[usize::from(*byte)]) && !names_select_or_sleep(header) {
+        if !header.iter().any(|byte| ODD_IN_HEADERS[usize::from(*byte)])
+            && !names_select_or_sleep(header)
+            && !may_be_command(header)
+        {
             return;
         }
         for line in header.split(|byte| *byte == b'\n') {
             match memchr::memchr(b'?', line) {
                 Some(mark) if line.starts_with(b"http") => self.read_form(&line[mark + 1..]),
-                _ => self.read(line, Kind::Plain, true),
+                _ => self.read(line, Kind::Plain, Place::Header),
             }
         }
     }
 
-    fn read(&mut self, raw: &[u8], kind: Kind, free_text: bool) {
-        if self.left == 0 || is_harmless(raw) {
+    fn read(&mut self, raw: &[u8], kind: Kind, place: Place) {
+        // A folder of a shell's memory (`~-`) has no other sign.
+        if self.left == 0 || is_harmless(raw) && place != Place::Header && raw.first() != Some(&b'~') {
             return;
         }
         self.left -= 1;
+        let free_text = place != Place::Value;
         let (scratch, found) = (&mut *self.scratch, &mut self.found);
         scratch.decode_value(raw, kind);
         scratch.lexer.read(&scratch.value, free_text, &mut found.sql);
         html::read(&scratch.value, free_text, &mut found.html);
-        shell::read(&scratch.value, free_text, &mut found.shell);
+        shell::read(&scratch.value, place, &mut found.shell);
         code::read(&scratch.value, free_text, &mut found.code);
     }
 }
@@ -372,6 +378,16 @@ fn names_select_or_sleep(text: &[u8]) -> bool {
         text.get(at..at + 6)
             .is_some_and(|word| word.eq_ignore_ascii_case(b"select") || word.eq_ignore_ascii_case(b"sleep("))
     })
+}
+
+/// Whether a header begins as no browser and no address begins, or goes on behind its last bracket with a separator of a shell.
+fn may_be_command(header: &[u8]) -> bool {
+    let known: [&[u8]; 3] = [b"Mozilla/", b"http", b"android-app:"];
+    if !known.iter().any(|begins| header.starts_with(begins)) {
+        return header.len() > 1;
+    }
+    let behind = memchr::memrchr(b')', header).map_or(0, |at| at + 1);
+    header[behind..].contains(&b';')
 }
 
 /// Whether a text holds only bytes of which neither statements nor markup can be made.
