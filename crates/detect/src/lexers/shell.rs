@@ -363,6 +363,9 @@ fn vanishing(rest: &[u8]) -> usize {
 /// Reads what stands at a command position; says whether it is a command.
 fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: &mut Weighed<Construct>) -> bool {
     let start = skip_prefixes(value, from);
+    // `x=y command` and `! command` are command lines like what stands behind a separator.
+    let prefixed = before == Before::Nothing && value[from..start].iter().any(|byte| matches!(byte, b'=' | b'!'));
+    let before = if prefixed { Before::Separator } else { before };
     let word = read_word(value, start);
     let name = word.text[..word.length].strip_suffix(b".exe").unwrap_or(&word.text[..word.length]);
     let rest = &value[word.end..];
@@ -377,8 +380,9 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
     }
     found.add_if(word.field_separator, Construct::FieldSeparator);
     read_end(value, name, rest, before, found);
-    // Quotes inside names of two letters are what French and English elide with: `l's`, `d'u`.
-    found.add_if(word.taken_apart && (name.len() > 2 || before != Before::Nothing), Construct::TakenApart);
+    // One quote inside names of two letters is what French and English elide with: `l's`, `d'u`; two are none.
+    let paired = value[from..word.end].iter().filter(|byte| matches!(byte, b'\'' | b'"')).count() > 1;
+    found.add_if(word.taken_apart && (name.len() > 2 || before != Before::Nothing || paired), Construct::TakenApart);
     let argument = argument(rest)
         || before != Before::Nothing && (is_own_argument(name, rest) || is_word && follows_target(value, start, rest));
     // `(compatible; name)` is how programs name themselves.
@@ -423,9 +427,6 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
         _ => {}
     }
     found.add_if(argument, Construct::Argument);
-    if name == b"nc" && (memchr::memmem::find(rest, b"-e ").is_some() || memchr::memmem::find(rest, b"-c ").is_some()) {
-        found.add(Construct::ReverseShell);
-    }
     true
 }
 
@@ -440,6 +441,9 @@ fn read_use(name: &[u8], rest: &[u8], before: Before, runs: bool, found: &mut We
     ) && memchr::memmem::find(&rest[..rest.len().min(256)], b"://").is_some()
     {
         found.add(Construct::Download);
+    }
+    if name == b"nc" && (memchr::memmem::find(rest, b"-e ").is_some() || memchr::memmem::find(rest, b"-c ").is_some()) {
+        found.add(Construct::ReverseShell);
     }
     if before == Before::Pipe
         && matches!(name, b"sh" | b"bash" | b"zsh" | b"ksh" | b"dash" | b"perl" | b"python" | b"php" | b"iex")

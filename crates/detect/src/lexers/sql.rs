@@ -482,11 +482,13 @@ impl<'a> Reading<'a> {
             Some(Kind::Word)
                 if (self.is_any(first, CONNECTIVES) || self.is_any(first, CLAUSES))
                 // A word glued to the quote is how French and English write (`l'or`, `d'and`); a statement goes on.
-                && (self.kind(first + 1).is_some_and(|kind| kind != Kind::Word) || self.is_any(first + 1, FOLLOWERS)) =>
+                && (self.kind(first + 1).is_some_and(|kind| kind != Kind::Word)
+                    || self.is_any(first + 1, FOLLOWERS)
+                    || self.is_comparison(first + 2)) =>
             {
                 found.add(Construct::StringBreak);
                 found.add(Construct::BreakConnective);
-                if self.compares(first + 1) {
+                if self.compares(first + 1) || self.is_comparison(first + 2) {
                     found.add(Construct::BreakCondition);
                 }
             }
@@ -509,6 +511,11 @@ impl<'a> Reading<'a> {
         after.is_some_and(|next| self.operand(next).is_some())
     }
 
+    /// Whether a sign that compares stands here.
+    fn is_comparison(&self, index: usize) -> bool {
+        matches!(self.text(index), b"=" | b"<" | b">" | b"<>" | b"!=" | b"<=" | b">=" | b"<=>")
+    }
+
     fn skip_closing(&self, from: usize) -> usize {
         from + self.tokens[from.min(self.tokens.len())..].iter().take_while(|token| token.kind == Kind::Close).count()
     }
@@ -518,6 +525,15 @@ impl<'a> Reading<'a> {
         match self.text(index) {
             b"union" => self.union(index, found),
             b"select" => self.select(index, found),
+            // `or 'a' =`, `xor 2 >`: what follows may be the program's own.
+            b"or" | b"xor"
+                if matches!(self.kind(index + 1), Some(Kind::Number | Kind::String))
+                    && (self.is_comparison(index + 2) || self.text(index) == b"xor") =>
+            {
+                found.add(Construct::NumberCondition);
+                found.add(Construct::Condition);
+                self.condition(index, found);
+            }
             b"or" | b"and" | b"xor" | b"having" | b"where" | b"rlike" | b"div" | b"in" | b"when" | b"not" => {
                 self.condition(index, found);
             }

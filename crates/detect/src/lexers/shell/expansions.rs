@@ -16,6 +16,9 @@ pub(super) fn read(value: &[u8], found: &mut Weighed<Construct>) {
     for at in memchr::memchr_iter(b'$', value).take(PLACES_MAX) {
         found.add_if(is_expansion(&value[at + 1..]), Construct::Expansion);
     }
+    for at in memchr::memmem::find_iter(value, b"(").take(PLACES_MAX) {
+        found.add_if(is_process(value, at), Construct::Expansion);
+    }
     for at in memchr::memchr_iter(b'[', value).take(PLACES_MAX) {
         found.add_if(is_class_in_path(value, at), Construct::CharacterClass);
     }
@@ -85,6 +88,16 @@ fn is_expansion(rest: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a parenthesis begins the output or input of a command as a file: `<(name)`, `>(name -x)`. (`=>(x)` and `a>(b)` are sums.)
+fn is_process(value: &[u8], open: usize) -> bool {
+    let Some(sign) = open.checked_sub(1).filter(|sign| matches!(value[*sign], b'<' | b'>')) else { return false };
+    let begins = sign == 0 || matches!(value[sign - 1], b' ' | b';' | b'|' | b'&');
+    let inside = &value[open + 1..];
+    let name =
+        inside.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/')).count();
+    begins && name > 1 && inside[0].is_ascii_alphabetic() && matches!(inside.get(name), Some(b')' | b' ' | b'<'))
 }
 
 /// Whether a bracket holds one to three letters or a range, inside a word behind a slash, and the word without its brackets is a folder
