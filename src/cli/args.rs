@@ -89,6 +89,8 @@ pub(super) enum Command {
     /// Show a case to people on duty, in a browser: what needs them, what is held back, and why
     #[cfg(feature = "serve")]
     Serve(super::serve::ServeArgs),
+    /// Who may ask a guard for decisions: bouncers of CrowdSec and their keys
+    Bouncer(BouncerArgs),
     /// Worlds of logs whose truth is known: write one, score an answer
     Exercise(ExerciseArgs),
     /// Write completions for a shell to standard output
@@ -607,7 +609,7 @@ pub(super) struct ProtectedArgs {
 /// `vigie guard`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  vigie guard /var/log/nginx/access.log /var/log/auth.log --case live/ --own 192.0.2.0/24\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --apply\n  journalctl -f -o export | vigie guard - --case live/\n  vigie report live/"
+    after_help = "Examples:\n  vigie guard /var/log/nginx/access.log /var/log/auth.log --case live/ --own 192.0.2.0/24\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --apply\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --api 127.0.0.1:8080\n  vigie guard access.log --case live/ --list nginx-deny=/etc/nginx/held.conf --reload \"/usr/sbin/nginx -s reload\"\n  journalctl -f -o export | vigie guard - --case live/\n  vigie report live/"
 )]
 pub(super) struct GuardArgs {
     #[command(flatten)]
@@ -621,6 +623,21 @@ pub(super) struct GuardArgs {
     /// Hold it back in the packet filter (nftables)
     #[arg(long)]
     pub(super) apply: bool,
+    /// Offer decisions to bouncers of CrowdSec at this address of this machine (`vigie bouncer add` makes their keys)
+    #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "watch_only")]
+    pub(super) api: Option<std::net::SocketAddr>,
+    /// Write whom to refuse into a file that a server reads: apache, caddy, haproxy, nginx-deny, nginx-geo, plain (repeatable)
+    #[arg(long, value_name = "FORM=FILE", conflicts_with = "watch_only")]
+    pub(super) list: Vec<String>,
+    /// Run this when such a file changed; words apart by spaces, read by no shell (repeatable)
+    #[arg(long, value_name = "COMMAND", requires = "list")]
+    pub(super) reload: Vec<String>,
+    /// Run this for each network held back; `{target}`, `{seconds}` and `{form}` are filled in
+    #[arg(long, value_name = "COMMAND", conflicts_with = "watch_only")]
+    pub(super) on_hold: Option<String>,
+    /// Run this for each network held back no more
+    #[arg(long, value_name = "COMMAND", conflicts_with = "watch_only")]
+    pub(super) on_release: Option<String>,
     /// Read what is there, save, and stop
     #[arg(long)]
     pub(super) once: bool,
@@ -636,6 +653,47 @@ pub(super) struct GuardArgs {
     /// One JSON object a decision
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `vigie bouncer`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  vigie bouncer add nginx --case live/\n  vigie bouncer list --case live/\n  vigie bouncer delete nginx --case live/"
+)]
+pub(super) struct BouncerArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) action: BouncerAction,
+}
+
+/// What to do with bouncers.
+#[derive(Debug, Subcommand)]
+pub(super) enum BouncerAction {
+    /// Make a key and show it, once
+    Add {
+        /// What it is called
+        name: String,
+        /// The case of the guard
+        #[arg(long, value_name = "DIR")]
+        case: PathBuf,
+    },
+    /// One line a bouncer
+    List {
+        /// The case of the guard
+        #[arg(long, value_name = "DIR")]
+        case: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take a key away, from the next request on
+    Delete {
+        /// What it is called
+        name: String,
+        /// The case of the guard
+        #[arg(long, value_name = "DIR")]
+        case: PathBuf,
+    },
 }
 
 /// `vigie exercise`.

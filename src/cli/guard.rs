@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs::File;
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use serde_json::json;
 use vigie_detect::fold::Memory;
 use vigie_facts::case::{Case, MarkRow, MarkTarget};
@@ -22,11 +24,15 @@ use super::report::{KeptMarks, pseudonymised, read_case};
 use super::setup::Setup;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
-use crate::case::{self, is_case};
+use crate::case::{self, CaseError, is_case};
 use crate::guard::{Guard, Kept, Look, Remark};
 use crate::read;
 use crate::report::escape::Terminal;
-use crate::respond::ledger::Ledger;
+use crate::respond::hands::Hands;
+use crate::respond::hands::commands::Words;
+use crate::respond::hands::files::ListFile;
+use crate::respond::lapi;
+use crate::respond::ledger::{LEDGER, Ledger};
 use crate::respond::nftables::Nftables;
 use crate::respond::plan::{Asked, Decision, Neighbours, Plan, Policy, Refusal, Target, heaviest_first, plan};
 
@@ -39,6 +45,9 @@ const POLL_QUIET: Duration = Duration::from_millis(50);
 
 /// Part of all time that saving may take.
 const SAVING_ONE_IN: u32 = 10;
+
+/// Wait between two looks at the ledger.
+const FOLLOW_EACH: Duration = Duration::from_secs(1);
 
 /// Targets that are remembered as told of. Beyond it they are told of again.
 const TOLD_MAX: usize = 100_000;
@@ -60,6 +69,12 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
         filter.prepare(&policy).map_err(Failure::input)?;
     }
     let (kept, _lock) = opened(&args.case, speech)?;
+    let hands = hands(args)?;
+    if let Some(address) = args.api {
+        let bound = lapi::serve(address, &args.case, &policy, now).with_context(|| address.to_string());
+        let bound = bound.map_err(Failure::input)?;
+        speech.remark(&format!("decisions are offered at {bound}"), &format!("décisions proposées à {bound}"));
+    }
     let paths = paths(&args.input.paths, speech)?;
     let means = setup.means();
     let guard = Guard::begin(&paths, kept, &means, calendar()).map_err(Failure::usage)?;
@@ -70,14 +85,27 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
         policy,
         filter,
         guard,
-        ledger: Ledger::read(&args.case).map_err(Failure::input)?,
+        ledger: Ledger::default(),
+        ledger_stamp: None,
+        hands,
+        next_follow: Instant::now(),
         marks: marks_of_sources(&read_case(&args.case)?),
         told: BTreeMap::new(),
         told_refused: BTreeSet::new(),
         minute: VecDeque::new(),
     };
+    watch.refresh().map_err(Failure::input)?;
     watch.hold_on();
     watch.watch()
+}
+
+/// Files and commands of other programs.
+fn hands(args: &GuardArgs) -> Result<Hands, Failure> {
+    let command = |text: &String| Words::parse(text).map_err(Failure::usage);
+    let files = args.list.iter().map(|text| ListFile::parse(text)).collect::<Result<_, _>>().map_err(Failure::usage)?;
+    let reload = args.reload.iter().map(command).collect::<Result<_, _>>()?;
+    let on_hold = args.on_hold.as_ref().map(command).transpose()?;
+    Ok(Hands::new(files, reload, on_hold, args.on_release.as_ref().map(command).transpose()?))
 }
 
 /// The folder as a case that only this guard writes, and the state to go on from if there is one.
@@ -157,6 +185,10 @@ struct Watch<'a> {
     filter: Option<Nftables>,
     guard: Guard<'a>,
     ledger: Ledger,
+    /// What the file of the ledger was when it was read.
+    ledger_stamp: Option<(u64, i64, i64)>,
+    hands: Hands,
+    next_follow: Instant,
     marks: Vec<MarkRow>,
     /// Targets that were told of, and until when that holds.
     told: BTreeMap<Target, Timestamp>,
@@ -190,6 +222,7 @@ impl Watch<'_> {
                 self.decide(&look)?;
                 self.guard.suspects().looked(&look, began, Instant::now());
             }
+            self.follow_ledger();
             let ends = stop.load(Ordering::Relaxed) || self.guard.is_over() || (self.args.once && bytes == 0);
             if ends || (dirty && Instant::now() >= next_save) {
                 let began = Instant::now();
@@ -226,6 +259,8 @@ impl Watch<'_> {
         let mut case = self.guard.excerpt(look, &mut |source| self.setup.table.locate(source));
         case.marks.clone_from(&self.marks);
         let judged = retain::judged(&case);
+        // A person may have taken something back since.
+        self.refresh().map_err(Failure::input)?;
         let now = now();
         let guard = &self.guard;
         let asked = Asked {
@@ -277,26 +312,29 @@ impl Watch<'_> {
     }
 
     fn act(&mut self, decisions: &[Decision], now: Timestamp) -> Result<(), Failure> {
-        if let Some(filter) = &self.filter {
-            if let Err(error) = filter.block(&blocks(decisions, now), &self.policy) {
-                // Nothing is noted as done: the next look decides again.
-                self.say_failure(&Failure::input(error));
-                return Ok(());
-            }
-            self.ledger.applied(decisions.iter().filter(|one| one.target.network().is_some()), now);
-            if let Err(error) = self.ledger.write(&self.args.case) {
-                self.say_failure(&Failure::input(error));
-            }
+        if let Some(filter) = &self.filter
+            && let Err(error) = filter.block(&blocks(decisions, now), &self.policy)
+        {
+            // Nothing is noted as done: the next look decides again.
+            self.say_failure(&Failure::input(error));
+            return Ok(());
+        }
+        if self.acts()
+            && let Err(failure) = self.note(decisions, now)
+        {
+            self.say_failure(&failure);
+            return Ok(());
         }
         if self.told.len() + self.told_refused.len() > TOLD_MAX {
             self.told.clear();
             self.told_refused.clear();
         }
         let words = self.speech.words();
+        let acts = self.acts();
         let mut out = std::io::stdout().lock();
         for one in decisions {
             self.told.insert(one.target.clone(), one.expires);
-            let enforced = self.filter.is_some() && one.target.network().is_some();
+            let enforced = acts && one.target.network().is_some();
             if self.args.json {
                 let mut line = decision_json(one);
                 line["format"] = json!("vigie-decision");
@@ -314,6 +352,48 @@ impl Watch<'_> {
             }
         }
         out.flush()?;
+        Ok(())
+    }
+
+    /// Whether what is decided is done, by the packet filter, by whoever asks, or by other programs.
+    fn acts(&self) -> bool {
+        self.filter.is_some() || self.args.api.is_some() || !self.hands.is_empty()
+    }
+
+    /// Reads the ledger again if somebody changed it.
+    fn refresh(&mut self) -> Result<(), CaseError> {
+        let stamp = std::fs::metadata(self.args.case.join(LEDGER)).ok();
+        let stamp = stamp.map(|metadata| (metadata.ino(), metadata.mtime(), metadata.mtime_nsec()));
+        if self.ledger_stamp != stamp {
+            self.ledger = Ledger::read(&self.args.case)?;
+            self.ledger_stamp = stamp;
+        }
+        Ok(())
+    }
+
+    /// Brings files and commands of other programs to what the ledger says, once a second: decisions end by themselves, or by a person.
+    fn follow_ledger(&mut self) {
+        if self.hands.is_empty() || Instant::now() < self.next_follow {
+            return;
+        }
+        self.next_follow = Instant::now() + FOLLOW_EACH;
+        if let Err(error) = self.refresh() {
+            self.say_failure(&Failure::input(error));
+            return;
+        }
+        for error in self.hands.follow(&self.ledger, &self.policy, now()) {
+            self.say_failure(&Failure::input(error));
+        }
+    }
+
+    /// Notes decisions as done: from then on they are offered to whoever asks.
+    fn note(&mut self, decisions: &[Decision], now: Timestamp) -> Result<(), Failure> {
+        let (_lock, mut ledger) = Ledger::locked(&self.args.case).map_err(Failure::input)?;
+        let held = decisions.iter().filter(|one| one.target.network().is_some());
+        ledger.applied(held, now, self.filter.is_some());
+        ledger.write(&self.args.case).map_err(Failure::input)?;
+        self.ledger = ledger;
+        self.next_follow = Instant::now();
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! says what went wrong in one line.
 
 mod args;
+mod bouncer;
 mod cases;
 mod claim;
 mod clusters;
@@ -148,6 +149,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Guard(args) => guard::run(&args, speech),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args, speech),
+        Command::Bouncer(args) => bouncer::run(&args, speech),
         Command::Exercise(args) => exercise::run(&args, speech),
         Command::Completions(args) => documents::completions(&args),
         Command::Man => documents::man(),

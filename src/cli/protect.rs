@@ -77,7 +77,6 @@ fn console(connection: Option<&str>) -> Vec<Cidr> {
 struct Planned {
     plan: Plan,
     policy: Policy,
-    ledger: Ledger,
     ordinary_events: u64,
 }
 
@@ -94,7 +93,7 @@ fn planned(about: &ProtectAbout, speech: &Speech) -> Result<Planned, Failure> {
         undone: &ledger.undone(now),
         neighbours: &|_| None,
     };
-    Ok(Planned { plan: plan(&asked, &policy), policy, ledger, ordinary_events: case.ordinary.events })
+    Ok(Planned { plan: plan(&asked, &policy), policy, ordinary_events: case.ordinary.events })
 }
 
 fn instant(as_of: Option<&str>, case: &Case, speech: &Speech) -> Result<Timestamp, Failure> {
@@ -111,15 +110,16 @@ fn instant(as_of: Option<&str>, case: &Case, speech: &Speech) -> Result<Timestam
 }
 
 fn apply(about: &ProtectAbout, speech: &Speech) -> Outcome {
-    let mut planned = planned(about, speech)?;
+    let planned = planned(about, speech)?;
     let filter = Nftables::find().map_err(Failure::input)?;
     filter.prepare(&planned.policy).map_err(Failure::input)?;
     // Times are the packet filter's own: whatever instant the plan was made for, what is left of it is left from now on.
     let blocks = blocks(&planned.plan.decisions, planned.plan.now);
     filter.block(&blocks, &planned.policy).map_err(Failure::input)?;
     let enforced = planned.plan.decisions.iter().filter(|one| one.target.network().is_some());
-    planned.ledger.applied(enforced, planned.plan.now);
-    planned.ledger.write(&about.case).map_err(Failure::input)?;
+    let (_lock, mut ledger) = Ledger::locked(&about.case).map_err(Failure::input)?;
+    ledger.applied(enforced, planned.plan.now, true);
+    ledger.write(&about.case).map_err(Failure::input)?;
     say_plan(&planned, about.json, true, speech)
 }
 
@@ -135,22 +135,28 @@ pub(super) fn block(target: &Target, expires: Timestamp, now: Timestamp) -> Opti
 }
 
 fn undo(folder: &Path, targets: &[String], all: bool, json: bool, speech: &Speech) -> Outcome {
-    let mut ledger = Ledger::read(folder).map_err(Failure::input)?;
-    let now = now();
-    let undone = ledger.undo(|target| all || targets.contains(&target.to_string()), now);
-    let networks: Vec<Cidr> = undone.iter().filter_map(Target::network).collect();
+    let (_lock, mut ledger) = Ledger::locked(folder).map_err(Failure::input)?;
+    let entries = ledger.undo(|target| all || targets.contains(&target.to_string()), now());
+    // First of all nobody is offered it any more.
+    ledger.write(folder).map_err(Failure::input)?;
+    let in_filter = entries.iter().filter(|entry| entry.in_filter);
+    let networks: Vec<Cidr> = in_filter.filter_map(|entry| entry.target.network()).collect();
     match Nftables::find() {
-        Ok(filter) if all => {
-            let present = filter.present().map_err(Failure::input)?.unwrap_or_default();
-            let networks: Vec<Cidr> = present.iter().map(|element| element.network).collect();
-            filter.unblock(&networks).map_err(Failure::input)?;
-        }
+        Ok(filter) if all => match filter.present() {
+            Ok(present) => {
+                let networks: Vec<Cidr> = present.unwrap_or_default().iter().map(|element| element.network).collect();
+                filter.unblock(&networks).map_err(Failure::input)?;
+            }
+            // Whoever has no right to look into the packet filter put nothing there.
+            Err(_) if networks.is_empty() => {}
+            Err(error) => return Err(Failure::input(error)),
+        },
         Ok(filter) => filter.unblock(&networks).map_err(Failure::input)?,
         // Nothing of ours can be in a packet filter that is not there.
         Err(_) if networks.is_empty() => {}
         Err(error) => return Err(Failure::input(error)),
     }
-    ledger.write(folder).map_err(Failure::input)?;
+    let undone: Vec<Target> = entries.into_iter().map(|entry| entry.target).collect();
     let mut out = std::io::stdout().lock();
     if json {
         let undone: Vec<String> = undone.iter().map(ToString::to_string).collect();

@@ -2,6 +2,7 @@
 //! case, replaced in one step. It decides nothing; the plan reads from it how often a target was held back before.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,9 @@ use crate::case::{CaseError, write_in_one_step};
 
 /// Name of the file inside the folder of a case.
 pub const LEDGER: &str = "decisions.json";
+
+/// Whoever changes the ledger holds this file meanwhile: a guard and a person at the console must not undo each other's work.
+const LOCK: &str = "decisions.lock";
 
 /// Entries kept: the youngest. A year at thirty a day; older ones no longer decide how long anything lasts.
 const ENTRIES_MAX: usize = 10_000;
@@ -38,6 +42,14 @@ pub struct Entry {
     pub detections: u64,
     /// Ordinary events of the target at that time.
     pub ordinary_events: u64,
+    /// Whether the packet filter of this machine holds it back; else only the programs do that ask for decisions.
+    #[serde(default = "in_filter")]
+    pub in_filter: bool,
+}
+
+/// Entries that say nothing of it were made for the packet filter.
+fn in_filter() -> bool {
+    true
 }
 
 impl Entry {
@@ -70,6 +82,14 @@ impl Ledger {
         Ok(serde_json::from_slice(&std::fs::read(&path).map_err(at)?)?)
     }
 
+    /// The ledger of a case, to be changed and written by nobody else as long as the file is held.
+    pub fn locked(folder: &Path) -> Result<(File, Ledger), CaseError> {
+        let path = folder.join(LOCK);
+        let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
+        let lock = lock.map_err(|source| CaseError::Io { path, source })?;
+        Ok((lock, Ledger::read(folder)?))
+    }
+
     /// Writes it, in one step.
     pub fn write(&self, folder: &Path) -> Result<(), CaseError> {
         let mut text = serde_json::to_vec_pretty(self)?;
@@ -78,7 +98,7 @@ impl Ledger {
     }
 
     /// Notes that decisions were applied. A target that is held already is held on: its entry is renewed.
-    pub fn applied<'a>(&mut self, decisions: impl IntoIterator<Item = &'a Decision>, now: Timestamp) {
+    pub fn applied<'a>(&mut self, decisions: impl IntoIterator<Item = &'a Decision>, now: Timestamp, in_filter: bool) {
         let mut open: BTreeMap<Target, usize> = BTreeMap::new();
         for (at, entry) in self.entries.iter().enumerate().filter(|(_, entry)| entry.holds(now)) {
             open.insert(entry.target.clone(), at);
@@ -93,6 +113,7 @@ impl Ledger {
                 forms: decision.forms.clone(),
                 detections: decision.detections,
                 ordinary_events: decision.collateral.ordinary_events,
+                in_filter,
             };
             match open.get(&decision.target) {
                 Some(at) => self.entries[*at] = entry,
@@ -103,12 +124,12 @@ impl Ledger {
         self.entries.drain(..over);
     }
 
-    /// Takes decisions back: those of some targets, or all. Returns the targets that were held until now.
-    pub fn undo(&mut self, wanted: impl Fn(&Target) -> bool, now: Timestamp) -> Vec<Target> {
+    /// Takes decisions back: those of some targets, or all. Returns the entries that held until now.
+    pub fn undo(&mut self, wanted: impl Fn(&Target) -> bool, now: Timestamp) -> Vec<Entry> {
         let mut undone = Vec::new();
         for entry in self.entries.iter_mut().filter(|entry| entry.holds(now) && wanted(&entry.target)) {
             entry.undone = Some(now);
-            undone.push(entry.target.clone());
+            undone.push(entry.clone());
         }
         undone
     }
@@ -158,14 +179,15 @@ mod tests {
     fn a_ledger_knows_what_holds_what_ended_and_what_was_taken_back() {
         let at = Timestamp::from_seconds;
         let mut ledger = Ledger::default();
-        ledger.applied(&[decision("203.0.113.1", 100), decision("203.0.113.2", 200)], at(0));
-        ledger.applied(&[decision("203.0.113.2", 300)], at(50));
+        ledger.applied(&[decision("203.0.113.1", 100), decision("203.0.113.2", 200)], at(0), true);
+        ledger.applied(&[decision("203.0.113.2", 300)], at(50), true);
         assert_eq!(ledger.entries.len(), 2, "a target that is held already is held on");
         assert_eq!(ledger.holding(at(99)).count(), 2);
         assert_eq!(ledger.holding(at(250)).count(), 1);
         assert_eq!(ledger.held_before(at(250)).len(), 1);
         let two = Target::Source("203.0.113.2".parse().unwrap());
-        assert_eq!(ledger.undo(|target| *target == two, at(250)), std::slice::from_ref(&two));
+        let undone = ledger.undo(|target| *target == two, at(250));
+        assert_eq!(undone.iter().map(|entry| &entry.target).collect::<Vec<_>>(), [&two]);
         assert_eq!(ledger.holding(at(250)).count(), 0);
         assert!(ledger.undone(at(299)).contains(&two) && ledger.undone(at(300)).is_empty());
         assert!(!ledger.held_before(at(400)).contains_key(&two), "what was taken back counts against nobody");
