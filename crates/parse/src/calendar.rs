@@ -151,6 +151,14 @@ pub fn yearless_stamp(bytes: &[u8]) -> Option<YearlessStamp> {
     Some(YearlessStamp { month, day, hour, minute, second, micros, year, len: at + 8 + fraction_len })
 }
 
+/// A day of records that state no year, and where the clock stood then.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct YearlessDay {
+    /// Local, as if it were UTC.
+    midnight_micros: i64,
+    clock: YearClock,
+}
+
 /// What envelopes and services may consult: what the user said, and the calendar of this input.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -236,21 +244,45 @@ impl Context {
         if let Some(year) = stamp.year {
             return self.local(Civil { year, month, day, hour, minute, second, micros });
         }
+        match self.yearless_local(Civil { year: 0, month, day, hour, minute, second, micros }) {
+            Some(local) => self.yearless_at(local),
+            None => bad_time(),
+        }
+    }
+
+    /// The day that a record without a year states, so that further records of that day need no calendar. Moves the clock as
+    /// [`Context::yearless`] does; `None` for a day that does not exist.
+    pub(crate) fn yearless_day(&mut self, month: u32, day: u32) -> Option<YearlessDay> {
+        let midnight = Civil { year: 0, month, day, hour: 0, minute: 0, second: 0, micros: 0 };
+        let midnight_micros = self.yearless_local(midnight)?;
+        Some(YearlessDay { midnight_micros, clock: self.clock })
+    }
+
+    /// The moment at a second of a day, as [`Context::yearless`] would give it; `None` when the clock has moved since the day
+    /// was asked for.
+    pub(crate) fn on_yearless_day(&mut self, day: YearlessDay, second_of_day: u32) -> Option<Moment> {
+        let local = day.midnight_micros + i64::from(second_of_day) * MICROS_PER_SECOND;
+        (self.clock == day.clock).then(|| self.yearless_at(local))
+    }
+
+    /// A civil time in the clock's year, as if it were UTC.
+    fn yearless_local(&mut self, mut civil: Civil) -> Option<i64> {
         let mut clock = self.clock;
-        let year = clock.year_of(month, day);
+        civil.year = clock.year_of(civil.month, civil.day);
         if self.clock_runs {
             self.clock = clock;
         }
-        let mut civil = Civil { year, month, day, hour, minute, second, micros };
-        if self.clock.known {
-            return self.in_zone(civil, TimeBasis::YearInferred, Anomaly::YearInferred);
-        }
         // Years counted from 0 are leap years or not by accident: a 29 February stands one day after the 28th.
-        let leap_day = month == 2 && day == 29;
+        let leap_day = !self.clock.known && civil.month == 2 && civil.day == 29;
         civil.day -= u32::from(leap_day);
-        let Some(local) = instant(civil) else { return bad_time() };
-        let time = Timestamp(local + i64::from(leap_day) * 86_400 * MICROS_PER_SECOND);
-        Moment { time: Some(time), basis: TimeBasis::YearUnknown, anomalies: Anomalies::default() }
+        Some(instant(civil)? + i64::from(leap_day) * 86_400 * MICROS_PER_SECOND)
+    }
+
+    fn yearless_at(&mut self, local: i64) -> Moment {
+        if self.clock.known {
+            return self.at_local(local, TimeBasis::YearInferred, Anomaly::YearInferred);
+        }
+        Moment { time: Some(Timestamp(local)), basis: TimeBasis::YearUnknown, anomalies: Anomalies::default() }
     }
 
     /// A time that was decoded to microseconds already: with its offset, or in the zone of the logs.

@@ -11,6 +11,11 @@ use vigie_facts::anomaly::{Anomalies, Anomaly};
 /// assert!(vigie_parse::oddity::of(b"red \x1b[31m").contains(Anomaly::ControlCharacter));
 /// ```
 pub fn of(record: &[u8]) -> Anomalies {
+    if is_plain(record) { Anomalies::default() } else { closely(record) }
+}
+
+/// Whether a record is printable ASCII: nothing about it can be odd.
+pub(crate) fn is_plain(record: &[u8]) -> bool {
     let mut suspicious = 0;
     let mut chunks = record.chunks_exact(32);
     for chunk in &mut chunks {
@@ -18,7 +23,7 @@ pub fn of(record: &[u8]) -> Anomalies {
         suspicious |= chunk.iter().fold(0, |seen, b| seen | unprintable(*b));
     }
     suspicious |= chunks.remainder().iter().fold(0, |seen, b| seen | unprintable(*b));
-    if suspicious == 0 { Anomalies::default() } else { closely(record) }
+    suspicious == 0
 }
 
 /// 1 for bytes outside `' '..='~'`.

@@ -9,7 +9,7 @@ use vigie_facts::service::Service;
 
 use crate::calendar::{Context, YearClock};
 use crate::envelopes::{self, Envelope, Opened};
-use crate::services::{self, Reading, ServiceFormat, access};
+use crate::services::{self, Reading, ServiceFormat, access, sshd};
 use crate::{Framing, Options, Parsed, RECORD_BYTES_MAX, Recognition, oddity, scan};
 
 /// Reads the records of one input, in order. Cheap to clone: each chunk gets its own, set to the state at its start.
@@ -19,8 +19,18 @@ pub struct Parser {
     /// Place in [`envelopes::ALL`].
     envelope: usize,
     dispatch: Dispatch,
-    /// Of access logs without an envelope: the shortcut for their usual lines.
-    usual: Option<access::Usual>,
+    shortcut: Shortcut,
+}
+
+/// What reads the usual lines of an input in one go.
+#[derive(Clone, Debug)]
+enum Shortcut {
+    /// Those of an access log without an envelope.
+    Access(access::Usual),
+    /// Those that sshd writes through syslog.
+    Sshd(sshd::Usual),
+    /// Every line is read at length.
+    None,
 }
 
 impl Parser {
@@ -30,10 +40,8 @@ impl Parser {
         let format = recognition.format.and_then(|id| services::ALL.iter().position(|format| format.id() == id));
         let mut context = Context::new(options, clock, recognition.yearless);
         context.columns_mut().clone_from(&recognition.columns);
-        let is_bare_access = recognition.envelope == envelopes::BARE && recognition.format == Some(access::ID);
-        let may_be_access = options.as_service.is_none_or(|only| only == Service::WebAccess);
         Parser {
-            usual: (is_bare_access && may_be_access).then(access::Usual::default),
+            shortcut: Shortcut::of(recognition, options),
             context,
             envelope: envelope.unwrap_or(envelopes::ALL.len() - 1),
             dispatch: Dispatch::new(format, options.as_service),
@@ -47,7 +55,7 @@ impl Parser {
 
     /// Reads every record at length from now on: what tests hold the shortcuts to.
     pub fn forgo_shortcuts(&mut self) {
-        self.usual = None;
+        self.shortcut = Shortcut::None;
     }
 
     /// The clock after the records read so far.
@@ -61,13 +69,23 @@ impl Parser {
         if record.is_empty() {
             return Parsed::Ignored { service: self.dispatch.usual_service() };
         }
-        if let Some(usual) = &mut self.usual
-            && record.len() <= RECORD_BYTES_MAX
-            && let Some(event) = usual.read(record, origin)
-        {
-            return Parsed::Event(event);
+        match self.by_shortcut(record, origin) {
+            Some(event) => Parsed::Event(event),
+            None => self.parse_at_length(record, origin, arena),
         }
-        self.parse_at_length(record, origin, arena)
+    }
+
+    /// The event of a record, if a shortcut reads it.
+    #[inline]
+    pub(crate) fn by_shortcut<'a>(&mut self, record: &'a [u8], origin: Origin) -> Option<Event<'a>> {
+        if record.len() > RECORD_BYTES_MAX {
+            return None;
+        }
+        match &mut self.shortcut {
+            Shortcut::Access(usual) => usual.read(record, origin),
+            Shortcut::Sshd(usual) => usual.read(record, origin, &mut self.context),
+            Shortcut::None => None,
+        }
     }
 
     fn parse_at_length<'a>(&mut self, record: &'a [u8], origin: Origin, arena: &'a Bump) -> Parsed<'a> {
@@ -98,6 +116,20 @@ impl Parser {
             return with_anomalies(parsed, odd);
         }
         Parsed::NotUnderstood { anomalies: odd }
+    }
+}
+
+impl Shortcut {
+    /// The shortcut for an input, if what the user said leaves room for one.
+    fn of(recognition: &Recognition, options: &Options) -> Shortcut {
+        match (recognition.envelope, recognition.format, options.as_service) {
+            (envelopes::BARE, Some(access::ID), None | Some(Service::WebAccess)) => {
+                Shortcut::Access(access::Usual::default())
+            }
+            // Whatever the usual format of a syslog is: sshd's lines are told by their program.
+            (envelopes::RFC3164, _, None) => Shortcut::Sshd(sshd::Usual::default()),
+            _ => Shortcut::None,
+        }
     }
 }
 

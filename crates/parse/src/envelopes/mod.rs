@@ -48,6 +48,9 @@ pub trait Envelope: Sync {
 /// The id of the envelope that is none.
 pub(crate) const BARE: &str = "bare";
 
+/// The id of BSD syslog's envelope.
+pub(crate) const RFC3164: &str = "rfc3164";
+
 /// Every envelope, the specific before the general: on equal terms, the first wins. `bare` is the last.
 pub const ALL: &[&dyn Envelope] = &[
     &rfc3164::Rfc3164,

@@ -25,7 +25,7 @@ mod postgresql;
 mod roundcube;
 #[cfg(test)]
 pub(crate) mod sample;
-mod sshd;
+pub(crate) mod sshd;
 mod sudo;
 mod suricata;
 mod systemd;

@@ -4,14 +4,14 @@
 use bumpalo::Bump;
 
 use crate::calendar::{Context, yearless_stamp};
-use crate::envelopes::{Envelope, Header, Opened};
+use crate::envelopes::{Envelope, Header, Opened, RFC3164};
 
 /// See the module.
 pub(crate) struct Rfc3164;
 
 impl Envelope for Rfc3164 {
     fn id(&self) -> &'static str {
-        "rfc3164"
+        RFC3164
     }
 
     fn yearless(&self) -> bool {

@@ -13,6 +13,7 @@
 //! account can have, and `None` where it does not say: `Failed password for x` alone is no proof to the reader.
 
 mod table;
+mod usual;
 
 use std::sync::LazyLock;
 
@@ -24,6 +25,7 @@ use crate::calendar::Context;
 use crate::envelopes::Opened;
 use crate::services::{Reading, ServiceFormat};
 use crate::templates::{Captures, Table};
+pub(crate) use usual::Usual;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::compile(table::TEMPLATES));
 
