@@ -315,10 +315,19 @@ pub fn pseudonym_key(case: &Case) -> [u8; 32] {
     for account in &case.accounts {
         hasher.update(account.name.as_bytes()).update(&[0]);
     }
+    /// Places hashed at once: there may be millions, and a call costs more than the twelve bytes of one.
+    const AT_ONCE_BYTES: usize = 12 << 12;
     let origins = case.detections.iter().map(|row| row.origin).chain(case.traces.iter().map(|row| row.origin));
+    let mut places = Vec::with_capacity(AT_ONCE_BYTES);
     for origin in origins {
-        hasher.update(&origin.input.0.to_le_bytes()).update(&origin.byte_start.to_le_bytes());
+        places.extend_from_slice(&origin.input.0.to_le_bytes());
+        places.extend_from_slice(&origin.byte_start.to_le_bytes());
+        if places.len() >= AT_ONCE_BYTES {
+            hasher.update(&places);
+            places.clear();
+        }
     }
+    hasher.update(&places);
     *hasher.finalize().as_bytes()
 }
 

@@ -350,7 +350,7 @@ fn answer(case: &Case, clear: bool) -> Result<Answer, Failure> {
 /// The same of a case that is judged already, and of which it is known who acted together.
 fn answer_of(judged: &Case, found: Found, clear: bool) -> Result<Answer, Failure> {
     let zone = TimeZone::get(&judged.settings.time_zone).map_err(Failure::usage)?;
-    let key = case::pseudonym_key(judged);
+    let key = if clear { [0; 32] } else { case::pseudonym_key(judged) };
     let names = if clear { Names::Clear } else { Names::Pseudonyms { key: &key } };
     Ok(questions::answer_with(judged, &questions::Options { zone, names }, found))
 }

@@ -5,8 +5,11 @@ use vigie_facts::form::Form;
 use vigie_facts::time::MICROS_PER_SECOND;
 use vigie_facts::unit::ATTEMPT_SECONDS_MAX;
 
-/// A detection as attempts see it. `order` is its place in the order of time and origin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use crate::grouped::Grouped;
+use crate::words::Table;
+
+/// A detection as attempts see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Step {
     /// The source, or [`NONE`](crate::row::NONE): records without a source are one stream.
     pub(crate) source: u32,
@@ -14,36 +17,42 @@ pub(crate) struct Step {
     pub(crate) form: Form,
     /// The log it may be compared with; see [`Ledger::family`](crate::windows::Ledger::family).
     pub(crate) family: u64,
-    pub(crate) time_micros: i64,
-    pub(crate) order: u32,
 }
 
-/// Splits steps into attempts; each step is in exactly one. The steps come back sorted by key and time, and the ranges of the
-/// attempts stand in that order.
+/// Splits detections into attempts; each is in exactly one. They come with their numbers and in order of time; the numbers come back,
+/// attempt after attempt, with the ranges of the attempts.
 ///
 /// A gap of at most `gap_seconds` continues an attempt, a longer one ends it. A step more than a day after the attempt began
 /// starts the next one, so that a source that never rests is still counted by the day.
-pub(crate) fn split(steps: &mut [Step], gap_seconds: i64) -> Vec<std::ops::Range<usize>> {
-    steps.sort_unstable();
+pub(crate) fn split(
+    steps: impl Iterator<Item = (Step, u32)>,
+    time_micros: impl Fn(u32) -> i64,
+    gap_seconds: i64,
+) -> (Vec<u32>, Vec<std::ops::Range<usize>>) {
+    let mut streams: Table<Step> = Table::default();
+    let keyed: Vec<(u32, u32)> = steps.map(|(step, number)| (streams.intern(&step), number)).collect();
+    let grouped = Grouped::of(streams.rows().len(), keyed.iter().copied());
+    drop(keyed);
     let gap_micros = gap_seconds.saturating_mul(MICROS_PER_SECOND);
     let length_micros = ATTEMPT_SECONDS_MAX * MICROS_PER_SECOND;
     let mut ranges = Vec::new();
-    let mut start = 0;
-    for at in 1..=steps.len() {
-        let ends = match (steps.get(at - 1), steps.get(at)) {
-            (Some(last), Some(next)) => {
-                (last.source, last.asset, last.form, last.family) != (next.source, next.asset, next.form, next.family)
-                    || next.time_micros.saturating_sub(last.time_micros) > gap_micros
-                    || next.time_micros.saturating_sub(steps[start].time_micros) > length_micros
+    for stream in grouped.ranges() {
+        let times = grouped.members()[stream.clone()].iter().map(|number| time_micros(*number));
+        let (mut start, mut began, mut last) = (stream.start, 0, 0);
+        for (at, time) in stream.clone().zip(times) {
+            let ends = time.saturating_sub(last) > gap_micros || i64::saturating_sub(time, began) > length_micros;
+            if at > start && ends {
+                ranges.push(start..at);
+                start = at;
             }
-            (last, _) => last.is_some(),
-        };
-        if ends {
-            ranges.push(start..at);
-            start = at;
+            if at == start {
+                began = time;
+            }
+            last = time;
         }
+        ranges.push(start..stream.end);
     }
-    ranges
+    (grouped.into_members(), ranges)
 }
 
 #[cfg(test)]
@@ -51,20 +60,11 @@ mod tests {
     use super::*;
 
     fn check(seconds: &[i64], lengths: &[usize]) {
-        let mut steps: Vec<Step> = seconds
-            .iter()
-            .enumerate()
-            .map(|(order, seconds)| Step {
-                source: 1,
-                asset: 0,
-                form: Form::SqlInjection,
-                family: 0,
-                time_micros: seconds * MICROS_PER_SECOND,
-                order: order as u32,
-            })
-            .collect();
-        let found: Vec<usize> = split(&mut steps, 1_800).into_iter().map(|range| range.len()).collect();
-        assert_eq!(found, lengths, "{seconds:?}");
+        let step = Step { source: 1, asset: 0, form: Form::SqlInjection, family: 0 };
+        let steps = (0..seconds.len() as u32).map(|number| (step, number));
+        let (numbers, ranges) = split(steps, |number| seconds[number as usize] * MICROS_PER_SECOND, 1_800);
+        assert_eq!(ranges.into_iter().map(|range| range.len()).collect::<Vec<_>>(), lengths, "{seconds:?}");
+        assert_eq!(numbers.len(), seconds.len());
     }
 
     #[test]
@@ -73,7 +73,7 @@ mod tests {
         check(&[0], &[1]);
         check(&[0, 1_800], &[2]);
         check(&[0, 1_801], &[1, 1]);
-        check(&[3_600, 0, 1_800], &[3]);
+        check(&[0, 1_800, 3_600], &[3]);
         check(&[0, 0, 0], &[3]);
         let restless: Vec<i64> = (0..=96).map(|n| n * 1_800).collect();
         // A day is 48 gaps: steps 0 to 48 lie within a day of the first, and the next begins at 49.
@@ -82,8 +82,8 @@ mod tests {
 
     #[test]
     fn source_asset_and_form_are_the_key() {
-        let step = |source, asset, form| Step { source, asset, form, family: 0, time_micros: 0, order: 0 };
-        let mut steps = vec![
+        let step = |source, asset, form| Step { source, asset, form, family: 0 };
+        let steps = [
             step(1, 1, Form::SqlInjection),
             step(2, 1, Form::SqlInjection),
             step(1, 2, Form::SqlInjection),
@@ -91,6 +91,7 @@ mod tests {
             step(1, 1, Form::SqlInjection),
             step(crate::row::NONE, 1, Form::SqlInjection),
         ];
-        assert_eq!(split(&mut steps, 1_800).len(), 5);
+        let (numbers, ranges) = split(steps.into_iter().zip(0..), |_| 0, 1_800);
+        assert_eq!((ranges.len(), &numbers[..2]), (5, &[0, 4][..]));
     }
 }

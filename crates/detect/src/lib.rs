@@ -7,6 +7,7 @@ mod aim;
 mod attempts;
 mod byte_set;
 pub mod fold;
+mod grouped;
 mod incidents;
 pub mod lexers;
 pub mod normalise;

@@ -73,6 +73,11 @@ impl Key {
         }
     }
 
+    /// Whether hits of different bases are read by different properties.
+    pub(crate) fn is_per_base(&self) -> bool {
+        matches!(self, Key::PerBase(_))
+    }
+
     fn properties(&self) -> &[Property] {
         match self {
             Key::Same(property) => std::slice::from_ref(property),

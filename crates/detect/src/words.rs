@@ -140,12 +140,6 @@ impl<T> Table<T> {
         &mut self.rows
     }
 
-    /// Starts anew, keeping all room.
-    pub(crate) fn clear(&mut self) {
-        self.index.clear();
-        self.rows.clear();
-    }
-
     /// Hands the rows over and starts anew, keeping the room of the index.
     pub(crate) fn take(&mut self) -> Vec<T> {
         self.index.clear();

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use vigie_facts::time::Timestamp;
+use vigie_facts::time::{MICROS_PER_SECOND, Timestamp};
 
 /// A day. Written `2017-02-13`, or `--02-13` when its year is not known (the form of XML Schema's `gMonthDay`).
 ///
@@ -142,15 +142,21 @@ fn parse_moment(text: &str) -> Option<Moment> {
     Some(Moment { day: parse_day(day)?, second: hour * 3_600 + minute * 60 + second, offset_minutes })
 }
 
+/// Microseconds at which 1990 begins, and 2101, the years of -1 and of 2: instants are asked about one by one, and there may be millions.
+const START_OF_1990: i64 = 631_152_000 * MICROS_PER_SECOND;
+const START_OF_2101: i64 = 4_133_980_800 * MICROS_PER_SECOND;
+const START_OF_YEAR_MINUS_1: i64 = -62_198_755_200 * MICROS_PER_SECOND;
+const START_OF_YEAR_2: i64 = -62_104_060_800 * MICROS_PER_SECOND;
+
 /// Whether an instant may be used for figures that need a date: its year is known and plausible (1990 to 2100, the bounds of
 /// [`Anomaly::ImplausibleTime`](vigie_facts::anomaly::Anomaly::ImplausibleTime)).
 pub fn is_datable(time: Timestamp) -> bool {
-    (1990..=2100).contains(&time.civil().0)
+    (START_OF_1990..START_OF_2101).contains(&time.0)
 }
 
 /// Whether an instant stands in the years that mean "year not known": year 0, or the turn of a year beside it.
 pub fn is_year_unknown(time: Timestamp) -> bool {
-    (-1..=1).contains(&time.civil().0)
+    (START_OF_YEAR_MINUS_1..START_OF_YEAR_2).contains(&time.0)
 }
 
 /// The organisation's calendar.
@@ -232,6 +238,18 @@ mod tests {
 
     fn instant(text: &str) -> Timestamp {
         Timestamp(text.parse::<jiff::Timestamp>().unwrap().as_microsecond())
+    }
+
+    #[test]
+    fn bounds_of_years_are_where_the_calendar_has_them() {
+        for start in [START_OF_1990, START_OF_2101, START_OF_YEAR_MINUS_1, START_OF_YEAR_2] {
+            for time in [start - 1, start].map(Timestamp) {
+                let (year, ..) = time.civil();
+                assert_eq!(is_datable(time), (1990..=2100).contains(&year), "{year}");
+                assert_eq!(is_year_unknown(time), (-1..=1).contains(&year), "{year}");
+            }
+            assert_eq!(Timestamp(start - 1).civil().0 + 1, Timestamp(start).civil().0);
+        }
     }
 
     #[test]

@@ -70,9 +70,16 @@ impl YearClock {
     /// [`Parser`](crate::Parser) that read the same bytes would have left it. Costs one search for line ends.
     pub fn advance_over(&mut self, records: &[u8]) {
         let mut at = 0;
+        // Neighbours nearly always begin with the same date, and a date that comes again leaves the clock where it is.
+        let mut last: &[u8] = &[];
         loop {
-            if let Some((month, day)) = yearless_date(&records[at..]) {
-                self.year_of(month, day);
+            let record = &records[at..];
+            if last.is_empty() || !record.starts_with(last) {
+                last = &[];
+                if let Some((month, day)) = yearless_date(record) {
+                    self.year_of(month, day);
+                    last = plain_date(record);
+                }
             }
             match memchr::memchr(b'\n', &records[at..]) {
                 Some(end) if at + end + 1 < records.len() => at += end + 1,
@@ -92,6 +99,14 @@ impl YearClock {
         }
         self.month = month as u8;
         self.year
+    }
+}
+
+/// `Mmm dd hh:` without the hour, if a record begins so: what follows states no year.
+fn plain_date(record: &[u8]) -> &[u8] {
+    match record.first_chunk::<10>() {
+        Some([b'A'..=b'Z', .., b' ', _, _, b':']) => &record[..7],
+        _ => &[],
     }
 }
 

@@ -1,7 +1,11 @@
 //! Account names that are tried everywhere: defaults of systems and products, common roles, common given names. Compiled by
 //! hand from the documented defaults of widely used software; a name in this list says nothing about who tried it.
 
-/// Sorted, lower case.
+use std::sync::LazyLock;
+
+use hashbrown::HashSet;
+
+/// Lower case.
 const PUBLIC: &[&str] = &[
     "123",
     "123456",
@@ -418,8 +422,9 @@ const PUBLIC: &[&str] = &[
 /// Whether a lower-case name is tried everywhere. Names without a letter, and public names with a few digits behind, count as
 /// well: word lists make them by the thousand.
 pub(super) fn is_public(name: &str) -> bool {
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| PUBLIC.iter().copied().collect());
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    stem.is_empty() || PUBLIC.contains(&name) || PUBLIC.contains(&stem)
+    stem.is_empty() || NAMES.contains(name) || NAMES.contains(stem)
 }
 
 #[cfg(test)]

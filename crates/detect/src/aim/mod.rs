@@ -92,6 +92,8 @@ struct Here<'p, 'a> {
     answers_everything: HashSet<u32>,
     /// Lower-case words of the organisation.
     words: Vec<Box<str>>,
+    /// Whether each account is tried everywhere: asked once, because every attempt names many.
+    public_accounts: Vec<bool>,
 }
 
 impl<'p, 'a> Here<'p, 'a> {
@@ -114,6 +116,7 @@ impl<'p, 'a> Here<'p, 'a> {
             paths: picture.paths.iter().filter(|seen| seen.askers.iter().any(strangers)).map(|seen| seen.key).collect(),
             answers_everything: answers.into_iter().filter(|(_, tally)| everything(*tally)).map(|(id, _)| id).collect(),
             words: words_of(&picture.options.organisation),
+            public_accounts: picture.accounts.iter().map(|name| accounts::is_public(local_of(&lower(name)))).collect(),
         }
     }
 
@@ -156,14 +159,13 @@ impl<'p, 'a> Here<'p, 'a> {
     }
 
     fn account(&self, account: u32, tried: &mut Tried) {
-        let name = lower(self.picture.accounts.get(account));
-        // What stands after the @ is the server's own name: everybody who connects knows it.
-        let local = name.split('@').next().unwrap_or_default();
-        if accounts::is_public(local) {
+        if self.public_accounts.get(account as usize).copied().unwrap_or(false) {
             tried.listed += 1;
             return;
         }
-        self.note_words(local, tried);
+        if !self.words.is_empty() {
+            self.note_words(local_of(&lower(self.picture.accounts.get(account))), tried);
+        }
         tried.unlisted_accounts += 1;
         if self.picture.account_exists(account) {
             tried.existing_accounts.push(account);
@@ -248,6 +250,11 @@ fn words_of(organisation: &Organisation) -> Vec<Box<str>> {
     all.sort_unstable();
     all.dedup();
     all
+}
+
+/// An account's name without what stands after the @: the server's own name, which everybody who connects knows.
+fn local_of(account: &str) -> &str {
+    account.split('@').next().unwrap_or_default()
 }
 
 fn lower(text: &[u8]) -> String {

@@ -16,6 +16,7 @@ use super::Fold;
 use super::tables::{Renaming, Used, cited};
 use crate::aim::{self, Aimed};
 use crate::attempts::{self, Step};
+use crate::grouped::Grouped;
 use crate::incidents::slips::{self, SignInBook};
 use crate::incidents::{self, IncidentDraft};
 use crate::observe::{AssetSeen, reading};
@@ -145,40 +146,42 @@ fn drain(
 
 /// One finding for each row and form: rules that speak alone and windows, united. Sorted by row, then form.
 fn findings(ledger: Ledger<'_>, found: &[FoundWindow]) -> (Vec<Finding>, Words) {
-    let mut claims: Vec<(u32, u32)> = found
-        .iter()
-        .enumerate()
-        .flat_map(|(window, found)| found.rows.iter().map(move |row| (*row, window as u32)))
-        .collect();
-    claims.sort_unstable();
+    let claims = Grouped::of(
+        ledger.rows.len(),
+        found.iter().zip(0..).flat_map(|(found, window)| found.rows.iter().map(move |row| (*row, window))),
+    );
     let mut reasons = Words::default();
     let mut findings = Vec::new();
     let mut said: Vec<(Form, u32, u32)> = Vec::new();
-    let mut rest = claims.as_slice();
+    let mut set = Vec::new();
     for (at, row) in ledger.rows.iter().enumerate() {
         said.clear();
         let alone = ledger.rules_of(row).filter(|rule| ledger.rulebook.rule(*rule).speaks_alone);
         said.extend(alone.map(|rule| (ledger.rulebook.rule(rule).form, rule, NONE)));
-        let here = rest.iter().take_while(|(row, _)| *row as usize == at).count();
-        let (claims_here, after) = rest.split_at(here);
-        rest = after;
-        for (_, window) in claims_here {
+        for window in claims.group(at) {
             let rule = &ledger.rulebook.windows[found[*window as usize].rule_at];
             said.push((rule.form, rule.rule, *window));
         }
         said.sort_unstable();
         for one_form in said.chunk_by(|a, b| a.0 == b.0) {
-            findings.push(finding(at as u32, one_form, found, &mut reasons));
+            findings.push(finding(at as u32, one_form, found, &mut reasons, &mut set));
         }
     }
     (findings, reasons)
 }
 
 /// The finding of one form; of several windows the one with most rows is named.
-fn finding(row: u32, said: &[(Form, u32, u32)], found: &[FoundWindow], reasons: &mut Words) -> Finding {
-    let mut rules: Vec<u32> = said.iter().map(|(_, rule, _)| *rule).collect();
-    rules.dedup();
-    let set: Vec<u8> = rules.iter().flat_map(|rule| rule.to_le_bytes()).collect();
+fn finding(
+    row: u32,
+    said: &[(Form, u32, u32)],
+    found: &[FoundWindow],
+    reasons: &mut Words,
+    set: &mut Vec<u8>,
+) -> Finding {
+    set.clear();
+    for one_rule in said.chunk_by(|a, b| a.1 == b.1) {
+        set.extend_from_slice(&one_rule[0].1.to_le_bytes());
+    }
     let window = said
         .iter()
         .filter_map(|(_, _, window)| some(*window))
@@ -186,7 +189,7 @@ fn finding(row: u32, said: &[(Form, u32, u32)], found: &[FoundWindow], reasons: 
     Finding {
         row,
         form: said[0].0,
-        reasons: reasons.intern(&set, usize::MAX),
+        reasons: reasons.intern(set, usize::MAX),
         window: window.unwrap_or(NONE),
         attempt: NONE,
     }
@@ -216,44 +219,35 @@ fn attempts_of(
     findings: &mut [Finding],
     gap_seconds: i64,
 ) -> (Vec<AttemptDraft>, Vec<u32>) {
-    let mut step_keys: Vec<Step> = findings
-        .iter()
-        .enumerate()
-        .filter_map(|(order, finding)| {
-            let row = &ledger.rows[finding.row as usize];
-            (row.time_micros != Row::NO_TIME).then_some(Step {
-                source: row.source,
-                asset: row.asset,
-                form: finding.form,
-                family: ledger.family(row),
-                time_micros: row.time_micros,
-                order: order as u32,
-            })
-        })
-        .collect();
-    let ranges = attempts::split(&mut step_keys, gap_seconds);
-    let mut drafts: Vec<AttemptDraft> = ranges
+    let row_of = |finding: &Finding| &ledger.rows[finding.row as usize];
+    let timed = findings.iter().zip(0..).filter_map(|(finding, number)| {
+        let row = row_of(finding);
+        let step = Step { source: row.source, asset: row.asset, form: finding.form, family: ledger.family(row) };
+        (row.time_micros != Row::NO_TIME).then_some((step, number))
+    });
+    let (steps, ranges) = attempts::split(timed, |number| row_of(&findings[number as usize]).time_micros, gap_seconds);
+    let mut drafts: Vec<(i64, AttemptDraft)> = ranges
         .into_iter()
         .map(|range| {
-            let first = step_keys[range.start];
-            AttemptDraft {
-                source: first.source,
-                asset: first.asset,
+            let first = &findings[steps[range.start] as usize];
+            let draft = AttemptDraft {
+                source: row_of(first).source,
+                asset: row_of(first).asset,
                 form: first.form,
                 steps: range.start as u32..range.end as u32,
-            }
+            };
+            (row_of(first).time_micros, draft)
         })
         .collect();
-    let steps: Vec<u32> = step_keys.into_iter().map(|step| step.order).collect();
     // By what ids stand for: ids depend on the order of reading. Two attempts that still tie differ in their log.
     let key = |draft: &AttemptDraft| {
         let first = steps[draft.steps.start as usize];
-        let start = ledger.rows[findings[first as usize].row as usize].time_micros;
         let asset = &assets[draft.asset as usize];
         let source = ledger.sources.get(draft.source as usize).map(|seen| seen.source);
-        (start, source, asset.service, &asset.name, draft.form, first)
+        (source, asset.service, &asset.name, draft.form, first)
     };
-    drafts.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    drafts.sort_unstable_by(|(start, a), (other_start, b)| start.cmp(other_start).then_with(|| key(a).cmp(&key(b))));
+    let drafts: Vec<AttemptDraft> = drafts.into_iter().map(|(_, draft)| draft).collect();
     for (at, draft) in drafts.iter().enumerate() {
         for finding in &steps[draft.steps.start as usize..draft.steps.end as usize] {
             findings[*finding as usize].attempt = at as u32;
@@ -359,15 +353,18 @@ fn attempt(picture: &Picture<'_>, draft: &AttemptDraft, aim: &Aimed, reasons: &W
     let mut accounts: Vec<AccountId> = Vec::new();
     let mut seen = hashbrown::HashSet::new();
     let mut rules: Vec<RuleId> = Vec::new();
-    let mut last_reasons = NONE;
+    let (mut last_reasons, mut last_account) = (NONE, NONE);
     let findings = picture.findings_in(draft);
     for finding in findings {
-        if let Some(account) = renaming.account(row_of(*finding).account)
+        let tried = row_of(*finding).account;
+        if tried != last_account
+            && let Some(account) = renaming.account(tried)
             && seen.insert(account)
             && accounts.len() < ATTEMPT_ACCOUNTS_MAX
         {
             accounts.push(account);
         }
+        last_account = tried;
         let set = picture.findings[*finding as usize].reasons;
         if set != last_reasons {
             rules.extend(windows::rules_in(reasons.get(set)).filter_map(|rule| renaming.rule(rule)));

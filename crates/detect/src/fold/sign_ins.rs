@@ -16,9 +16,32 @@ const DAY_MICROS: i64 = 86_400 * MICROS_PER_SECOND;
 /// What is remembered to decide about the next sign-in.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SignInSieve {
-    failures_of_source: HashMap<u32, u32>,
-    failures_of_account: HashMap<u32, u32>,
+    failures_of_source: Counts,
+    failures_of_account: Counts,
     kept: HashMap<(u32, u32, u32), Kept>,
+}
+
+/// Counts by id, four bytes each.
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    counts: Vec<u32>,
+}
+
+impl Counts {
+    fn add(&mut self, id: u32) {
+        if id == NONE {
+            return;
+        }
+        let at = id as usize;
+        if self.counts.len() <= at {
+            self.counts.resize(at + 1, 0);
+        }
+        self.counts[at] = self.counts[at].saturating_add(1);
+    }
+
+    fn of(&self, id: u32) -> u32 {
+        self.counts.get(id as usize).copied().unwrap_or(0)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,19 +56,15 @@ impl SignInSieve {
     /// Whether the row of a sign-in is kept. Rows must come in the order of the input.
     pub(crate) fn keeps(&mut self, row: &Row) -> bool {
         if row.kind != Some(TraceKind::SignInSuccess) {
-            if row.source != NONE {
-                *self.failures_of_source.entry(row.source).or_default() += 1;
-            }
-            if row.account != NONE {
-                *self.failures_of_account.entry(row.account).or_default() += 1;
-            }
+            self.failures_of_source.add(row.source);
+            self.failures_of_account.add(row.account);
             return true;
         }
         let now = Kept {
             successes: 0,
             day: row.time_micros.div_euclid(DAY_MICROS),
-            failures_of_source: self.failures_of_source.get(&row.source).copied().unwrap_or(0),
-            failures_of_account: self.failures_of_account.get(&row.account).copied().unwrap_or(0),
+            failures_of_source: self.failures_of_source.of(row.source),
+            failures_of_account: self.failures_of_account.of(row.account),
         };
         let before = self.kept.entry((row.source, row.account, row.asset)).or_default();
         let keeps = before.successes < SUCCESSES_FIRST

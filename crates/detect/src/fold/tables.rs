@@ -17,10 +17,10 @@ use crate::words::Words;
 /// Ids that findings, traces, aims and incidents name.
 #[derive(Debug, Default)]
 pub(crate) struct Used {
-    pub(crate) sources: Vec<u32>,
-    pub(crate) accounts: Vec<u32>,
-    pub(crate) texts: Vec<u32>,
-    pub(crate) reasons: Vec<u32>,
+    pub(crate) sources: Ids,
+    pub(crate) accounts: Ids,
+    pub(crate) texts: Ids,
+    pub(crate) reasons: Ids,
     rules: Vec<u32>,
     /// For each set of reasons, its rules.
     sets: Vec<Vec<u32>>,
@@ -39,16 +39,39 @@ impl Used {
 
     /// Sorts everything out; looks up the rules of the reasons and windows.
     pub(crate) fn finish(&mut self, reasons: &Words, picture: &Picture<'_>) {
-        for ids in [&mut self.sources, &mut self.accounts, &mut self.texts, &mut self.reasons] {
-            ids.sort_unstable();
-            ids.dedup();
-        }
         self.sets = reasons.iter().map(|set| rules_in(set).collect()).collect();
-        self.rules = self.reasons.iter().flat_map(|set| self.sets[*set as usize].iter().copied()).collect();
+        self.rules = self.reasons.list().flat_map(|set| self.sets[set as usize].iter().copied()).collect();
         let windows = &picture.ledger.rulebook.windows;
         self.rules.extend(picture.windows.iter().map(|found| windows[found.rule_at].rule));
         self.rules.sort_unstable();
         self.rules.dedup();
+    }
+}
+
+/// A set of ids: a byte each, however often they are named.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    named: Vec<bool>,
+}
+
+impl Ids {
+    pub(crate) fn push(&mut self, id: u32) {
+        let at = id as usize;
+        if self.named.len() <= at {
+            self.named.resize(at + 1, false);
+        }
+        self.named[at] = true;
+    }
+
+    /// The ids, rising.
+    fn list(&self) -> impl Iterator<Item = u32> {
+        self.named.iter().zip(0..).filter(|(named, _)| **named).map(|(_, id)| id)
+    }
+}
+
+impl Extend<u32> for Ids {
+    fn extend<T: IntoIterator<Item = u32>>(&mut self, ids: T) {
+        ids.into_iter().for_each(|id| self.push(id));
     }
 }
 
@@ -75,12 +98,13 @@ pub(crate) struct Renaming {
 impl Renaming {
     /// Names everything that is used. All assets and systems are named: "not attacked" is an answer as well.
     pub(crate) fn of(fold: &Fold, used: &Used) -> Renaming {
-        let (sources, source_of) =
-            order(used.sources.clone(), fold.sources.rows().len(), |id| fold.sources.rows()[*id as usize].source);
+        let (sources, source_of) = order(used.sources.list().collect(), fold.sources.rows().len(), |id| {
+            fold.sources.rows()[*id as usize].source
+        });
         let (account_ids, account_of) =
-            order(used.accounts.clone(), fold.accounts.len() as usize, |id| fold.accounts.get(*id).to_vec());
+            order(used.accounts.list().collect(), fold.accounts.len() as usize, |id| fold.accounts.get(*id).to_vec());
         let (text_ids, text_of) =
-            order(used.texts.clone(), fold.texts.len() as usize, |id| fold.texts.get(*id).to_vec());
+            order(used.texts.list().collect(), fold.texts.len() as usize, |id| fold.texts.get(*id).to_vec());
         let (rule_ids, rule_of) =
             order(used.rules.clone(), fold.rulebook.rules.len(), |id| fold.rulebook.rule(*id).name.clone());
         let (reasons, reasons_of) = reasons(used, &rule_of);

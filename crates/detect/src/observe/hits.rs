@@ -5,6 +5,7 @@ use vigie_facts::event::Event;
 use vigie_facts::field::{Field, Fields, Value};
 
 use super::recall::{Reader, Recall, Recalled};
+use super::tries::Tries;
 use crate::normalise::{NormalisedEvent, Normaliser, Scratch, Slices};
 use crate::rules::{self, RuleIndex, RuleSet};
 
@@ -54,6 +55,7 @@ pub(crate) fn of_rules(rules: &RuleSet) -> Box<dyn Matcher + '_> {
         scratch: rules::Scratch::default(),
         hits: Vec::new(),
         recall: Recall::default(),
+        tries: Tries::default(),
         last: Last::Read(Slices::default()),
     })
 }
@@ -65,6 +67,7 @@ struct OfRules<'r> {
     scratch: rules::Scratch,
     hits: Vec<RuleIndex>,
     recall: Recall,
+    tries: Tries,
     last: Last,
 }
 
@@ -84,7 +87,7 @@ impl Matcher for OfRules<'_> {
             return;
         }
         self.hits.clear();
-        if self.recalls(event, record) {
+        if self.recalls(event, record) || self.recalls_try(event, record) {
             matched.extend(self.hits.iter().map(|rule| rule.0));
             return;
         }
@@ -120,6 +123,17 @@ impl OfRules<'_> {
             self.rules.ask(event, &fields, said.undecided, &mut self.scratch, &mut self.hits);
         }
         true
+    }
+
+    /// Fills the hits from what is remembered of sign-ins and connections. False if the event is none, or not of a kind that is.
+    fn recalls_try(&mut self, event: &Event<'_>, record: &[u8]) -> bool {
+        let nothing = Slices::default();
+        let fields = WithRecord { event: NormalisedEvent::new(event, &self.normalised, nothing), record };
+        let recalled = self.tries.recall(event, &fields, self.rules, &mut self.hits);
+        if recalled {
+            self.last = Last::Read(nothing);
+        }
+        recalled
     }
 
     /// Where the target of the event asked about last stands in the working space, put there if it is not.

@@ -7,6 +7,7 @@ mod hits;
 pub(crate) mod reading;
 mod recall;
 mod tally;
+mod tries;
 mod unheard;
 
 use std::hash::BuildHasher;
@@ -155,6 +156,8 @@ pub struct Observer<'r> {
     matcher: Box<dyn Matcher + 'r>,
     matched: Vec<u32>,
     hits: Vec<Hit>,
+    /// What was interned last, and its id in the chunk: records that follow each other often match the same.
+    last_set: (Vec<u32>, u32),
     blob: Vec<u8>,
     sources: Table<SourceSeen>,
     assets: Table<AssetSeen>,
@@ -189,6 +192,7 @@ impl<'r> Observer<'r> {
             matcher,
             matched: Vec::new(),
             hits: Vec::new(),
+            last_set: (Vec::new(), NONE),
             blob: Vec::new(),
             sources: Table::default(),
             assets: Table::default(),
@@ -263,6 +267,7 @@ impl<'r> Observer<'r> {
     /// in as it grows, and must come to the same as if its chunks had been whole.
     pub fn finish_part(&mut self) -> ChunkYield {
         let mut chunk = std::mem::take(&mut self.chunk);
+        self.last_set.1 = NONE;
         chunk.sources = self.sources.take();
         chunk.assets = self.assets.take();
         chunk.systems = self.systems.take();
@@ -476,11 +481,16 @@ impl<'r> Observer<'r> {
         if self.matched.is_empty() {
             return NONE;
         }
+        if self.last_set.1 != NONE && self.last_set.0 == self.matched {
+            return self.last_set.1;
+        }
         self.blob.clear();
         for rule in &self.matched {
             self.blob.extend_from_slice(&rule.to_le_bytes());
         }
-        self.chunk.sets.intern(&self.blob, usize::MAX)
+        self.last_set.0.clone_from(&self.matched);
+        self.last_set.1 = self.chunk.sets.intern(&self.blob, usize::MAX);
+        self.last_set.1
     }
 
     /// The values stateful rules ask for that no column holds, as one text: for each field its length plus one (0 for

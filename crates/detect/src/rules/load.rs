@@ -458,6 +458,13 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
             plan_of.push(plans.of(rules, log_source::only_word_of(kind), &asked) as u32);
         }
     }
+    let plans = plans.into_plans();
+    let is_of_a_try: Vec<bool> = drafts.iter().map(|draft| draft.node.reads_only(&propose::is_of_a_try)).collect();
+    let by_tries = |decided: bool| {
+        let is_one = |rule: &RuleIndex| is_of_a_try[rule.index()] == decided;
+        plans.iter().map(|plan| plan.rules().into_iter().filter(is_one).collect()).collect()
+    };
+    let (of_tries, beyond_tries) = (by_tries(true), by_tries(false));
     let mut pack = String::new();
     let (mut rules, mut nodes) = (Vec::new(), Vec::new());
     for (at, mut draft) in drafts.into_iter().enumerate() {
@@ -474,9 +481,11 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
         rules,
         nodes,
         correlations: correlations.into_iter().map(|(rule, _)| rule).collect(),
-        plans: plans.into_plans(),
+        plans,
         plan_of,
-        is_stable: asked.into_iter().map(|asked| asked.is_stable).collect(),
+        is_stable: asked.iter().map(|asked| asked.is_stable).collect(),
+        beyond_tries,
+        of_tries,
         digest: digest(&pack).into(),
     }
 }

@@ -282,6 +282,10 @@ pub struct RuleSet {
     plan_of: Vec<u32>,
     /// Whether the parts of a request, its method and status decide a rule, in the order of `rules`.
     is_stable: Vec<bool>,
+    /// Of each plan the rules that what a try says does not decide.
+    beyond_tries: Vec<Vec<RuleIndex>>,
+    /// And those that it decides.
+    of_tries: Vec<Vec<RuleIndex>>,
     digest: Box<str>,
 }
 
@@ -430,6 +434,30 @@ impl RuleSet {
     /// The number of the list of rules that events like this one are offered to: the same number, the same rules.
     pub(crate) fn plan_number(&self, event: &Event<'_>) -> u32 {
         self.plan_of.get(plan_place(event)).copied().unwrap_or(u32::MAX)
+    }
+
+    /// Appends the rules that match a sign-in by what it says of account, outcome, method and protocol alone, or a connection by account,
+    /// phase, reason and protocol, in the order of the set: so that it can be remembered by these, the service and [`RuleSet::plan_number`].
+    pub(crate) fn decide_try(&self, event: &Event<'_>, fields: &impl Fields, decided: &mut Vec<RuleIndex>) {
+        if let Some(rules) = self.of_tries.get(self.plan_number(event) as usize) {
+            self.ask_each(rules, fields, decided);
+        }
+    }
+
+    /// The rules that have to be asked about every event like this one; `None` when they are so many that proposing them by
+    /// their literals is faster.
+    pub(crate) fn beyond_tries(&self, event: &Event<'_>) -> Option<&[RuleIndex]> {
+        /// As many rules cost about as much as one pass over the texts of a sign-in.
+        const ASKED_MAX: usize = 8;
+        self.beyond_tries
+            .get(self.plan_number(event) as usize)
+            .map(Vec::as_slice)
+            .filter(|asked| asked.len() <= ASKED_MAX)
+    }
+
+    /// Appends those of the rules that match.
+    pub(crate) fn ask_each(&self, rules: &[RuleIndex], fields: &impl Fields, hits: &mut Vec<RuleIndex>) {
+        hits.extend(rules.iter().filter(|rule| self.nodes[rule.index()].holds(fields)));
     }
 
     /// Whether any rule could match events like this one: if not, its request need not be normalised.

@@ -83,6 +83,24 @@ pub(super) fn is_stable(field: Field) -> bool {
         )
 }
 
+/// Fields that are the same in all sign-ins at one service that say the same of account, outcome, method and protocol, and in all
+/// connections that say the same of account, phase, reason and protocol and name no software.
+pub(super) fn is_of_a_try(field: Field) -> bool {
+    matches!(
+        field,
+        Field::EventCategory
+            | Field::EventAction
+            | Field::EventOutcome
+            | Field::ServiceType
+            | Field::UserName
+            | Field::NetworkProtocol
+            | Field::UserExists
+            | Field::AuthenticationMethod
+            | Field::ErrorMessage
+            | Field::PeerSoftware
+    )
+}
+
 /// The best witness of a condition, if it has one.
 pub(super) fn witness(node: &Node) -> Option<Witness> {
     let mut found = match node {

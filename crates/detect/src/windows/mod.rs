@@ -1,13 +1,14 @@
 //! Stateful rules: what several hits say together that none says alone. Hits are grouped, put in order of time, and a window
 //! of the rule's span slides over each group; wherever it crosses the threshold, *all* its hits become detections.
 //!
-//! Windows that cross and share hits are one window: a source that guesses for hours is one finding, not hundreds. Sorting
-//! costs O(n log n), sliding O(n); memory is 16 bytes a hit. Records whose year nobody knows are compared only with records
+//! Windows that cross and share hits are one window: a source that guesses for hours is one finding, not hundreds. Grouping and
+//! sliding cost O(n); memory is 12 bytes a hit. Records whose year nobody knows are compared only with records
 //! of the same log. Nothing is matched here; which hits feed which rule was decided when the events were observed.
 
 use vigie_facts::source::Source;
 use vigie_facts::time::TimeBasis;
 
+use crate::grouped::Grouped;
 use crate::observe::{SourceSeen, read_value};
 use crate::row::{NONE, Row};
 use crate::rulebook::{Key, Measure, Property, Rulebook, WindowRule};
@@ -67,28 +68,74 @@ pub(crate) struct FoundWindow {
 /// A hit on its way through a group.
 #[derive(Clone, Copy, Debug)]
 struct Member {
-    group: u32,
     row: u32,
+    time_micros: i64,
     /// Which bases matched it, by their place.
     bases: u64,
+}
+
+/// A rule with what it asks of every set of rules that matched a row: which of its bases are among them.
+struct Asked<'a> {
+    rule_at: usize,
+    rule: &'a WindowRule,
+    masks: Vec<u64>,
 }
 
 /// Every union of crossing windows, by rule, then group in order of its first hit, then time. `counts` says whether a
 /// row may be counted by a rule.
 pub(crate) fn find(ledger: Ledger<'_>, counts: &dyn Fn(u32, &WindowRule) -> bool) -> Vec<FoundWindow> {
-    let mut found = Vec::new();
+    let rules = ledger.rulebook.windows.iter().enumerate();
+    // Most logs feed few of the rules.
+    let mut waiting: Vec<Asked<'_>> = rules
+        .map(|(rule_at, rule)| Asked {
+            rule_at,
+            rule,
+            masks: ledger.sets.iter().map(|set| mask_of(set, &rule.bases)).collect(),
+        })
+        .filter(|asked| asked.masks.iter().any(|mask| *mask != 0))
+        .collect();
+    let mut found: Vec<(u32, FoundWindow)> = Vec::new();
     let mut grouper = Grouper::new(ledger);
+    // Rules that group alike are asked about each group one after the other: the rows are looked up once.
+    while let Some(first) = waiting.first() {
+        let group = &first.rule.group;
+        let is_alike = |asked: &Asked<'_>| asked.rule.group == *group && group.iter().all(|key| !key.is_per_base());
+        let (mut alike, rest): (Vec<_>, Vec<_>) =
+            waiting.into_iter().enumerate().partition(|(at, asked)| *at == 0 || is_alike(asked));
+        waiting = rest.into_iter().map(|(_, asked)| asked).collect();
+        let alike: Vec<Asked<'_>> = alike.drain(..).map(|(_, asked)| asked).collect();
+        find_alike(ledger, &alike, counts, &mut grouper, &mut found);
+    }
+    found.sort_by_key(|(first, window)| (window.rule_at, *first));
+    found.into_iter().map(|(_, window)| window).collect()
+}
+
+/// What rules that group alike find, each with the first hit of its group.
+fn find_alike(
+    ledger: Ledger<'_>,
+    alike: &[Asked<'_>],
+    counts: &dyn Fn(u32, &WindowRule) -> bool,
+    grouper: &mut Grouper<'_>,
+    found: &mut Vec<(u32, FoundWindow)>,
+) {
+    let grouped = grouper.group_rows(alike);
     let mut members = Vec::new();
-    for (rule_at, rule) in ledger.rulebook.windows.iter().enumerate() {
-        grouper.fill_members(rule, counts, &mut members);
-        members.sort_unstable_by_key(|member| (member.group, member.row));
-        for group in members.chunk_by(|a, b| a.group == b.group) {
-            slide(ledger, rule, group, &mut grouper, |first, last| {
-                found.push(FoundWindow { rule_at, rows: group[first..=last].iter().map(|m| m.row).collect() });
+    for range in grouped.ranges() {
+        for Asked { rule_at, rule, masks } in alike {
+            members.clear();
+            members.extend(grouped.members()[range.clone()].iter().filter_map(|at| {
+                let row = &ledger.rows[*at as usize];
+                let bases = masks[row.hits as usize];
+                let member = Member { row: *at, time_micros: row.time_micros, bases };
+                (bases != 0 && counts(*at, rule)).then_some(member)
+            }));
+            let Some(first) = members.first() else { continue };
+            slide(ledger, rule, &members, grouper, |begin, end| {
+                let rows = members[begin..=end].iter().map(|member| member.row).collect();
+                found.push((first.row, FoundWindow { rule_at: *rule_at, rows }));
             });
         }
     }
-    found
 }
 
 /// Names groups and values by small numbers.
@@ -96,50 +143,60 @@ struct Grouper<'a> {
     ledger: Ledger<'a>,
     networks: Table<Source>,
     values: Words,
-    pairs: Table<(u64, u64)>,
+    /// For each key a group is made of: the group so far and the value.
+    pairs: Vec<Table<(u64, u64)>>,
+    seen: Seen,
 }
 
 impl<'a> Grouper<'a> {
     fn new(ledger: Ledger<'a>) -> Grouper<'a> {
-        Grouper { ledger, networks: Table::default(), values: Words::default(), pairs: Table::default() }
+        Grouper {
+            ledger,
+            networks: Table::default(),
+            values: Words::default(),
+            pairs: Vec::new(),
+            seen: Seen::default(),
+        }
     }
 
-    /// The hits that feed a rule, in the order of the rows. The room is the caller's, so that it is taken once for all rules.
-    fn fill_members(
-        &mut self,
-        rule: &WindowRule,
-        counts: &dyn Fn(u32, &WindowRule) -> bool,
-        members: &mut Vec<Member>,
-    ) {
+    /// The rows that feed any of the rules, by group; groups and rows in order.
+    fn group_rows(&mut self, alike: &[Asked<'_>]) -> Grouped {
+        let keys = alike.first().map_or(&[][..], |asked| &asked.rule.group);
         self.pairs.clear();
-        members.clear();
-        let masks: Vec<u64> = self.ledger.sets.iter().map(|set| mask_of(set, &rule.bases)).collect();
-        // Most logs feed few of the rules.
-        if masks.iter().all(|mask| *mask == 0) {
-            return;
-        }
-        for (at, row) in self.ledger.rows.iter().enumerate() {
-            if row.hits == NONE || row.time_micros == Row::NO_TIME {
-                continue;
-            }
-            let bases = masks[row.hits as usize];
-            if bases == 0 || !counts(at as u32, rule) {
-                continue;
-            }
-            if let Some(group) = self.group(row, bases, &rule.group) {
-                members.push(Member { group, row: at as u32, bases });
+        self.pairs.resize_with(keys.len().max(1), Table::default);
+        // The bases that a set feeds, whichever rule they are of.
+        let mut masks = vec![0; self.ledger.sets.len() as usize];
+        for asked in alike {
+            for (mask, of_rule) in masks.iter_mut().zip(&asked.masks) {
+                *mask |= of_rule;
             }
         }
+        let rows = self.ledger.rows;
+        let group_of: Vec<u32> = rows
+            .iter()
+            .map(|row| {
+                let bases =
+                    if row.hits == NONE || row.time_micros == Row::NO_TIME { 0 } else { masks[row.hits as usize] };
+                if bases == 0 { NONE } else { self.group(row, bases, keys).unwrap_or(NONE) }
+            })
+            .collect();
+        let groups = self.pairs.last().map_or(0, |pairs| pairs.rows().len());
+        let members = group_of.iter().zip(0..).filter(|(group, _)| **group != NONE).map(|(group, row)| (*group, row));
+        Grouped::of(groups, members)
     }
 
     /// The group of a hit; `None` when it lacks something that the rule groups by.
     fn group(&mut self, row: &Row, bases: u64, keys: &[Key]) -> Option<u32> {
-        let mut group = self.pairs.intern(&(u64::MAX, self.ledger.family(row)));
-        for key in keys {
-            let value = self.value(row, bases, key)?;
-            group = self.pairs.intern(&(u64::from(group), value));
+        let family = self.ledger.family(row);
+        if keys.is_empty() {
+            return Some(self.pairs[0].intern(&(family, 0)));
         }
-        Some(group)
+        let mut group = family;
+        for (place, key) in keys.iter().enumerate() {
+            let value = self.value(row, bases, key)?;
+            group = u64::from(self.pairs[place].intern(&(group, value)));
+        }
+        Some(group as u32)
     }
 
     fn value(&mut self, row: &Row, bases: u64, key: &Key) -> Option<u64> {
@@ -163,6 +220,31 @@ impl<'a> Grouper<'a> {
     }
 }
 
+/// How often each value stands in a window. Values are small numbers: ids of what rows name.
+#[derive(Debug, Default)]
+struct Seen {
+    counts: Vec<u32>,
+    distinct: u64,
+}
+
+impl Seen {
+    fn enter(&mut self, value: u64) {
+        let at = value as usize;
+        if self.counts.len() <= at {
+            self.counts.resize(at + 1, 0);
+        }
+        self.distinct += u64::from(self.counts[at] == 0);
+        self.counts[at] += 1;
+    }
+
+    fn leave(&mut self, value: u64) {
+        if let Some(count) = self.counts.get_mut(value as usize).filter(|count| **count > 0) {
+            *count -= 1;
+            self.distinct -= u64::from(*count == 0);
+        }
+    }
+}
+
 fn mask_of(set: &[u8], bases: &[u32]) -> u64 {
     let mut mask = 0;
     for rule in rules_in(set) {
@@ -181,7 +263,7 @@ fn slide(
     grouper: &mut Grouper<'_>,
     mut report: impl FnMut(usize, usize),
 ) {
-    let time = |at: usize| ledger.rows[group[at].row as usize].time_micros;
+    let time = |at: usize| group[at].time_micros;
     let mut count = Count::new(rule);
     let mut union: Option<(usize, usize)> = None;
     let mut left = 0;
@@ -191,7 +273,7 @@ fn slide(
             count.leave(ledger, group[left], grouper);
             left += 1;
         }
-        if !crosses(&rule.condition, count.value(time(right).saturating_sub(rule.span_micros))) {
+        if !crosses(&rule.condition, count.value(time(right).saturating_sub(rule.span_micros), grouper)) {
             continue;
         }
         union = match union {
@@ -206,6 +288,10 @@ fn slide(
     if let Some((first, last)) = union {
         report(first, last);
     }
+    // What is counted with is left empty for the next group.
+    for member in &group[left..] {
+        count.leave(ledger, *member, grouper);
+    }
 }
 
 fn crosses(condition: &[Threshold], count: u64) -> bool {
@@ -217,7 +303,6 @@ enum Count<'r> {
     Tries(u64),
     Distinct {
         key: &'r Key,
-        seen: hashbrown::HashMap<u64, u32>,
     },
     Bases {
         each: Vec<u32>,
@@ -233,7 +318,7 @@ impl<'r> Count<'r> {
         let bases = rule.bases.len().min(BASES_MAX);
         match &rule.measure {
             Measure::Events => Count::Tries(0),
-            Measure::Distinct(key) => Count::Distinct { key, seen: hashbrown::HashMap::new() },
+            Measure::Distinct(key) => Count::Distinct { key },
             Measure::Together => Count::Bases { each: vec![0; bases] },
             Measure::InOrder => Count::Chain { began: vec![None; bases] },
         }
@@ -243,9 +328,9 @@ impl<'r> Count<'r> {
         let row = &ledger.rows[member.row as usize];
         match self {
             Count::Tries(sum) => *sum += u64::from(row.tries),
-            Count::Distinct { key, seen } => {
+            Count::Distinct { key } => {
                 if let Some(value) = grouper.value(row, member.bases, key) {
-                    *seen.entry(value).or_default() += 1;
+                    grouper.seen.enter(value);
                 }
             }
             Count::Bases { each } => {
@@ -267,13 +352,9 @@ impl<'r> Count<'r> {
         let row = &ledger.rows[member.row as usize];
         match self {
             Count::Tries(sum) => *sum -= u64::from(row.tries),
-            Count::Distinct { key, seen } => {
-                let Some(value) = grouper.value(row, member.bases, key) else { return };
-                if let hashbrown::hash_map::Entry::Occupied(mut entry) = seen.entry(value) {
-                    *entry.get_mut() -= 1;
-                    if *entry.get() == 0 {
-                        entry.remove();
-                    }
+            Count::Distinct { key } => {
+                if let Some(value) = grouper.value(row, member.bases, key) {
+                    grouper.seen.leave(value);
                 }
             }
             Count::Bases { each } => {
@@ -286,10 +367,10 @@ impl<'r> Count<'r> {
         }
     }
 
-    fn value(&self, earliest_micros: i64) -> u64 {
+    fn value(&self, earliest_micros: i64, grouper: &Grouper<'_>) -> u64 {
         match self {
             Count::Tries(sum) => *sum,
-            Count::Distinct { seen, .. } => seen.len() as u64,
+            Count::Distinct { .. } => grouper.seen.distinct,
             Count::Bases { each } => each.iter().filter(|count| **count > 0).count() as u64,
             Count::Chain { began } => {
                 let reached = began.iter().rposition(|start| start.is_some_and(|start| start >= earliest_micros));
