@@ -7,11 +7,12 @@
 mod fixtures;
 
 use vigie_judge::claims::check;
-use vigie_judge::decide::{Setting, Verdict};
+use vigie_judge::decide::{Judgement, Setting, Verdict};
 use vigie_judge::notation;
 use vigie_judge::proposition::{Predicate, Proposition};
 
 struct Row {
+    tongue: String,
     place: String,
     sentence: String,
     propositions: String,
@@ -28,11 +29,12 @@ fn rows(name: &str) -> Vec<Row> {
         .map(|(number, line)| {
             let cells: Vec<&str> = line.split('\t').collect();
             let place = format!("{name}:{}", number + 1);
-            let [_, sentence, propositions, verdict, case] = cells[..] else {
+            let [tongue, sentence, propositions, verdict, case] = cells[..] else {
                 panic!("{place}: five columns, parted by tabs")
             };
             let own = |text: &str| text.trim().to_owned();
             Row {
+                tongue: own(tongue),
                 place,
                 sentence: own(sentence),
                 propositions: own(propositions),
@@ -43,95 +45,182 @@ fn rows(name: &str) -> Vec<Row> {
         .collect()
 }
 
-/// What is wrong with a row, or nothing.
-fn wrong(row: &Row) -> Option<String> {
-    let Some(evidence) = fixtures::named(&row.case) else {
-        return Some(format!("{}: no case {:?}", row.place, row.case));
-    };
+/// What came of a row.
+struct Outcome {
+    /// Every proposition that was expected was found, and no other.
+    propositions: bool,
+    /// The verdict is the one expected.
+    verdict: bool,
+    /// What is wrong, in words; empty when nothing is.
+    told: String,
+}
+
+/// Reads and decides the sentence of a row.
+fn outcome(row: &Row) -> Outcome {
+    let broken = |told: String| Outcome { propositions: false, verdict: false, told: format!("{}: {told}", row.place) };
+    let Some(evidence) = fixtures::named(&row.case) else { return broken(format!("no case {:?}", row.case)) };
     let expected = match notation::propositions(&row.propositions) {
         Ok(expected) => expected,
-        Err(error) => return Some(format!("{}: {error}", row.place)),
+        Err(error) => return broken(error.to_string()),
     };
     let checked = check(&row.sentence, &evidence, &Setting::default());
     let judgements: Vec<_> = checked.sentences.iter().flat_map(|sentence| &sentence.judgements).collect();
-    let told = judgements
+    let own = matched(&expected, &judgements, row.propositions == "out-of-scope");
+    let wanted: Vec<&str> = row.verdict.split(';').map(str::trim).collect();
+    let verdict = match &own {
+        Some(own) if wanted.len() > 1 => {
+            wanted.len() == own.len() && wanted.iter().zip(own).all(|(wanted, verdict)| fits(wanted, *verdict))
+        }
+        _ => worst_fits(&wanted, checked.verdict),
+    };
+    let wrong = match (own.is_some(), verdict) {
+        (true, true) => return Outcome { propositions: true, verdict: true, told: String::new() },
+        (true, false) => "another verdict",
+        (false, true) => "other propositions",
+        (false, false) => "other propositions and another verdict",
+    };
+    let found = judgements
         .iter()
         .map(|judgement| format!("{} [{}] {:?}", judgement.notation, judgement.verdict.id(), judgement.claim.unread))
         .collect::<Vec<_>>()
         .join(" ; ");
-    let complaint = |what: &str| {
-        Some(format!(
-            "{}: {}\n    {what}\n    expected {} [{}]\n    found    {told}",
-            row.place, row.sentence, row.propositions, row.verdict
-        ))
-    };
-    let mut found: Vec<&Proposition> = judgements.iter().map(|judgement| &judgement.claim).collect();
-    if row.propositions == "out-of-scope" {
-        found.retain(|claim| claim.predicate != Predicate::Intended);
+    let told = format!(
+        "{}: {}\n    {wrong}\n    expected {} [{}]\n    found    {found}",
+        row.place, row.sentence, row.propositions, row.verdict
+    );
+    Outcome { propositions: own.is_some(), verdict, told }
+}
+
+/// The verdicts of the expected propositions in their order, when exactly these were found. A purpose may be written as out of scope.
+fn matched(expected: &[Proposition], judgements: &[&Judgement], none: bool) -> Option<Vec<Verdict>> {
+    let mut open: Vec<&&Judgement> =
+        judgements.iter().filter(|one| !none || one.claim.predicate != Predicate::Intended).collect();
+    let mut verdicts = Vec::new();
+    for wanted in expected {
+        let at = open.iter().position(|judgement| wanted.agrees(&judgement.claim))?;
+        verdicts.push(open.remove(at).verdict);
     }
-    let mut open: Vec<&Proposition> = found.clone();
-    let mut own_verdicts = Vec::new();
-    for wanted in &expected {
-        let Some(at) = open.iter().position(|claim| wanted.agrees(claim)) else {
-            return complaint(&format!("missing {wanted}"));
-        };
-        let claim = open.remove(at);
-        own_verdicts.extend(
-            judgements
-                .iter()
-                .find(|judgement| std::ptr::eq(&raw const judgement.claim, claim))
-                .map(|judgement| judgement.verdict),
-        );
+    open.is_empty().then_some(verdicts)
+}
+
+/// Whether a verdict is one of those that a cell allows.
+fn fits(wanted: &str, verdict: Verdict) -> bool {
+    wanted == "-" || wanted.split('|').any(|wanted| wanted.trim() == verdict.id())
+}
+
+/// Whether the verdict of a sentence can be the worst of what its propositions were expected to get.
+fn worst_fits(wanted: &[&str], verdict: Verdict) -> bool {
+    let mut worsts: Vec<Verdict> = vec![Verdict::OutOfScope];
+    for cell in wanted {
+        let allowed = Verdict::ALL.iter().copied().filter(|one| fits(cell, *one));
+        worsts = allowed.flat_map(|one| worsts.iter().map(move |before| Verdict::worst([*before, one]))).collect();
     }
-    if !open.is_empty() {
-        return complaint("too many");
+    worsts.contains(&verdict)
+}
+
+/// Right of all, in one language or in both.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    rows: usize,
+    propositions: usize,
+    verdicts: usize,
+    both: usize,
+}
+
+impl Tally {
+    fn add(&mut self, outcome: &Outcome) {
+        self.rows += 1;
+        self.propositions += usize::from(outcome.propositions);
+        self.verdicts += usize::from(outcome.verdict);
+        self.both += usize::from(outcome.propositions && outcome.verdict);
     }
-    let fits =
-        |wanted: &str, verdict: Verdict| wanted == "-" || wanted.split('|').any(|wanted| wanted.trim() == verdict.id());
-    let wanted: Vec<&str> = row.verdict.split(';').map(str::trim).collect();
-    let right = if wanted.len() > 1 {
-        wanted.len() == own_verdicts.len()
-            && wanted.iter().zip(&own_verdicts).all(|(wanted, verdict)| fits(wanted, *verdict))
-    } else {
-        fits(wanted[0], checked.verdict)
-    };
-    if right { None } else { complaint("another verdict") }
+
+    fn told(self, name: &str) -> String {
+        let percent = |count: usize| 100.0 * count as f64 / self.rows.max(1) as f64;
+        format!(
+            "{name}: {} sentences, propositions right {} ({:.1} %), verdict right {} ({:.1} %), both {} ({:.1} %)",
+            self.rows,
+            self.propositions,
+            percent(self.propositions),
+            self.verdicts,
+            percent(self.verdicts),
+            self.both,
+            percent(self.both)
+        )
+    }
+}
+
+/// Reads a table, prints its figures by language and every sentence that is not right.
+fn tallied(name: &str) -> (Tally, String) {
+    let (mut whole, mut french, mut english) = (Tally::default(), Tally::default(), Tally::default());
+    let mut wrong = Vec::new();
+    for row in &rows(name) {
+        let outcome = outcome(row);
+        whole.add(&outcome);
+        if row.tongue == "fr" {
+            french.add(&outcome);
+        } else {
+            english.add(&outcome);
+        }
+        if !outcome.told.is_empty() {
+            wrong.push(outcome.told);
+        }
+    }
+    let told = wrong.join("\n");
+    println!("{}\n  {}\n  {}\n{told}", whole.told(name), french.told("fr"), english.told("en"));
+    (whole, told)
 }
 
 #[test]
 fn every_sentence_beside_the_grammar_says_what_its_table_expects() {
-    let rows = rows("written.tsv");
-    assert!(rows.len() >= 80, "{} sentences", rows.len());
-    let wrong: Vec<String> = rows.iter().filter_map(wrong).collect();
-    assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    let (tally, told) = tallied("written.tsv");
+    assert!(tally.rows >= 80, "{} sentences", tally.rows);
+    assert_eq!(tally.both, tally.rows, "{told}");
 }
 
-/// Sentences of a fresh reader that come out right in propositions and verdict; it may only rise. `BENCHMARKS.md` says what it was at first sight.
-const JUDGED_RIGHT_MIN: usize = 51;
+/// Tables of fresh readers, and how many sentences come out right in propositions and in verdict: these may only rise. `BENCHMARKS.md` says what they were
+/// at first sight.
+const JUDGED: &[(&str, usize, usize)] = &[
+    ("judged.tsv", 68, 68),
+    ("judged-2.tsv", 70, 70),
+    ("judged-3.tsv", 70, 70),
+    ("judged-4.tsv", 70, 69),
+    ("judged-5.tsv", 70, 70),
+    ("judged-6.tsv", 100, 100),
+];
 
 #[test]
-fn most_sentences_of_a_fresh_reader_say_what_the_reader_expects() {
-    let rows = rows("judged.tsv");
-    let wrong: Vec<String> = rows.iter().filter_map(wrong).collect();
-    let right = rows.len() - wrong.len();
-    println!("{right} of {} right; the others:\n{}", rows.len(), wrong.join("\n"));
-    assert!(right >= JUDGED_RIGHT_MIN, "{right} of {} right:\n{}", rows.len(), wrong.join("\n"));
+fn sentences_of_fresh_readers_say_what_the_readers_expect() {
+    for (name, propositions_min, both_min) in JUDGED {
+        let (tally, told) = tallied(name);
+        assert!(tally.propositions >= *propositions_min, "{}\n{told}", tally.told(name));
+        assert!(tally.both >= *both_min, "{}\n{told}", tally.told(name));
+    }
 }
+
+/// Tables of false sentences by fresh readers.
+const FALSE: &[&str] = &["false.tsv", "false-2.tsv"];
 
 #[test]
 fn no_false_sentence_is_established() {
-    let rows = rows("false.tsv");
-    let (mut established, mut another) = (Vec::new(), Vec::new());
-    for row in &rows {
-        let evidence = fixtures::named(&row.case).unwrap();
-        let verdict = check(&row.sentence, &evidence, &Setting::default()).verdict;
-        let told = format!("{}: {} [{}, not {}]", row.place, row.sentence, verdict.id(), row.verdict);
-        if verdict == Verdict::Established {
-            established.push(told);
-        } else if !row.verdict.split('|').any(|wanted| wanted.trim() == verdict.id()) {
-            another.push(told);
+    let mut established = Vec::new();
+    let mut sentences = 0;
+    for name in FALSE {
+        let rows = rows(name);
+        sentences += rows.len();
+        let mut another = Vec::new();
+        for row in &rows {
+            let evidence = fixtures::named(&row.case).unwrap();
+            let checked = check(&row.sentence, &evidence, &Setting::default());
+            let told = format!("{}: {} [{}, not {}]", row.place, row.sentence, checked.verdict.id(), row.verdict);
+            if checked.verdict == Verdict::Established {
+                established.push(told);
+            } else if !worst_fits(&[&row.verdict], checked.verdict) {
+                another.push(told);
+            }
         }
+        println!("{name}: {} of {} with another verdict:\n{}", another.len(), rows.len(), another.join("\n"));
     }
-    println!("{} of {} with another verdict:\n{}", another.len(), rows.len(), another.join("\n"));
-    assert!(established.is_empty(), "established:\n{}", established.join("\n"));
+    assert!(sentences >= 300, "{sentences} false sentences");
+    assert!(established.is_empty(), "{} established:\n{}", established.len(), established.join("\n"));
 }

@@ -28,10 +28,18 @@ fn span_days(span: Span) -> f64 {
     }
 }
 
+/// "62 a day" is a mean that was rounded to a whole number.
+fn rounded_mean(range: Range) -> Range {
+    let whole = range == Range::exactly(range.low) && range.low.fract() == 0.0 && range.low > 0.0;
+    if whole { Range::half_open(range.low - 0.5, range.low + 0.5) } else { range }
+}
+
 impl Bench<'_> {
     /// How many in a unit, with the claim's filters and period.
     fn counted(&self, unit: Unit) -> Option<u64> {
-        let plain = self.claim.filters.is_empty() && self.claim.period.is_none();
+        // A period that is all the case covers narrows nothing.
+        let whole = self.claim.period.is_none() || self.span == self.evidence.period;
+        let plain = self.claim.filters.is_empty() && whole;
         Some(match unit {
             Unit::Records if plain => self.evidence.records,
             Unit::Events if plain => self.evidence.requests,
@@ -191,6 +199,7 @@ impl Bench<'_> {
             return (holds, false);
         }
         let mean = self.rate(value);
+        let range = rounded_mean(range);
         let holds = mean.is_some_and(|mean| self.holds(range, mean));
         let fitting = windows.iter().filter(|count| self.holds(range, **count as f64)).count() as u64;
         if unit == Unit::Sources {
@@ -217,7 +226,7 @@ impl Bench<'_> {
                 fitting > 0,
             );
         }
-        (holds, !holds && fitting > 0 && unit == Unit::Attempts)
+        (holds, !holds && fitting > 0 && self.units().first() == Some(&unit))
     }
 
     fn try_count(
@@ -242,16 +251,14 @@ impl Bench<'_> {
                 .with("first", day(first))
                 .with("last", day(last));
         }
-        self.reasons.push(sentence.clone());
+        self.reasons.push(sentence);
         if let Some(mean) = self.rate(value) {
             let span = self.claim.per.map_or("claim-span-day", span_key);
             self.reasons.push(
                 Sentence::new("claim-rate").text("mean", written(mean)).word("span", span).word("unit", unit_key(unit)),
             );
         }
-        let mut safer = sentence;
-        safer.key = if self.span.is_some() { "claim-safer-count-period".into() } else { "claim-safer-count".into() };
-        self.safer.push(safer);
+        self.safer.push(self.safer_count(unit, value));
         if !self.claim.filters.located_in.is_empty() {
             self.reasons.push(Sentence::new("claim-location-is-not-origin"));
         }

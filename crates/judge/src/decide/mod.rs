@@ -6,6 +6,7 @@ mod periods;
 mod plain;
 mod ranks;
 mod shares;
+mod wording;
 
 pub use shares::unit_key;
 

@@ -30,12 +30,13 @@ impl Bench<'_> {
         let found = self.part(&filters, Unit::Attempts, false).inside;
         self.push_trial(Unit::Attempts, found, Some(whole), (found > 0) != self.claim.negated);
         let what = Self::what(&filters);
-        self.reasons.push(
-            Sentence::new("claim-found-of").count("part", found).count("whole", whole).with("what", what.clone()),
-        );
+        self.reasons
+            .push(Sentence::new("claim-found-of").count("part", found).count("whole", whole).with("what", what));
         if found > 0 {
-            self.safer
-                .push(Sentence::new("claim-safer-found").count("part", found).count("whole", whole).with("what", what));
+            if let Some(scope) = super::wording::scope(&filters) {
+                let safer = Sentence::new("claim-safer-found").count("part", found).count("whole", whole);
+                self.safer.push(safer.with("scope", scope));
+            }
             if self.claim.negated {
                 return Verdict::Contradicted;
             }

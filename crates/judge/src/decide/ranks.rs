@@ -227,8 +227,9 @@ impl Bench<'_> {
             let percent = Some(hundredth(100.0 * *weight as f64 / main.whole as f64));
             let (place, other) = ("claim-safer-first-place", "claim-safer-first");
             let key = if self.claim.filters.located_in.is_empty() { other } else { place };
+            let named = if key == place { Arg::Located(first.clone()) } else { name(first) };
             let safer = Sentence::new(key)
-                .with("name", name(first))
+                .with("name", named)
                 .percent("percent", percent)
                 .count("part", *weight)
                 .count("whole", main.whole);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vigie_figures::figure::{Share, Unit};
-use vigie_figures::sentence::{Arg, Sentence};
+use vigie_figures::sentence::Sentence;
 
 use super::{Bench, Trial, Verdict, hundredth, tenth};
 use crate::evidence::AttemptFact;
@@ -94,8 +94,12 @@ impl Bench<'_> {
             }
         }
         let (whole, part) = by_source.values().fold((0, 0), |sum, (whole, part)| (sum.0 + whole, sum.1 + part));
-        let squares: f64 = by_source.values().map(|(whole, _)| (*whole as f64) * (*whole as f64)).sum();
-        let share = Share::of_sources("claim", part, whole, unit, squares);
+        // As the report's places have it: of a source that is only partly in the part, its share of the square.
+        let squares = by_source
+            .values()
+            .map(|(whole, part)| (*whole as f64, *part as f64))
+            .fold((0.0, 0.0), |sum, (whole, part)| (sum.0 + part * whole, sum.1 + whole * whole));
+        let share = Share::of_weighted("claim", (part, whole), unit, squares);
         let end = |end: Option<f64>, otherwise: f64| end.map_or(otherwise, |end| end / 100.0);
         Part {
             inside: part,
@@ -229,13 +233,13 @@ impl Bench<'_> {
         };
         self.reasons.push(figure("claim-share"));
         let filters = &self.claim.filters;
-        if filters.located_in.is_empty() {
-            self.safer.push(figure("claim-safer-share"));
-            return;
+        let place = !filters.located_in.is_empty();
+        if place {
+            self.reasons.push(Sentence::new("claim-location-is-not-origin"));
         }
-        let places: Vec<Arg> = filters.located_in.iter().cloned().map(Arg::Country).collect();
-        self.reasons.push(Sentence::new("claim-location-is-not-origin"));
-        self.safer.push(figure("claim-safer-place").with("places", Arg::List(places)));
+        let Some(scope) = super::wording::scope(filters) else { return };
+        let key = if place { "claim-safer-place" } else { "claim-safer-share" };
+        self.safer.push(figure(key).with("scope", scope));
     }
 }
 

@@ -69,7 +69,9 @@ pub(crate) fn quantity(units: &[Unit], at: usize) -> Option<(Quantity, usize)> {
                 && second.sort == first.sort
             {
                 let range = Range { high: second.range.high, high_included: second.range.high_included, ..first.range };
-                return Some((Quantity { range, ..first }, end));
+                // "Hundreds, if not thousands, of attempts".
+                let closes = item(end) == Some(Item::And) && units.get(end + 1).is_some_and(Unit::is_light);
+                return Some((Quantity { range, ..first }, end + usize::from(closes)));
             }
             Some((first, next))
         }
@@ -132,6 +134,7 @@ fn plain(units: &[Unit], at: usize) -> Option<(Plain, usize)> {
         Piece::Item(item) => match *item {
             Item::Magnitude(size, several) => Some(magnitude(units, at, size, several)),
             Item::Several | Item::Many | Item::AFew => Some(several(units, at, *item)),
+            Item::One => Some((vague(Sort::Count, Range::exactly(1.0)), at + 1)),
             Item::Countless => Some((vague(Sort::Count, Range::at_least(100.0)), at + 1)),
             Item::Few => Some((vague(Sort::Few, Range::below(0.25)), at + 1)),
             Item::Fraction(value) => {

@@ -106,6 +106,15 @@ fn from_lexicon(lexicon: &Lexicon, words: &[Word], tongue: Tongue) -> Option<(Pi
             1,
         ));
     }
+    // "Plus d'un tiers", "more than one in five": not "more than one".
+    if item == Item::Several && length == 3 && matches!(words[0].folded.as_str(), "plus" | "more") {
+        let fraction = matches!(lexicon.find(&words[2..]), Some((Item::Fraction(_) | Item::Magnitude(..), _)));
+        let magnitude = matches!(lexicon.find(&words[3..]), Some((Item::Magnitude(..) | Item::Fraction(_), _)));
+        let number = numbers::in_words(&words[2..], tongue).is_some();
+        if fraction || magnitude || number {
+            return Some((Piece::Item(Item::MoreThan), 2));
+        }
+    }
     Some((Piece::Item(item), length))
 }
 

@@ -2,9 +2,13 @@
 //! of a word stands for any ending. Longest patterns win. How meanings combine is the grammar's business.
 
 mod english;
+mod english_verbs;
 mod french;
+mod french_verbs;
+mod neutral;
 pub mod numbers;
 pub mod places;
+mod verbs;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -31,8 +35,14 @@ pub enum Item {
     By,
     /// Somebody who attacks: "hackers", "services".
     Actor,
+    /// "Hackers", "assaillants": whoever attacks, without a word of who it is.
+    Attacker,
     /// "Attaque", "est derrière": somebody acts, who stands before.
     Acts,
+    /// "N'est pour rien dans", "had no part in": somebody does not act.
+    Uninvolved,
+    /// "Tentent de", "tried to": what follows was aimed at, whether it came about or not.
+    Try,
     /// What is aimed at.
     Aim(Aimed),
     /// "Visent", "against".
@@ -65,6 +75,8 @@ pub enum Item {
     Several,
     /// "Quelques".
     AFew,
+    /// "Un seul": exactly one.
+    One,
     /// "De nombreux".
     Many,
     /// "Innombrables".
@@ -123,6 +135,8 @@ pub enum Item {
     Stolen,
     /// Stopped or slowed down.
     Outage,
+    /// Went on working.
+    Up,
     /// Was hit by, counted, saw.
     Underwent,
     /// A purpose follows.
@@ -141,8 +155,12 @@ pub enum Item {
     Wish,
     /// "Rien ne prouve", "we do not know": says what is known, not what was.
     Doubt,
+    /// "Aucun signe de", "nothing suggests that": looked for and not found. An effect that follows is denied; anything else is a doubt.
+    NoSign,
     /// Judgement of taste or worth.
     Opinion,
+    /// "Devant", "ahead of": another place follows, that it is compared with.
+    Versus,
     /// Ends a clause: "mais", "while".
     But,
     /// "Et", "or".
@@ -161,8 +179,10 @@ pub enum Item {
     AccountsFor,
     /// "À" of French, between two numbers or nothing.
     To,
-    /// Says nothing that changes a claim.
+    /// Says nothing that changes a claim, and binds: an article, a preposition, an auxiliary, an adjective or adverb of manner.
     Filler,
+    /// Says nothing that changes a claim, and parts: a noun for people, places, papers or times that a claim is not about.
+    Neutral,
 }
 
 /// A language of texts.
@@ -181,12 +201,19 @@ pub type Entry = (&'static str, Item);
 /// The tables of a language, ready to be asked.
 #[derive(Debug)]
 pub struct Lexicon {
-    /// Patterns by the first two letters of their first word, longest first.
-    by_head: HashMap<[u8; 2], Vec<(Vec<String>, Item)>>,
+    /// Patterns by their first word, longest first.
+    by_word: HashMap<String, Vec<(Vec<String>, Item)>>,
+    /// Patterns whose first word has any ending, by its first two letters.
+    by_stem: HashMap<[u8; 2], Vec<(Vec<String>, Item)>>,
 }
 
 static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(french::ENTRIES, Tongue::Fr));
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(english::ENTRIES, Tongue::En));
+
+/// Words of a pattern, then its letters: longer ones win.
+fn weight(words: &[String]) -> (usize, usize) {
+    (words.len(), words.iter().map(String::len).sum())
+}
 
 impl Lexicon {
     /// The lexicon of a language.
@@ -197,35 +224,52 @@ impl Lexicon {
         }
     }
 
+    /// What is said first wins over what is said later: words of the tables, places, verbs, neutral words.
     fn new(entries: &[Entry], tongue: Tongue) -> Lexicon {
-        let mut by_head: HashMap<[u8; 2], Vec<(Vec<String>, Item)>> = HashMap::new();
+        let mut lexicon = Lexicon { by_word: HashMap::new(), by_stem: HashMap::new() };
         let own = entries.iter().map(|(pattern, item)| ((*pattern).to_owned(), *item));
-        for (pattern, item) in own.chain(places::entries(tongue)) {
+        let neutral = neutral::entries(tongue).map(|(pattern, item)| (pattern.to_owned(), item));
+        for (pattern, item) in own.chain(places::entries(tongue)).chain(verbs::entries(tongue)).chain(neutral) {
             let words: Vec<String> = pattern.split(' ').map(str::to_owned).collect();
-            if let Some(head) = words.first().and_then(|word| head(word.trim_end_matches('*'))) {
-                by_head.entry(head).or_default().push((words, item));
+            let Some(first) = words.first() else { continue };
+            match first.strip_suffix('*') {
+                Some(stem) => {
+                    if let Some(head) = head(stem) {
+                        lexicon.by_stem.entry(head).or_default().push((words, item));
+                    }
+                }
+                None => lexicon.by_word.entry(first.clone()).or_default().push((words, item)),
             }
         }
-        for list in by_head.values_mut() {
-            let weight = |words: &[String]| (words.len(), words.iter().map(String::len).sum::<usize>());
+        for list in lexicon.by_word.values_mut().chain(lexicon.by_stem.values_mut()) {
             list.sort_by_key(|(words, _)| std::cmp::Reverse(weight(words)));
         }
-        Lexicon { by_head }
+        lexicon
     }
 
     /// The meaning that begins at the first of these words, and how many words it takes.
     pub fn find(&self, words: &[Word]) -> Option<(Item, usize)> {
-        let list = self.by_head.get(&head(&words.first()?.folded)?)?;
+        let first = words.first()?;
         let fits = |pattern: &[String], item: Item| {
             let named = matches!(item, Item::Country(_) | Item::Seat(_) | Item::Named(_));
             pattern.len() <= words.len()
-                && (!named || words[0].capital)
+                && (!named || first.capital)
                 && pattern.iter().zip(words).all(|(pattern, word)| match pattern.strip_suffix('*') {
                     Some(stem) => word.folded.starts_with(stem),
                     None => *pattern == word.folded,
                 })
         };
-        list.iter().find(|(pattern, item)| fits(pattern, *item)).map(|(pattern, item)| (*item, pattern.len()))
+        let best = |list: Option<&Vec<(Vec<String>, Item)>>| {
+            list?.iter().find(|(pattern, item)| fits(pattern, *item)).map(|(pattern, item)| (weight(pattern), *item))
+        };
+        let whole = best(self.by_word.get(&first.folded));
+        let stem = best(head(&first.folded).and_then(|head| self.by_stem.get(&head)));
+        let ((length, _), item) = match (whole, stem) {
+            (Some(whole), Some(stem)) if stem.0 > whole.0 => stem,
+            (Some(whole), _) => whole,
+            (None, stem) => stem?,
+        };
+        Some((item, length))
     }
 }
 
