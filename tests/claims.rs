@@ -114,6 +114,39 @@ fn a_gate_can_ask_for_the_exit_code_and_pages_are_read(folder: &Folder, case: &s
     assert_eq!(run(&["/nonexistent"]).status.code(), Some(4));
 }
 
+/// Names of parties, exchanged in the logs and in the text, change nothing of the answer but the names.
+#[test]
+fn names_exchanged_in_text_and_case_change_nothing_but_names() {
+    const TEXT: &str = "Le parti ALPHA dit avoir subi des milliers d'attaques, dont près de la moitié d'Ukraine. Selon BRAVO, le site d'ALPHA \
+        n'a été la cible d'aucune injection SQL. « Les attaques sont russes », répond ALPHA. BRAVO denies that the attacks came from Ukraine. \
+        Both ALPHA and BRAVO were attacked; none of the attacks on ALPHA succeeded.";
+    let folder = Folder::new("claims-names");
+    let world = folder.0.join("world");
+    assert!(vigie(&["exercise", "run", "february-2017", "-o", trial::show(&world)]).status.success());
+    let logs = fs::read_to_string(world.join("logs/www1/access.log")).unwrap();
+    let end = logs.char_indices().filter(|(_, c)| *c == '\n').nth(20_000).map_or(logs.len(), |(at, _)| at + 1);
+    let named = logs[..end]
+        .replace("www.example.org", "www.alpha.example")
+        .replace("adherents.example.org", "www.bravo.example");
+    let exchanged = |text: &str| {
+        let one = text.replace("ALPHA", "#").replace("BRAVO", "ALPHA").replace('#', "BRAVO");
+        one.replace("alpha", "\u{1}").replace("bravo", "alpha").replace('\u{1}', "bravo")
+    };
+    let told = |name: &str, logs: &str, text: &str| {
+        let (input, case) = (folder.0.join(name), folder.0.join(format!("case-{name}")));
+        fs::create_dir_all(&input).unwrap();
+        fs::write(input.join("access.log"), logs).unwrap();
+        let filled = ["report", trial::show(&input), "--time-zone", "Europe/Paris", "-q", "--case", trial::show(&case)];
+        assert!(vigie(&filled).status.success());
+        let output = vigie(&["claim", "check", "--case", trial::show(&case), "--text", text, "--json"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().replace(trial::show(&input), "")
+    };
+    let own = told("own", &named, TEXT);
+    assert!(own.contains("alpha") && own.contains("\"verdict\""), "{own}");
+    assert_eq!(own, exchanged(&told("own2", &exchanged(&named), &exchanged(TEXT))));
+}
+
 fn the_ladder_reconciles(case: &str) {
     let output = vigie(&["count", "--case", case, "--by", "unit,day,week,month", "--json"]);
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -41,8 +41,17 @@ pub struct SentenceChecked {
     pub verdict: Verdict,
     /// Why it claims nothing, when it does not.
     pub out_of_scope: Option<OutOfScope>,
+    /// Whether it was longer than what is read of one sentence: then no claim of it is *Established*.
+    pub cut: bool,
     /// Its claims.
     pub judgements: Vec<Judgement>,
+}
+
+impl Checked {
+    /// Whether a limit left something of the text out: bytes, sentences, or words of a sentence.
+    pub fn is_cut(&self) -> bool {
+        self.sentences_cut || self.cleaned.bytes_left_out > 0 || self.sentences.iter().any(|sentence| sentence.cut)
+    }
 }
 
 /// Checks a text against a case.
@@ -73,6 +82,7 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
             is_title: sentence.is_title,
             verdict: Verdict::worst(judgements.iter().map(|judgement| judgement.verdict)),
             out_of_scope: reading.out_of_scope,
+            cut: reading.cut,
             judgements,
         });
     }

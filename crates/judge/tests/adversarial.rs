@@ -319,6 +319,18 @@ fn swapped_names_change_nothing_but_names() {
 }
 
 #[test]
+fn what_a_limit_leaves_out_is_said_and_nothing_beside_it_is_established() {
+    let evidence = fixtures::named("february").unwrap();
+    let told = |text: &str| check(text, &evidence, &Setting::default());
+    let short = told("1 922 attaques ont été recensées.");
+    assert!(!short.is_cut() && short.verdict == Verdict::Established);
+    let long = told(&format!("1 922 attaques ont été recensées {}.", "par nos équipes ".repeat(400)));
+    assert!(long.is_cut() && long.sentences[0].cut && long.verdict > Verdict::Established, "{:?}", long.verdict);
+    let many = told(&"1 922 attaques ont été recensées.\n".repeat(4_001));
+    assert!(many.is_cut() && many.sentences_cut && many.sentences.len() == 4_000);
+}
+
+#[test]
 fn hostile_texts_are_bounded_and_honest() {
     let evidence = fixtures::named("february").unwrap();
     for text in [

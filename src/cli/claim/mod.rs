@@ -78,9 +78,8 @@ fn run_check(args: &CheckArgs, speech: &Speech) -> Outcome {
     } else {
         out.write_all(screen::text(&case, &checked, speech).as_bytes())?;
     }
-    let cut = checked.sentences_cut || checked.cleaned.bytes_left_out > 0;
     let contradicted = checked.verdict == Verdict::Contradicted;
-    Ok(match (cut, args.exit_code && contradicted) {
+    Ok(match (checked.is_cut(), args.exit_code && contradicted) {
         (_, true) => Exit::Found,
         (true, false) => Exit::Input,
         (false, false) => Exit::Done,

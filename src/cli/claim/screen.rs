@@ -77,7 +77,7 @@ pub(super) fn text(case: &Case, checked: &Checked, speech: &Speech) -> String {
 
 fn remarks(checked: &Checked) -> Vec<Sentence> {
     let mut remarks = checked.remarks.clone();
-    if checked.sentences_cut || checked.cleaned.bytes_left_out > 0 {
+    if checked.is_cut() {
         remarks.push(Sentence::new("claim-text-cut"));
     }
     if checked.cleaned.hidden_characters > 0 {
