@@ -257,6 +257,70 @@ const OTHERS: &[&str] = &[
     "Les attaques ne sont ni coordonnées ni ciblées.",
 ];
 
+/// True numbers with a word beside them that makes them false, or that nobody checked.
+const NARROWED: &[&str] = &[
+    "1 922 attaques en une seule journée.",
+    "1 922 attaques en une semaine.",
+    "1 922 attaques en quelques minutes.",
+    "1 922 attaques en une heure.",
+    "1 922 attaques en une nuit.",
+    "1 922 attaques ce soir.",
+    "1 922 attaques après le premier tour.",
+    "1 922 attaques avant le débat.",
+    "1 922 attaques hors Ukraine.",
+    "1 922 attaques étrangères.",
+    "1 922 attaques massives.",
+    "1 922 pirates nous ont attaqués.",
+    "1 922 attaques ont réussi.",
+    "1 922 attaques ont échoué, sauf une.",
+    "Nous ne subissons plus d'attaques.",
+    "Les attaques ne viennent plus d'Ukraine.",
+    "Les attaques ne viennent plus principalement d'Ukraine.",
+    "Plus aucune attaque ne vient d'Ukraine.",
+    "Aucune des 1 922 attaques ne venait d'Ukraine.",
+    "Aucune des 421 adresses n'est en Ukraine.",
+    "1 922 attaques, dont aucune d'Ukraine.",
+    "Le parti prétend à tort avoir subi 1 922 attaques.",
+    "Nous n'avons jamais dépassé 1 000 attaques.",
+    "Les attaques viennent d'Ukraine plus que jamais, jamais de Chine.",
+    "Ni la Chine ni les États-Unis n'ont vu partir la moindre attaque.",
+    "L'Ukraine n'est que le deuxième pays d'origine des attaques.",
+    "Aucun autre pays que l'Ukraine n'est à l'origine d'attaques.",
+    "Nos boîtes mail n'ont fait l'objet d'aucune tentative.",
+    "Le site a subi 1 922 attaques.",
+    "1 922 attaques ont visé le site.",
+    "1 922 injections SQL ont été relevées.",
+    "Dix systèmes ont été attaqués.",
+    "1,922 attacks in a single day.",
+    "1,922 attacks in a week.",
+    "1,922 attacks in a few minutes.",
+    "1,922 attacks in an hour.",
+    "1,922 attacks overnight.",
+    "1,922 attacks after the election.",
+    "1,922 attacks before the debate.",
+    "1,922 foreign attacks.",
+    "1,922 sophisticated attacks.",
+    "1,922 hackers attacked us.",
+    "1,922 attacks succeeded.",
+    "All but one of the 1,922 attacks failed.",
+    "We no longer suffer attacks.",
+    "The attacks no longer come from Ukraine.",
+    "None of the 1,922 attacks came from Ukraine.",
+    "None of the 421 addresses is in Ukraine.",
+    "1,922 attacks, none of them from Ukraine.",
+    "The party falsely claims to have suffered 1,922 attacks.",
+    "We never exceeded 1,000 attacks.",
+    "We never had more than 1,000 attacks.",
+    "Ukraine is only the second country of origin of the attacks.",
+    "No country other than Ukraine is a source of attacks.",
+    "Our mailboxes were not the target of a single attempt.",
+    "The site suffered 1,922 attacks.",
+    "1,922 attacks hit the site.",
+    "Ten systems were attacked.",
+    "The mailboxes were never attacked.",
+    "Not a single attempt was made on the mailboxes.",
+];
+
 /// Beginnings that change nothing of what is false.
 const FRAMES: &[&str] = &["Selon le parti, {}", "« {} »", "Sans aucun doute : {}"];
 
@@ -276,6 +340,17 @@ fn nothing_false_is_established() {
     let framed: Vec<String> = sentences.iter().cloned().chain(in_frames).collect();
     let wrong: Vec<&String> = framed.iter().filter(|sentence| established(sentence, &evidence)).collect();
     assert!(wrong.is_empty(), "{} of {} established:\n{wrong:#?}", wrong.len(), framed.len());
+}
+
+/// These may hold a true part, such as a number; as a whole they are not established.
+#[test]
+fn what_a_word_beside_makes_false_is_not_established() {
+    let evidence = fixtures::named("february").unwrap();
+    let framed = NARROWED
+        .iter()
+        .flat_map(|text| FRAMES.iter().map(|frame| frame.replace("{}", text)).chain([(*text).to_owned()]));
+    let wrong: Vec<String> = framed.filter(|text| verdict(text, &evidence) == Verdict::Established).collect();
+    assert!(wrong.is_empty(), "{} established:\n{wrong:#?}", wrong.len());
 }
 
 /// Whether any claim of a text is established.

@@ -93,6 +93,8 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     }
     drop_what_is_contradicted(&mut units, &words);
     rates_of_papers(&mut units, &words);
+    events_are_times(&mut units, &words);
+    no_longer(&mut units, &words);
     drop_asides(&mut units);
     what_was_tried(&mut units, &words);
     what_was_targeted(&mut units, &words);
@@ -293,6 +295,60 @@ fn rates_of_papers(units: &mut [Unit], words: &[Word]) {
         let beside = noun(at.checked_sub(1).and_then(|before| units.get(before))) || noun(units.get(at + 1));
         if adjective && beside && matches!(units[at].item(), Some(Item::Per(_))) {
             units[at].piece = Piece::Item(Item::Neutral);
+        }
+    }
+}
+
+/// "After the election", "lors du débat": a time that nobody dated narrows a claim, so that it counts as a word not understood.
+fn events_are_times(units: &mut [Unit], words: &[Word]) {
+    const TIMES: &[&str] = &[
+        "avant",
+        "apres",
+        "before",
+        "after",
+        "pendant",
+        "durant",
+        "during",
+        "throughout",
+        "lors",
+        "depuis",
+        "since",
+        "until",
+        "jusqu",
+    ];
+    for at in 0..units.len() {
+        if !words.get(units[at].from).is_some_and(|word| TIMES.contains(&word.folded.as_str())) {
+            continue;
+        }
+        let next = (at + 1..units.len()).find(|next| !units[*next].is_light());
+        if let Some(next) = next.filter(|next| units[*next].item() == Some(Item::Neutral)) {
+            units[next].piece = Piece::Unread;
+        }
+    }
+}
+
+/// "Ne … plus": denied. "Plus de" and "plus d'" after a "ne" are no more than.
+fn no_longer(units: &mut [Unit], words: &[Word]) {
+    let word = |unit: &Unit| words.get(unit.from).map_or("", |word| word.folded.as_str());
+    for ne in 0..units.len() {
+        if units[ne].item() != Some(Item::Ne) {
+            continue;
+        }
+        let plus = (ne + 1..units.len().min(ne + 6))
+            .find(|at| word(&units[*at]) == "plus" || units[*at].item() == Some(Item::Not));
+        let number = |at: usize| {
+            units[at + 1..].iter().find(|unit| !unit.is_light()).is_some_and(|unit| {
+                matches!(
+                    unit.piece,
+                    Piece::Number(..)
+                        | Piece::Item(
+                            Item::Magnitude(..) | Item::Fraction(_) | Item::Percent | Item::Several | Item::AFew
+                        )
+                )
+            })
+        };
+        if let Some(at) = plus.filter(|at| word(&units[*at]) == "plus" && !number(*at)) {
+            units[at].piece = Piece::Item(Item::Not);
         }
     }
 }

@@ -32,24 +32,24 @@ const FRENCH_NEUTRAL: &[&str] = &[
     "mot,mots,phrase,titre,radio,television,edition,plainte,justice,tribunal,dossier,affaire,question,sujet,chiffres,statistiques,releves,journaux d acces,document,documents officiels,note,bulletin,synthese,tableau de bord",
     // Occasions and times that name no period of their own.
     "presidentielle,election,elections,scrutin,vote,premier tour,second tour,debat,meeting,campagne electorale,campagne presidentielle,periode,moment,ce stade,a ce stade,a ce jour,jusqu ici,jusqu a present,jusqu alors,pour l instant,pour l heure,a l heure actuelle,a present,depuis lors",
-    "sur la periode,sur cette periode,sur toute la periode,pendant cette periode,pendant la periode,au cours de la periode,sur l ensemble de la periode,toute la periode,en un mois,en trente et un jours,en 31 jours,sur 31 jours,sur un mois,en l espace d un mois,en quelques semaines,en quelques jours,en quelques mois",
-    "nuit et jour,jour et nuit,jour comme nuit,de jour comme de nuit,record,un record,du jamais vu,minute,minutes,heure,heures,duree,debut,fin,suite,cas,premiere fois,reprises,intervalle,soir,matin,apres midi,midi,minuit,date,weekend,pendant pres d une heure,pendant plusieurs heures,pendant quelques heures",
-    "lundi matin,mardi matin,mercredi matin,jeudi matin,vendredi matin,samedi matin,dimanche matin,a la mi journee,heure actuelle,stade,en un an,sur l annee,en une nuit,en une seule journee",
+    "sur la periode,sur cette periode,sur toute la periode,pendant cette periode,pendant la periode,au cours de la periode,sur l ensemble de la periode,toute la periode",
+    "minute,minutes,heure,heures,duree,debut,fin,suite,cas,intervalle,date,pendant pres d une heure,pendant plusieurs heures,pendant quelques heures",
+    "heure actuelle,stade",
     // What sees and what defends.
     "systeme,systemes,sonde,sondes,capteurs,pare feu,outils,outil,surveillance,dispositif,dispositifs,equipements,cybersecurite,securite,securite informatique,defense,defenses,supervision",
 ];
 
 #[rustfmt::skip]
 const FRENCH_LIGHT: &[&str] = &[
-    "impliquees,impliques,implique,impliquee,concernees,concernes,repertories,nouvelles,nouvelle,nouveaux,nouveau,distinctes,distincts,distincte,distinct,precedent,precedents,precedente,precedentes,suivant,suivants,sophistiquees,sophistiques,sophistiquee,virulentes,violentes,violents,violente,massives,massif,massifs",
-    "repetees,repetes,repete,incessantes,incessants,constantes,constants,permanentes,ennemies,adverses,externes,externe,exterieures,numeriques,numerique,electronique,electroniques,technique,politiques,politique,present,presente,actuel,actuelle,electoral,electorale,electoraux,presidentiel",
-    "bel et bien,reellement,effectivement,veritablement,vraiment,simultanement,rapidement,immediatement,aussitot,ensuite,puis,enfin,alors,tant,toujours,regulierement,continuellement,constamment,systematiquement,ouvertement,publiquement,officiellement,formellement,fermement,strictement,directement,indirectement",
-    "dernierement,nettement,fortement,sensiblement,legerement,brutalement,subitement,soudainement,progressivement,desormais,chez,vers,lors de,lors d,lors du,lors des,au sein de,au sein du,au sein d,face a,face aux,face au,grace a,grace aux,a cause de,en raison de,en raison d,due aux,due a,du aux,dus aux,dues aux",
+    "impliquees,impliques,implique,impliquee,concernees,concernes,repertories,distinctes,distincts,distincte,distinct,precedent,precedents,precedente,precedentes,suivant,suivants",
+    "numeriques,numerique,electronique,electroniques,technique,present,presente,actuel,actuelle,presidentiel",
+    "bel et bien,reellement,effectivement,veritablement,vraiment,immediatement,aussitot,ensuite,puis,enfin,alors,tant,toujours,ouvertement,publiquement,officiellement,formellement,fermement,strictement",
+    "dernierement,desormais,chez,vers,lors de,lors d,lors du,lors des,au sein de,au sein du,au sein d,face a,face aux,face au,grace a,grace aux,a cause de,en raison de,en raison d,due aux,due a,du aux,dus aux,dues aux",
     "a la suite de,a la suite d,suite a,suite aux,au moyen de,au moyen d,a l aide de,a l aide d,via,telles,tels,telle,tel,en question,en cause,au juste,a nouveau,de nouveau,une nouvelle fois,encore une fois,une fois,en ligne,precise,utilisees,utilises,utilisee,employees,employee,ayant servi,servi,reparties,repartis,repartie",
-    "disseminees,au complet,eux memes,lui meme,elle meme,de son cote,de leur cote,a son tour,en outre,de plus,d ailleurs,au demeurant,quant a,quant aux,a travers,au travers de,apres,avant,celle,celles,celui,ceux,cela,ceci,voici,voila,dudit,ledit,ladite,lesdits,existant,existants,existante,existantes,propre,propres",
+    "disseminees,au complet,eux memes,lui meme,elle meme,de son cote,de leur cote,a son tour,en outre,de plus,d ailleurs,au demeurant,quant a,quant aux,a travers,au travers de,celle,celles,celui,ceux,cela,ceci,voici,voila,dudit,ledit,ladite,lesdits,existant,existants,existante,existantes,propre,propres",
     "telles que,tels que,ce qui,ce que,c etait,ce sont,ce fut,c est,il s agit de,il s agit d,il s agissait de,il s agissait d,s agit de,s agit d,un total de,un total d,au nombre de,le total,volume,intensite,rythme,frequence,cadence,flot,vague de,vague d,vagues de,vagues d,serie de,serie d,salve de,salve d,une salve de",
-    "ete,aient,ait,aurait ete,etant donne,sommes,etions,sera il,deux fois,puisque,car,parce que,parce qu,lorsque,lorsqu,quand,tel qu,a l echelle,membres,membre,hors,tour a tour,a la fois,respectivement,dit on,a t on,t on,a t il,a t elle,t il,t elle,on,certes,bref,autrement dit,seules,seuls,seul,seule,elles seules,a elles seules,a elle seule,a lui seul",
-    "anonymes,anonyme,inconnus,etrangers,etrangeres,etranger,interieure,de toutes sortes,de toute sorte,comptabilisees,meme,informatiques,propices,maximum,lieu,clair,quelconque,quelconques,a proprement parler,actif,actives,actifs,nocturne,nocturnes",
+    "ete,aient,ait,aurait ete,etant donne,sommes,etions,sera il,deux fois,puisque,car,parce que,parce qu,lorsque,lorsqu,quand,tel qu,a l echelle,membres,membre,respectivement,dit on,a t on,t on,a t il,a t elle,t il,t elle,on,certes,bref,autrement dit,seules,seuls,seul,seule,elles seules,a elles seules,a elle seule,a lui seul",
+    "anonymes,anonyme,inconnus,comptabilisees,meme,informatiques,propices,lieu,clair,quelconque,quelconques,a proprement parler,actif,actives,actifs",
 ];
 
 #[rustfmt::skip]
@@ -61,20 +61,20 @@ const ENGLISH_NEUTRAL: &[&str] = &[
     "researcher,researchers,consultant,consultants,specialist,specialists,leader,leaders,opposition,opposition leader,colleagues,aide,aides,adviser,advisers,advisor,advisors,deputy,man,woman,headquarters,offices,building,city,town,region,department,court,judge,lawyer,lawyers,complaint,law,justice,politician,politicians",
     "campaigners,campaign manager,campaign chief,campaign team,campaign director,digital director,party leader,desk,unit,helpdesk,hotline,radio,television,programme,program,show,host,audience,readers,front page,member,customers,clients,visitors,clerk,head",
     // Times that name no period of their own.
-    "hours,minutes,hour,minute,seconds,period,at this stage,at this point,so far,to date,as yet,thus far,until now,up to now,for now,at present,at the moment,currently,now,since then,over the period,over that period,over this period,during the period,in the period,during this period,over the whole period,in a month,over a month",
-    "in the space of a month,in a few weeks,in a few days,within a few weeks,over those 31 days,over 31 days,in 31 days,in those 31 days,over a period of 31 days,around the clock,day and night,night and day,24 7,a record,record,record high,unprecedented,duration,beginning,case,first time,occasions,occasion,night,morning,afternoon,evening,noon,midnight",
-    "for several hours,for a few hours,for hours,for nearly an hour,for an hour,over the month,over the course of the month,in the course of the month,in one month,within a month,in a single day,in a year",
+    "hours,minutes,hour,minute,seconds,period,at this stage,at this point,so far,to date,as yet,thus far,until now,up to now,for now,at present,at the moment,currently,now,since then,over the period,over that period,over this period,during the period,in the period,during this period,over the whole period",
+    "duration,beginning,case",
+    "for several hours,for a few hours,for hours,for nearly an hour,for an hour",
     "monitoring,sensors,sensor,probes,firewall,firewalls,tools,tool,defences,defenses,defence,defense,security,cyber security,cybersecurity,perimeter,access logs,logbook,dashboard,statistics,tally",
 ];
 
 #[rustfmt::skip]
 const ENGLISH_LIGHT: &[&str] = &[
-    "involved,used,known,separate,distinct,individual,new,fresh,repeated,persistent,sustained,relentless,constant,continuous,continual,massive,major,sophisticated,crude,violent,fierce,serious,severe,widespread,external,foreign,electronic,technical,political,electoral,presidential,current,previous,following,latest,recent",
-    "actually,really,truly,simply,simultaneously,quickly,immediately,soon,afterwards,later,eventually,finally,regularly,constantly,continuously,systematically,openly,publicly,officially,formally,firmly,strictly,directly,indirectly,sharply,steeply,dramatically,significantly,considerably,slightly,steadily,gradually,suddenly,abruptly",
-    "via,within,across,towards,toward,upon,amid,due to,because of,because,owing to,thanks to,as a result of,as a result,following,by means of,by way of,using,with the help of,such as,in question,again,once more,once,twice over,in turn,for its part,for their part,moreover,furthermore,in addition,besides,meanwhile,as for,regarding",
+    "involved,used,known,separate,distinct,individual,electronic,technical,presidential,current,previous,following,latest",
+    "actually,really,truly,simply,immediately,afterwards,later,eventually,finally,openly,publicly,officially,formally,firmly,strictly",
+    "via,within,across,towards,toward,upon,amid,due to,because of,because,owing to,thanks to,as a result of,as a result,following,by means of,by way of,using,with the help of,such as,in question,again,once more,twice over,in turn,for its part,for their part,moreover,furthermore,in addition,besides,meanwhile,as for,regarding",
     "in particular,particular,whose,whom,those who,there is,it is,it was,this is,this was,that is,that was,hers,ours,yours,theirs,each other,one another,both,a series of,a wave of,waves of,a string of,a spate of,volume,pace,rate,frequency,intensity,level,amount,a total of,some kind of,any kind of,of any kind,of any sort",
-    "whatsoever,at all,alike,likewise,similarly,about it,up,down,back,away,together,just,well,got,by then,then,that is to say,early,late,efforts,effort,not just,next,kind,sort,over the,during the,amount of,all told,single handedly,bound,apparent,would be,have been,has been,had been,having been,between them,in their own right,side by side,off,active",
-    "live,onto,under way,anonymous,unidentified,unnamed,hostile,at the time,at one time,of late,lately,concerned,affected,whole,every time,each time,computer,automated by",
+    "whatsoever,at all,alike,likewise,similarly,about it,up,down,back,away,together,just,well,got,by then,then,that is to say,efforts,effort,not just,kind,sort,over the,during the,amount of,all told,apparent,would be,have been,has been,had been,having been,between them,in their own right,side by side,off,active",
+    "live,onto,under way,anonymous,hostile,at the time,concerned,affected,whole,computer",
 ];
 
 #[cfg(test)]

@@ -162,9 +162,10 @@ impl<'a> Clause<'a> {
         self.units[at..].iter().any(|unit| unit.item() == Some(item))
     }
 
+    /// Marks units as used. A word that nobody knows stays unread wherever it stands: "1,922 foreign attacks".
     fn mark(&mut self, from: usize, to: usize) {
-        for used in self.used.iter_mut().take(to).skip(from) {
-            *used = true;
+        for at in from..to.min(self.units.len()) {
+            self.used[at] |= self.units[at].piece != Piece::Unread;
         }
     }
 

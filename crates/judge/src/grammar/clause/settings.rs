@@ -72,6 +72,6 @@ impl Clause<'_> {
     pub(super) fn intention(&mut self) {
         let Some(at) = self.positions(|item| item == Item::Intent).first().copied() else { return };
         self.emit(Proposition::new(Predicate::Intended), at);
-        self.mark(at, self.units.len());
+        self.used[at..].fill(true);
     }
 }

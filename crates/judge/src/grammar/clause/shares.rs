@@ -129,6 +129,11 @@ impl Clause<'_> {
                 self.narrow(&mut proposition, to);
             }
             let mut denied = sort != Sort::No && self.denied(from);
+            if denied && range == Range::exactly(1.0) {
+                // "Not the target of a single attempt": of none.
+                proposition.range = Some(Range::exactly(0.0));
+                denied = false;
+            }
             if denied && sort == Sort::Peak {
                 // "Never as many as 1,000": fewer than that.
                 proposition.range = Some(Range::below(range.low));
