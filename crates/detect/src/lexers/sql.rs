@@ -484,11 +484,11 @@ impl<'a> Reading<'a> {
                 // A word glued to the quote is how French and English write (`l'or`, `d'and`); a statement goes on.
                 && (self.kind(first + 1).is_some_and(|kind| kind != Kind::Word)
                     || self.is_any(first + 1, FOLLOWERS)
-                    || self.is_comparison(first + 2)) =>
+                    || self.stands_apart(first) && self.is_comparison(first + 2)) =>
             {
                 found.add(Construct::StringBreak);
                 found.add(Construct::BreakConnective);
-                if self.compares(first + 1) || self.is_comparison(first + 2) {
+                if self.compares(first + 1) || self.stands_apart(first) && self.is_comparison(first + 2) {
                     found.add(Construct::BreakCondition);
                 }
             }
@@ -509,6 +509,12 @@ impl<'a> Reading<'a> {
     fn compares(&self, index: usize) -> bool {
         let after = self.operand(index).and_then(|(_, after)| self.comparison(after));
         after.is_some_and(|next| self.operand(next).is_some())
+    }
+
+    /// Whether white space stands before a token: `' or a>`, not `d'or à < 100 €`.
+    fn stands_apart(&self, index: usize) -> bool {
+        let before = self.tokens.get(index).and_then(|token| (token.start as usize).checked_sub(1));
+        before.is_some_and(|at| self.value[at] == b' ')
     }
 
     /// Whether a sign that compares stands here.

@@ -334,7 +334,7 @@ fn json_in_statements_is_accused_and_json_is_not() {
     {
         assert!(has(&sql_words(value), "likely"), "{value}: {}", sql_words(value));
     }
-    for value in ["{\"a\":\"{}\"}", "json_encode()", "a -> b"] {
+    for value in ["{\"a\":\"{}\"}", "json_encode()", "a -> b", "d'or recette < 455", "l'or à > 10"] {
         assert!(!has(&sql_words(value), "likely"), "{value}: {}", sql_words(value));
     }
 }
