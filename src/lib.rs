@@ -5,6 +5,7 @@
 )]
 
 pub mod case;
+pub(crate) mod checking;
 pub mod cli;
 pub mod enrich;
 pub mod fill;

@@ -281,3 +281,209 @@ fn what_is_too_long_too_slow_or_no_form_is_refused() {
     assert!(slow.status == 408 || slow.status == 0, "{slow:?}");
     assert!(start.elapsed() < Duration::from_secs(30), "headers that never come are not waited for");
 }
+
+/// A token for a program.
+fn token(case: &Path, name: &str, role: &str) -> String {
+    let made = vigie(&["serve", "token", "make", name, "--role", role, "--case", show(case), "-q"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    format!("Authorization: Bearer {}\r\n", String::from_utf8(made.stdout).unwrap().trim())
+}
+
+/// A decision that holds for an hour, as a guard notes it.
+fn hold(case: &Path, address: &str) {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros();
+    let path = case.join("decisions.json");
+    let text = fs::read_to_string(&path).unwrap_or_else(|_| "{\"entries\":[]}".to_owned());
+    let mut ledger: serde_json::Value = serde_json::from_str(&text).unwrap();
+    ledger["entries"].as_array_mut().unwrap().push(serde_json::json!({
+        "scope": "source", "value": address, "applied": now as i64, "expires": now as i64 + 3_600_000_000_i64,
+        "undone": null, "forms": [["sql-injection", 20]], "detections": 20, "ordinary_events": 0,
+    }));
+    fs::write(&path, ledger.to_string()).unwrap();
+}
+
+fn post_json(served: &Served, path: &str, headers: &str, body: &str) -> Answer {
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{headers}Content-Type: application/json\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        served.port,
+        body.len()
+    );
+    served.raw(head.as_bytes())
+}
+
+#[test]
+fn what_an_attacker_wrote_is_shown_and_never_run() {
+    let served = Served::new("inert", &[]);
+    let session = served.signed_in("rita");
+    let pages = [
+        "/",
+        "/incidents",
+        "/clusters",
+        "/sources",
+        "/sources/203.0.113.9",
+        "/accounts",
+        "/coverage",
+        "/measures",
+        "/search?q=script",
+        "/search?q=%3Cscript%3Ealert(3)%3C/script%3E",
+        "/search?q=%22%3E%3Cimg%20src=x%3E",
+        "/claims",
+        "/sign-in?to=%22%3E%3Cscript%3E",
+    ];
+    let mut shown = 0;
+    for path in pages {
+        let page = served.get(path, if path.starts_with("/sign-in") { "" } else { &session });
+        assert_eq!(page.status, 200, "{path}");
+        assert!(!page.body.contains("<img"), "{path}");
+        let scripts = page.body.matches("<script").count();
+        assert_eq!(scripts, page.body.matches("<script src=\"/live.js?").count(), "{path}");
+        shown += page.body.matches("&lt;script&gt;alert(").count();
+    }
+    assert!(shown > 3, "the lines are there as text: {shown}");
+}
+
+#[test]
+fn each_role_may_do_what_it_may_and_no_more() {
+    let served = Served::new("roles", &[]);
+    hold(&served.case, "203.0.113.9");
+    let session = |name: &str| served.signed_in(name);
+    let (reader, analyst, decider) = (session("rita"), session("anna"), session("dora"));
+    let word = |session: &str| served.get("/measures", session).word("/sign-out");
+    let undo =
+        |session: &str| served.post("/measures/undo", session, &[("word", &word(session)), ("target", "203.0.113.9")]);
+    let check = |session: &str| {
+        let text = "We saw 20 attacks from one address.";
+        served.post("/claims", session, &[("word", &word(session)), ("text", text)])
+    };
+    assert!(!served.get("/measures", &reader).body.contains("/measures/undo"), "no button for a reader");
+    assert_eq!(undo(&reader).status, 403);
+    assert_eq!(undo(&analyst).status, 403);
+    assert_eq!(check(&reader).status, 403);
+    let checked = check(&analyst);
+    assert!(checked.status == 200 && checked.body.contains("id=\"verdicts\""), "{}", checked.body);
+    let done = undo(&decider);
+    assert_eq!(done.status, 303);
+    assert!(["/measures?done=noted", "/measures?done=everywhere"].contains(&done.header("location")), "{done:?}");
+    assert!(served.get("/measures", &decider).body.contains("Nothing is held back."));
+    assert_eq!(undo(&decider).header("location"), "/measures?done=nothing");
+    let ledger = fs::read_to_string(served.case.join("decisions.json")).unwrap();
+    assert!(!ledger.contains("\"undone\": null"), "{ledger}");
+    let audit = fs::read_to_string(served.case.join("serve/audit.jsonl")).unwrap();
+    assert_eq!(audit.matches("\"forbidden\"").count(), 3, "{audit}");
+    let lines: Vec<serde_json::Value> = audit.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let noted = lines.iter().find(|line| line["deed"] == "measure-undone").unwrap();
+    assert_eq!(
+        (&noted["who"], &noted["about"], &noted["from"]),
+        (&"dora".into(), &"203.0.113.9".into(), &"127.0.0.1".into())
+    );
+}
+
+#[test]
+fn programs_ask_with_tokens_that_can_be_revoked() {
+    let served = Served::new("api", &[]);
+    hold(&served.case, "203.0.113.9");
+    let reader = token(&served.case, "prometheus", "reader");
+    let decider = token(&served.case, "console", "decider");
+    let json = |answer: Answer| -> serde_json::Value {
+        assert_eq!(answer.status, 200, "{answer:?}");
+        serde_json::from_str(&answer.body).unwrap()
+    };
+    assert_eq!(json(served.get("/api/v1/sources?size=1", &reader))["sources"][0]["source"]["address"], "203.0.113.9");
+    assert_eq!(json(served.get("/api/v1/sources/203.0.113.9", &reader))["attempts"][0]["detections"], 20);
+    assert_eq!(json(served.get("/api/v1/status", &reader))["decisions_holding"], 1);
+    assert_eq!(json(served.get("/api/v1/search?q=union", &reader))["lines"].as_array().map(Vec::is_empty), Some(false));
+    assert!(served.get("/metrics", &reader).body.contains("\nvigie_decisions_holding 1\n"));
+    for bad in [
+        "/api/v1/sources?page=0",
+        "/api/v1/sources?page=x",
+        "/api/v1/sources?sise=3",
+        "/api/v1/search?q=a",
+        "/api/v1/sources/nonsense",
+    ] {
+        assert_eq!(served.get(bad, &reader).status, 400, "{bad}");
+    }
+    let undo = "{\"target\":\"203.0.113.9\"}";
+    assert_eq!(post_json(&served, "/api/v1/measures/undo", &reader, undo).status, 403);
+    assert_eq!(post_json(&served, "/api/v1/measures/undo", "", undo).status, 401);
+    let session = served.signed_in("dora");
+    assert_eq!(post_json(&served, "/api/v1/measures/undo", &session, undo).status, 401, "a cookie opens no API");
+    for body in ["", "{}", "[]", "{\"target\":1}", "{\"target\":\"\"}", "{\"target\":\"a\",\"more\":1}"] {
+        assert_eq!(post_json(&served, "/api/v1/measures/undo", &decider, body).status, 400, "{body}");
+    }
+    assert_ne!(json(post_json(&served, "/api/v1/measures/undo", &decider, undo))["undone"], "nothing");
+    let revoked = vigie(&["serve", "token", "revoke", "prometheus", "--case", show(&served.case)]);
+    assert!(revoked.status.success());
+    assert_eq!(served.get("/api/v1/status", &reader).status, 401);
+    assert_eq!(served.get("/api/v1/status", &decider).status, 200);
+}
+
+#[test]
+fn an_account_that_is_removed_is_signed_out() {
+    let served = Served::new("removed", &[]);
+    let session = served.signed_in("anna");
+    assert_eq!(served.get("/", &session).status, 200);
+    assert!(vigie(&["serve", "account", "remove", "anna", "--case", show(&served.case)]).status.success());
+    assert_eq!(served.get("/", &session).status, 303);
+    let short = account(&served.case, "anna", "reader", "short");
+    assert_eq!(short.status.code(), Some(2));
+}
+
+#[test]
+fn pages_speak_french_and_show_the_zone_that_was_chosen() {
+    let served = Served::new("words", &[]);
+    let session = served.signed_in("rita");
+    let french = served.get("/", &format!("{session}Accept-Language: fr-FR, en;q=0.5\r\n"));
+    assert!(french.body.contains("<html lang=\"fr\">") && french.body.contains("Les dernières 24 heures"));
+    let chosen = served.get("/?lang=fr&zone=Asia/Tokyo", &session);
+    let cookies = chosen.cookies();
+    assert_eq!((cookies["vigie-lang"].as_str(), cookies["vigie-zone"].as_str()), ("fr", "Asia/Tokyo"));
+    assert!(chosen.body.contains("14:00:00") && chosen.body.contains("Asia/Tokyo"), "{}", chosen.body);
+    let bad = served.get("/?lang=xx&zone=../../etc/passwd", &session);
+    assert!(bad.status == 200 && bad.cookies().is_empty() && !bad.body.contains("passwd"));
+}
+
+#[test]
+fn an_open_page_is_told_when_the_case_or_a_decision_changes() {
+    let served = Served::new("changes", &[]);
+    let session = served.signed_in("rita");
+    let mut stream = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.write_all(format!("GET /changes HTTP/1.1\r\nHost: localhost\r\n{session}\r\n").as_bytes()).unwrap();
+    let mut lines = BufReader::new(stream).lines();
+    let mut next =
+        || lines.by_ref().find_map(|line| line.unwrap().strip_prefix("data: ").map(ToOwned::to_owned)).unwrap();
+    let first = next();
+    hold(&served.case, "203.0.113.9");
+    let second = next();
+    assert_ne!(first, second);
+    let marked = vigie(&["mark", show(&served.case), "203.0.113.9", "innocent", "--why", "ours"]);
+    assert!(marked.status.success(), "{}", String::from_utf8_lossy(&marked.stderr));
+    assert_ne!(second, next());
+}
+
+#[test]
+fn a_copy_holds_everything_and_is_put_back_whole_or_not_at_all() {
+    let served = Served::new("backup", &[]);
+    hold(&served.case, "203.0.113.9");
+    let folder = Folder::new("serve-backup-copy");
+    let (copy, again) = (folder.0.join("copy"), folder.0.join("again"));
+    let run = |arguments: &[&str]| vigie(&[&["serve"], arguments].concat());
+    let done = run(&["backup", "--case", show(&served.case), "--to", show(&copy)]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(
+        !run(&["backup", "--case", show(&served.case), "--to", show(&copy)]).status.success(),
+        "nothing is overwritten"
+    );
+    assert!(run(&["restore", "--from", show(&copy), "--case", show(&again)]).status.success());
+    for file in ["manifest.json", "memory.zst", "decisions.json", "serve/accounts.json", "serve/audit.jsonl"] {
+        assert_eq!(fs::read(served.case.join(file)).unwrap(), fs::read(again.join(file)).unwrap(), "{file}");
+    }
+    fs::write(copy.join("decisions.json"), "{\"entries\":[]}").unwrap();
+    let third = folder.0.join("third");
+    let refused = run(&["restore", "--from", show(&copy), "--case", show(&third)]);
+    assert!(!refused.status.success() && !third.exists(), "{}", String::from_utf8_lossy(&refused.stderr));
+    let list = fs::read_to_string(copy.join("backup.json")).unwrap().replace("decisions.json", "../outside.json");
+    fs::write(copy.join("backup.json"), list).unwrap();
+    assert!(!run(&["restore", "--from", show(&copy), "--case", show(&third)]).status.success());
+}

@@ -263,7 +263,6 @@ const SERVE_HELP: &[(&str, &str)] = if cfg!(feature = "serve") {
             "serve",
             "Montrer un dossier aux personnes de garde, dans un navigateur : ce qui les réclame, ce qui est retenu, et pourquoi",
         ),
-        ("serve.action", "Quoi d’autre : comptes, jetons"),
         ("serve.case", "Le dossier d’enquête qu’une veille tient, ou un dossier fini"),
         ("serve.listen", "Où écouter ; une adresse que d’autres atteignent demande --behind-proxy"),
         (
@@ -293,6 +292,15 @@ const SERVE_HELP: &[(&str, &str)] = if cfg!(feature = "serve") {
         ("serve.token.revoke", "Révoquer un jeton : la prochaine demande qui le porte est refusée"),
         ("serve.token.revoke.name", "Son nom"),
         ("serve.token.list", "Une ligne par jeton"),
+        (
+            "serve.backup",
+            "Copier le dossier avec tout ce dont repartent une veille et ce tableau de bord, pendant qu’ils tournent",
+        ),
+        ("serve.backup.case", "Le dossier d’enquête"),
+        ("serve.backup.to", "Le dossier à créer"),
+        ("serve.restore", "Remettre une copie, après en avoir vérifié chaque fichier"),
+        ("serve.restore.from", "La copie"),
+        ("serve.restore.case", "Le dossier d’enquête à créer"),
     ]
 } else {
     &[]

@@ -365,15 +365,29 @@ impl Watch<'_> {
         let stamp = std::fs::metadata(self.args.case.join(LEDGER)).ok();
         let stamp = stamp.map(|metadata| (metadata.ino(), metadata.mtime(), metadata.mtime_nsec()));
         if self.ledger_stamp != stamp {
-            self.ledger = Ledger::read(&self.args.case)?;
-            self.ledger_stamp = stamp;
+            let ledger = Ledger::read(&self.args.case)?;
+            self.let_through(&ledger);
+            (self.ledger, self.ledger_stamp) = (ledger, stamp);
         }
         Ok(())
     }
 
+    /// What a person took back at a dashboard that may not change the packet filter is let through here.
+    fn let_through(&self, ledger: &Ledger) {
+        let (Some(filter), now) = (&self.filter, now()) else { return };
+        let holds: BTreeSet<&Target> = ledger.holding(now).map(|entry| &entry.target).collect();
+        let gone = self.ledger.holding(now).map(|entry| &entry.target).filter(|target| !holds.contains(target));
+        let networks: Vec<_> = gone.filter_map(Target::network).collect();
+        if !networks.is_empty()
+            && let Err(error) = filter.unblock(&networks)
+        {
+            self.say_failure(&Failure::input(error));
+        }
+    }
+
     /// Brings files and commands of other programs to what the ledger says, once a second: decisions end by themselves, or by a person.
     fn follow_ledger(&mut self) {
-        if self.hands.is_empty() || Instant::now() < self.next_follow {
+        if (self.hands.is_empty() && self.filter.is_none()) || Instant::now() < self.next_follow {
             return;
         }
         self.next_follow = Instant::now() + FOLLOW_EACH;
@@ -392,6 +406,7 @@ impl Watch<'_> {
         let held = decisions.iter().filter(|one| one.target.network().is_some());
         ledger.applied(held, now, self.filter.is_some());
         ledger.write(&self.args.case).map_err(Failure::input)?;
+        self.let_through(&ledger);
         self.ledger = ledger;
         self.next_follow = Instant::now();
         Ok(())

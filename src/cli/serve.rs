@@ -15,6 +15,7 @@ use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::report::escape::Terminal;
 use crate::serve::audit::{Audit, Deed};
+use crate::serve::backup::{self, BackupError};
 use crate::serve::people::{self, PASSWORD_BYTES_MAX, PeopleError, Role};
 use crate::serve::{Options, STATE_FOLDER, ServeError};
 
@@ -63,6 +64,24 @@ enum ServeAction {
         /// What to do with tokens
         #[command(subcommand)]
         action: TokenAction,
+    },
+    /// Copy the case with all that a guard and this dashboard go on from, while both run
+    Backup {
+        /// The case
+        #[arg(long, value_name = "DIR")]
+        case: PathBuf,
+        /// The folder to make
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Put a copy back, after checking every file of it
+    Restore {
+        /// The copy
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        /// The case to make
+        #[arg(long, value_name = "DIR")]
+        case: PathBuf,
     },
 }
 
@@ -169,6 +188,12 @@ pub(super) fn run(args: &ServeArgs, speech: &Speech) -> Outcome {
         None => serve(args, speech),
         Some(ServeAction::Account { action }) => account(action, speech),
         Some(ServeAction::Token { action }) => token(action, speech),
+        Some(ServeAction::Backup { case, to }) => {
+            copied(backup::backup(case, to), speech.say("files copied", "fichiers copiés"))
+        }
+        Some(ServeAction::Restore { from, case }) => {
+            copied(backup::restore(from, case), speech.say("files put back", "fichiers remis"))
+        }
     }
 }
 
@@ -193,6 +218,12 @@ fn serve(args: &ServeArgs, speech: &Speech) -> Outcome {
         )),
         other => Failure::input(other),
     })
+}
+
+fn copied(files: Result<usize, BackupError>, done: &str) -> Outcome {
+    let files = files.map_err(Failure::input)?;
+    writeln!(io::stdout().lock(), "{files} {done}")?;
+    Ok(Exit::Done)
 }
 
 fn account(action: &AccountAction, speech: &Speech) -> Outcome {

@@ -38,6 +38,8 @@ pub(super) struct Asked {
     pub(super) query: Fields,
     /// Fields of a form.
     pub(super) form: Fields,
+    /// What a program sent.
+    pub(super) body: Vec<u8>,
     /// Everything the client keeps for us.
     pub(super) cookies: BTreeMap<String, String>,
     /// Where it comes from.

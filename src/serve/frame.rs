@@ -44,6 +44,8 @@ const MENU: &[Entry] = &[
     ("/sources", |own| own.sources),
     ("/accounts", |own| own.accounts),
     ("/coverage", |own| own.coverage),
+    ("/measures", |own| own.measures),
+    ("/claims", |own| own.claims),
     ("/search", |own| own.search),
     ("/units", |own| own.units),
 ];

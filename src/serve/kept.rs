@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -16,6 +16,7 @@ use vigie_figures::lookup::{Lately, Lookup};
 use vigie_figures::names::Names;
 use vigie_figures::questions::{self, Options};
 use vigie_figures::together::{self, Found};
+use vigie_judge::evidence::Evidence;
 
 use super::asked;
 use super::site::Site;
@@ -48,6 +49,8 @@ pub(super) struct Told {
     pub(super) answer: Answer,
     /// How rows are looked up beside it.
     pub(super) lookup: Lookup,
+    /// What claims are checked against, made when somebody first asks.
+    pub(super) evidence: OnceLock<Evidence>,
     /// The last hours.
     pub(super) lately: Option<Lately>,
     /// Hostile sources, busiest first.
@@ -102,7 +105,7 @@ impl Kept {
         let mut answer = questions::answer_with(&self.case, &options, self.found.clone());
         // Moments are of this zone, and say so.
         zone_name.clone_into(&mut answer.settings.time_zone);
-        Told { answer, lookup, lately, ranking }
+        Told { answer, lookup, evidence: OnceLock::new(), lately, ranking }
     }
 }
 

@@ -7,8 +7,10 @@
 //! the [door](door), with the [`Site`](site::Site) in hand; it checks its own keys.
 
 mod access;
+mod api;
 mod asked;
 pub mod audit;
+pub mod backup;
 mod door;
 mod frame;
 mod kept;
@@ -24,6 +26,8 @@ pub mod words;
 mod pages {
     //! One file a page: what a person sees at an address. A page asks the answer of the case and never counts.
 
+    pub(super) mod claims;
+    pub(super) mod measures;
     pub(super) mod now;
     pub(super) mod search;
     pub(super) mod sections;

@@ -18,11 +18,12 @@ use futures_util::stream;
 use vigie_facts::source::unwrap_address;
 
 use super::access::Who;
+use super::api;
 use super::asked::{self, Asked, Fields, LANGUAGE_COOKIE, ZONE_COOKIE};
 use super::audit::Deed;
 use super::door::Peer;
 use super::frame;
-use super::pages::{now, search, sections, sign_in, signals, sources};
+use super::pages::{claims, measures, now, search, sections, sign_in, signals, sources};
 use super::people::Role;
 use super::reply::{ADDRESS_BYTES_MAX, Reply, armour};
 use super::site::Site;
@@ -81,6 +82,7 @@ const fn post(path: &'static str, access: Access, run: fn(&Asked) -> Reply) -> R
 }
 
 const READER: Access = Access::Person(Role::Reader);
+const PROGRAM: Access = Access::Program(Role::Reader);
 
 /// Every address.
 pub const ROUTES: &[Route] = &[
@@ -93,6 +95,10 @@ pub const ROUTES: &[Route] = &[
     get("/coverage", READER, sections::coverage),
     get("/units", READER, sections::units),
     get("/search", READER, search::page),
+    get("/measures", READER, measures::page),
+    post("/measures/undo", Access::Person(Role::Decider), measures::undo),
+    get("/claims", READER, claims::page),
+    post("/claims", Access::Person(Role::Analyst), claims::check_text),
     get("/changes", READER, signals::changes),
     get("/sign-in", Access::Open, sign_in::page),
     post("/sign-in", Access::Open, sign_in::sign_in),
@@ -101,7 +107,21 @@ pub const ROUTES: &[Route] = &[
     get("/live.js", Access::Open, frame::script),
     get("/healthz", Access::Open, signals::health),
     get("/readyz", Access::Open, signals::ready),
-    get("/metrics", Access::Program(Role::Reader), signals::metrics),
+    get("/metrics", PROGRAM, signals::metrics),
+    get("/api/v1/openapi.json", Access::Open, api::description),
+    get("/api/v1/status", PROGRAM, api::status),
+    get("/api/v1/answer", PROGRAM, api::answer),
+    get("/api/v1/lately", PROGRAM, api::lately),
+    get("/api/v1/incidents", PROGRAM, api::incidents),
+    get("/api/v1/clusters", PROGRAM, api::clusters),
+    get("/api/v1/accounts", PROGRAM, api::accounts),
+    get("/api/v1/coverage", PROGRAM, api::coverage),
+    get("/api/v1/sources", PROGRAM, api::sources),
+    get("/api/v1/sources/{address}", PROGRAM, api::source),
+    get("/api/v1/search", PROGRAM, api::search),
+    get("/api/v1/measures", PROGRAM, api::measures),
+    post("/api/v1/measures/undo", Access::Program(Role::Decider), api::undo),
+    post("/api/v1/claims", Access::Program(Role::Analyst), api::claims),
 ];
 
 /// APIs with clients and keys of their own: a prefix, and what makes its router. They ask for their own keys.
@@ -212,15 +232,16 @@ fn decided(site: &Arc<Site>, route: &Route, parts: &Parts, named: BTreeMap<Strin
         Ok(asked) => asked,
         Err(reply) => return reply,
     };
-    if route.verb == Verb::Post && !is_program {
-        if let Some(refusal) = forged(route, parts, body, &mut asked) {
-            return refusal;
-        }
+    if route.verb == Verb::Post
+        && !is_program
+        && let Some(refusal) = forged(route, parts, body, &mut asked)
+    {
+        return refusal;
     }
     let reply = match route.access {
         Access::Open => None,
         Access::Person(least) => person(&asked, route, least),
-        Access::Program(least) => program(&mut asked, parts, least),
+        Access::Program(least) => program(&mut asked, parts, least).or_else(|| sent(&mut asked, route, parts, body)),
     };
     let reply = reply.unwrap_or_else(|| (route.run)(&asked));
     remember_choices(&asked, reply)
@@ -247,6 +268,7 @@ fn asked(site: &Arc<Site>, parts: &Parts, named: BTreeMap<String, String>) -> Re
         parts: named,
         query,
         form: Fields::default(),
+        body: Vec::new(),
         cookies,
         client,
         secure,
@@ -359,6 +381,19 @@ fn program(asked: &mut Asked, parts: &Parts, least: Role) -> Option<Reply> {
     }
 }
 
+/// Takes what a program sent; refuses what is no JSON.
+fn sent(asked: &mut Asked, route: &Route, parts: &Parts, body: &[u8]) -> Option<Reply> {
+    if route.verb == Verb::Get {
+        return None;
+    }
+    let media = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if media.split(';').next().unwrap_or_default().trim() != "application/json" {
+        return Some(Reply::problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "only application/json"));
+    }
+    asked.body = body.to_vec();
+    None
+}
+
 /// A language or zone chosen in the address is remembered.
 fn remember_choices(asked: &Asked, reply: Reply) -> Reply {
     let mut reply = reply;
@@ -401,17 +436,54 @@ mod tests {
     fn only_what_says_nothing_of_the_case_is_open() {
         let open: Vec<&str> =
             ROUTES.iter().filter(|route| route.access == Access::Open).map(|route| route.path).collect();
-        assert_eq!(open, ["/sign-in", "/sign-in", "/style.css", "/live.js", "/healthz", "/readyz"]);
+        assert_eq!(
+            open,
+            ["/sign-in", "/sign-in", "/style.css", "/live.js", "/healthz", "/readyz", "/api/v1/openapi.json"]
+        );
     }
 
     #[test]
     fn every_deed_is_a_post_and_programs_have_addresses_of_their_own() {
         for route in ROUTES {
             let is_program = matches!(route.access, Access::Program(_));
-            assert_eq!(is_program, route.path.starts_with("/api/") || route.path == "/metrics", "{}", route.path);
+            let is_for_programs = route.path.starts_with("/api/") || route.path == "/metrics";
+            assert!(is_program == is_for_programs || route.access == Access::Open, "{}", route.path);
             let doubles = ROUTES.iter().filter(|other| other.path == route.path && other.verb == route.verb).count();
             assert_eq!(doubles, 1, "{}", route.path);
         }
+    }
+
+    /// Methods and rights of every address, by the table and by the description.
+    #[test]
+    fn the_description_says_what_the_table_says() {
+        let description: serde_json::Value = serde_json::from_str(api::OPENAPI).unwrap();
+        let mut described: Vec<(String, String, String)> = Vec::new();
+        for (path, methods) in description["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let role = operation["x-role"].as_str().unwrap_or_default();
+                described.push((path.clone(), method.clone(), role.to_owned()));
+                assert_eq!(operation["security"].is_array(), role == "open", "{path}");
+            }
+        }
+        let for_programs = ROUTES.iter().filter(|route| {
+            matches!(route.access, Access::Program(_))
+                || route.path.starts_with("/api/")
+                || route.path.ends_with("yz")
+                || route.path.ends_with("hz")
+        });
+        let mut held: Vec<(String, String, String)> = for_programs
+            .map(|route| {
+                let method = if route.verb == Verb::Get { "get" } else { "post" };
+                let role = match route.access {
+                    Access::Open => "open",
+                    Access::Person(role) | Access::Program(role) => role.id(),
+                };
+                (route.path.to_owned(), method.to_owned(), role.to_owned())
+            })
+            .collect();
+        described.sort();
+        held.sort();
+        assert_eq!(described, held);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::access::Sessions;
 use super::audit::Audit;
 use super::kept::Kept;
 use super::limiter::Limiter;
+use super::pages::claims;
 use super::people::{self, Accounts, Tokens};
 use super::watched::Watched;
 use super::{Options, ServeError};
@@ -42,6 +43,8 @@ pub struct Site {
     pub(super) began: Instant,
     /// Rises with every change of what pages show.
     pub(super) version: watch::Sender<u64>,
+    /// Room for texts that are being checked.
+    pub(super) checking: Semaphore,
     /// Room for pages that wait for changes.
     pub(super) waiting: Arc<Semaphore>,
     accounts: Watched<Accounts>,
@@ -65,6 +68,7 @@ impl Site {
             failures_of_account: Limiter::new(FAILURES_OF_ACCOUNT_MAX, FAILURES_WINDOW),
             began: Instant::now(),
             version: watch::Sender::new(0),
+            checking: Semaphore::new(claims::AT_ONCE_MAX),
             waiting: Arc::new(Semaphore::new(CHANGES_MAX)),
             accounts: Watched::new(options.state.join(people::ACCOUNTS), people::read_accounts),
             tokens: Watched::new(options.state.join(people::TOKENS), people::read_tokens),

@@ -7,16 +7,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-#[expect(clippy::disallowed_types, reason = "a maintenance command that starts cargo, apt-get and the browser")]
+#[expect(clippy::disallowed_types, reason = "a maintenance command that starts cargo and poppler")]
 use std::process::Command;
-use std::process::{Child, Stdio};
-use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
+
+use crate::driver::{Driver, TAB, decode_base64};
 
 const FOLDER: &str = "target/browser";
 const CHECKS: &str = include_str!("../../tests/browser/checks.js");
@@ -25,8 +23,6 @@ const PAGES: [&str; 4] = ["month", "ordinary", "hostile", "group"];
 const PAPER_WIDTH: u32 = 673;
 /// Widths and colour schemes: the smallest phone in use, a usual phone, a desk, a wide desk.
 const LAYOUTS: [(u32, &str); 5] = [(320, "light"), (390, "light"), (390, "dark"), (1280, "light"), (1920, "dark")];
-/// Every answer of chromedriver comes within seconds; a hang must end the run.
-const ANSWER_SECONDS_MAX: u64 = 60;
 
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     let install = arguments.iter().any(|argument| argument == "--install");
@@ -98,7 +94,8 @@ struct Visit<'a> {
 impl Visit<'_> {
     fn run(&self, driver: &mut Driver) -> anyhow::Result<Vec<String>> {
         let mut problems = Vec::new();
-        driver.open(&self.folder.join(format!("{}.{}.html", self.page, self.language)))?;
+        let file = self.folder.join(format!("{}.{}.html", self.page, self.language));
+        driver.open(&format!("file://{}", file.display()))?;
         for (width, scheme) in LAYOUTS {
             driver.lay_out(width, 900, "screen", scheme)?;
             let found = self.check(driver, false)?;
@@ -112,7 +109,7 @@ impl Visit<'_> {
         driver.lay_out(PAPER_WIDTH, 900, "print", "dark")?;
         problems.extend(self.check(driver, true)?.iter().map(|problem| format!("paper: {problem}")));
         problems.extend(self.print(driver)?);
-        problems.extend(driver.complaints()?);
+        problems.extend(driver.complaints("file:///")?);
         Ok(problems)
     }
 
@@ -133,7 +130,7 @@ impl Visit<'_> {
             return [e.className, b.top, parseFloat(s.outlineWidth) * (s.outlineStyle === 'none' ? 0 : 1)];";
         let mut problems = Vec::new();
         for press in 0..4 {
-            driver.press_tab()?;
+            driver.press(TAB)?;
             let focused = driver.execute(FOCUSED, &json!([]))?;
             if press == 0 && (focused[0] != "skip" || focused[1].as_f64().unwrap_or(-1.0) < 0.0) {
                 problems.push(format!("the first Tab shows no link to the content: {focused}"));
@@ -184,212 +181,9 @@ fn pdf_text(file: &Path) -> anyhow::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
-/// A running chromedriver with one session.
-struct Driver {
-    process: Child,
-    port: u16,
-    session: String,
-}
-
-impl Driver {
-    /// `None` when there is no chromedriver and none may be installed.
-    #[expect(clippy::disallowed_types, reason = "starts apt-get and chromedriver")]
-    fn start(install: bool) -> anyhow::Result<Option<Driver>> {
-        let start =
-            || Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut started = start();
-        if started.is_err() && install {
-            let packages = ["install", "-y", "--no-install-recommends", "chromium", "chromium-driver", "poppler-utils"];
-            let installed = Command::new("apt-get").args(packages).stdout(Stdio::null()).status();
-            println!(
-                "apt-get install chromium: {}",
-                installed.map_or_else(|error| error.to_string(), |status| status.to_string())
-            );
-            started = start();
-        }
-        let Ok(mut process) = started else { return Ok(None) };
-        let output = process.stdout.take().context("no output of chromedriver")?;
-        let mut port = None;
-        for line in BufReader::new(output).lines() {
-            let line = line?;
-            if let Some((_, rest)) = line.split_once("started successfully on port ") {
-                port = rest.trim_end_matches('.').parse().ok();
-                break;
-            }
-        }
-        let port = port.context("chromedriver names no port")?;
-        let mut driver = Driver { process, port, session: String::new() };
-        driver.open_session()?;
-        Ok(Some(driver))
-    }
-
-    fn open_session(&mut self) -> anyhow::Result<()> {
-        let arguments = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-sync",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--hide-scrollbars",
-        ];
-        let wanted = json!({ "capabilities": { "alwaysMatch": {
-            "browserName": "chrome",
-            "goog:chromeOptions": { "args": arguments },
-            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-        } } });
-        let answer = self.ask("POST", "/session", &wanted)?;
-        answer["sessionId"].as_str().context("no session")?.clone_into(&mut self.session);
-        Ok(())
-    }
-
-    fn command(&self, name: &str, body: &Value) -> anyhow::Result<Value> {
-        self.ask("POST", &format!("/session/{}/{name}", self.session), body)
-    }
-
-    fn open(&self, file: &Path) -> anyhow::Result<()> {
-        self.command("url", &json!({ "url": format!("file://{}", file.display()) }))?;
-        Ok(())
-    }
-
-    /// A script's answer.
-    fn execute(&self, script: &str, arguments: &Value) -> anyhow::Result<Value> {
-        self.command("execute/sync", &json!({ "script": script, "args": arguments }))
-    }
-
-    /// A command of the Chrome DevTools Protocol.
-    fn devtools(&self, name: &str, parameters: &Value) -> anyhow::Result<Value> {
-        self.command("goog/cdp/execute", &json!({ "cmd": name, "params": parameters }))
-    }
-
-    fn lay_out(&self, width: u32, height: u32, medium: &str, scheme: &str) -> anyhow::Result<()> {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        self.devtools("Emulation.setDeviceMetricsOverride", &size)?;
-        let features = json!([
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]);
-        self.devtools("Emulation.setEmulatedMedia", &json!({ "media": medium, "features": features }))?;
-        Ok(())
-    }
-
-    fn press_tab(&self) -> anyhow::Result<()> {
-        let press = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": [
-            { "type": "keyDown", "value": "\u{e004}" }, { "type": "keyUp", "value": "\u{e004}" },
-        ] }] });
-        self.command("actions", &press)?;
-        Ok(())
-    }
-
-    /// The whole page, however long.
-    fn screenshot(&self, file: &Path, width: u32) -> anyhow::Result<()> {
-        let height = self.execute("return document.documentElement.scrollHeight", &json!([]))?;
-        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
-        let shot = self.devtools("Page.captureScreenshot", &json!({ "captureBeyondViewport": true, "clip": clip }))?;
-        fs::write(file, decode_base64(shot["data"].as_str().context("no picture")?)?)?;
-        Ok(())
-    }
-
-    /// What the browser wrote to its console, and every address it asked for besides the page itself.
-    fn complaints(&self) -> anyhow::Result<Vec<String>> {
-        let mut complaints = Vec::new();
-        let console = self.command("se/log", &json!({ "type": "browser" }))?;
-        for entry in console.as_array().into_iter().flatten() {
-            complaints.push(format!("console: {}", entry["message"]));
-        }
-        let events = self.command("se/log", &json!({ "type": "performance" }))?;
-        for entry in events.as_array().into_iter().flatten() {
-            let event: Value = serde_json::from_str(entry["message"].as_str().unwrap_or_default())?;
-            let event = &event["message"];
-            let address = event["params"]["request"]["url"].as_str().unwrap_or_default();
-            if event["method"] == "Network.requestWillBeSent" && !address.starts_with("file:///") && address != "data:,"
-            {
-                complaints.push(format!("asked for {address}"));
-            }
-        }
-        Ok(complaints)
-    }
-
-    /// One HTTP exchange over loopback; `value` of the answer.
-    fn ask(&self, method: &str, path: &str, body: &Value) -> anyhow::Result<Value> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(ANSWER_SECONDS_MAX)))?;
-        let body = body.to_string();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
-        )?;
-        let mut reader = BufReader::new(stream);
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line)?;
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse()?;
-            }
-            if line.trim().is_empty() {
-                break;
-            }
-        }
-        let mut answer = vec![0; length];
-        reader.read_exact(&mut answer)?;
-        let mut answer: Value = serde_json::from_slice(&answer)?;
-        let value = answer["value"].take();
-        match value.get("error") {
-            Some(error) => bail!("{path}: {error}: {}", value["message"]),
-            None => Ok(value),
-        }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // The session ends the browser; the process then has nothing left to do.
-        let _ = self.ask("DELETE", &format!("/session/{}", self.session), &json!({}));
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// RFC 4648 § 4, without white space.
-fn decode_base64(text: &str) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut held) = (0_u32, 0);
-    for letter in text.bytes().filter(|letter| *letter != b'=') {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            other => bail!("{other} is no letter of base64"),
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-        }
-    }
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_agrees_with_rfc_4648() {
-        for (text, bytes) in [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9vYmFy", "foobar")] {
-            assert_eq!(decode_base64(text).unwrap(), bytes.as_bytes());
-        }
-        assert!(decode_base64("Z?").is_err());
-    }
 
     #[test]
     fn figures_and_shares_are_collected_from_anywhere() {

@@ -10,6 +10,8 @@ mod browser;
 mod coordination;
 mod corpus;
 mod crash;
+mod dashboard;
+mod driver;
 mod exchange;
 mod fuzz;
 mod geo;
@@ -55,6 +57,11 @@ const COMMANDS: &[Command] = &[
         run: crash::run,
     },
     Command {
+        name: "dashboard",
+        about: "dashboard [--install] [--vigie PROGRAM]: walks through the served pages in Chromium, with the keyboard, with and without scripts",
+        run: dashboard::walk,
+    },
+    Command {
         name: "exchange",
         about: "exchange [--case DIR] [--vigie PROGRAM]: STIX and MISP exports held against OASIS's validator and PyMISP",
         run: exchange::run,
@@ -68,6 +75,11 @@ const COMMANDS: &[Command] = &[
         name: "geo",
         about: "geo build|check --from DIR: the built-in network table from ../shared/data, or against a reference",
         run: geo::run,
+    },
+    Command {
+        name: "hammer",
+        about: "hammer [--examples 200] [--vigie PROGRAM]: the API beaten with what schemathesis (from PyPI) makes of its description",
+        run: dashboard::hammer,
     },
     Command {
         name: "instructions",

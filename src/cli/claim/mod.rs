@@ -16,10 +16,10 @@ use vigie_figures::answer::Answer;
 use vigie_figures::calendar::Calendar;
 use vigie_figures::names::Names;
 use vigie_figures::questions::{self, Options};
-use vigie_figures::together::{self, Found};
+use vigie_figures::together;
 use vigie_judge::claims::{Checked, check};
 use vigie_judge::decide::{Setting, Verdict};
-use vigie_judge::evidence::{ClusterFact, Evidence, day_number};
+use vigie_judge::evidence::{Evidence, day_number};
 use vigie_judge::grammar::{Context, read};
 use vigie_judge::proposition::Predicate;
 use vigie_judge::text::clean::{TEXT_BYTES_MAX, clean};
@@ -29,6 +29,8 @@ use super::args::{CheckArgs, ClaimAction, ClaimArgs};
 use super::report::read_case;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
+use crate::checking;
+use crate::report::claims;
 
 /// Version of the JSON form, as of the report's: the first number changes when an old reader would misread it.
 const SCHEMA_VERSION: &str = "1.0";
@@ -44,7 +46,7 @@ struct Written<'a> {
     #[serde(flatten)]
     checked: &'a Checked,
     /// Lines behind `cited_attempts`, by attempt.
-    lines: std::collections::BTreeMap<usize, Vec<screen::Cited>>,
+    lines: std::collections::BTreeMap<usize, Vec<claims::Cited>>,
 }
 
 /// Runs the command.
@@ -65,7 +67,7 @@ fn run_check(args: &CheckArgs, speech: &Speech) -> Outcome {
     if args.json {
         let settings = &case.settings;
         let program_version = env!("CARGO_PKG_VERSION");
-        let lines = screen::lines(&case, &checked);
+        let lines = claims::lines(&case, &checked);
         let written = Written {
             format: "vigie-claims",
             schema_version: SCHEMA_VERSION,
@@ -143,7 +145,7 @@ fn asks_for_clusters(text: &str) -> bool {
 pub(super) fn evidence_of(case: &Case, with_clusters: bool) -> Result<(Answer, Evidence), Failure> {
     let zone = TimeZone::get(&case.settings.time_zone).map_err(Failure::usage)?;
     let found = together::find(if with_clusters { case } else { &NOBODY });
-    let clusters = with_clusters.then(|| clusters(case, &found));
+    let clusters = with_clusters.then(|| checking::clusters(case, &found));
     let answer = questions::answer_with(case, &Options { zone: zone.clone(), names: Names::Clear }, found);
     let mut evidence = Evidence::of(case, &answer, &Calendar::new(zone));
     evidence.clusters = clusters;
@@ -152,26 +154,3 @@ pub(super) fn evidence_of(case: &Case, with_clusters: bool) -> Result<(Answer, E
 
 /// A case in which nobody came.
 static NOBODY: std::sync::LazyLock<Case> = std::sync::LazyLock::new(Case::default);
-
-/// Clusters that acted together, with the attempts of their sources.
-fn clusters(case: &Case, found: &Found) -> Vec<ClusterFact> {
-    use vigie_correlate::clusters::Verdict as Together;
-    let together = found.clusters.clusters.iter().filter(|cluster| cluster.verdict <= Together::ActedTogether);
-    together
-        .map(|cluster| {
-            let members: std::collections::BTreeSet<&str> =
-                cluster.members.iter().map(|member| member.actor.as_str()).collect();
-            let inside: Vec<bool> =
-                case.sources.iter().map(|row| members.contains(row.source.to_string().as_str())).collect();
-            let attempts = case
-                .attempts
-                .iter()
-                .filter(|attempt| attempt.source.is_some_and(|source| inside.get(source.index()) == Some(&true)));
-            ClusterFact {
-                common_control: cluster.verdict == Together::CommonControl,
-                sources: cluster.members.len() as u64,
-                attempts: attempts.count() as u64,
-            }
-        })
-        .collect()
-}

@@ -37,7 +37,7 @@ pub(in crate::serve) fn page(asked: &Asked) -> Reply {
         main.push(last_hours(&mut sheet, lately));
     }
     main.push(what::answer(&mut sheet.page));
-    let ladder = el("section").with(el("h2").text(sheet.page.own.ladder)).with(what::ladder(&mut sheet.page));
+    let ladder = section("ladder", sheet.page.own.ladder).with(what::ladder(&mut sheet.page));
     main.push(ladder);
     let title = sheet.own.now;
     sheet.finish(title, main, true)
@@ -101,6 +101,9 @@ fn last_hours(sheet: &mut Sheet, lately: &Lately) -> Element {
     let own = sheet.own;
     let last = format!("{} {}.", own.last_hours_end, sheet.page.words.moment(lately.last));
     let section = section("lately", own.last_hours).with(p(last).class("lede"));
+    if lately.hours.iter().all(|hour| hour.attempts + hour.detections == 0) {
+        return section.with(p(sheet.page.own.none_seen));
+    }
     let attempts: Vec<u64> = lately.hours.iter().map(|hour| hour.attempts).collect();
     let detections: Vec<u64> = lately.hours.iter().map(|hour| hour.detections).collect();
     let strips =

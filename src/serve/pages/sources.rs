@@ -105,7 +105,7 @@ pub(in crate::serve) fn one(asked: &Asked) -> Reply {
     let mut sheet = Sheet::new(asked, &kept, &told);
     let mut main = vec![facts(&mut sheet, &full)];
     if !full.attempts.is_empty() {
-        main.push(attempts(&mut sheet, &full.attempts));
+        main.push(attempts(&sheet, &full.attempts));
     }
     if !full.lines.is_empty() {
         let lines = full.lines.iter().map(|cited| {
@@ -128,9 +128,9 @@ fn facts(sheet: &mut Sheet, full: &SourceInFull) -> Element {
     let mut facts = el("dl")
         .class("facts")
         .with(entry_of(own.source, place))
-        .with(entry_of(sheet.page.words.unit(Unit::Attempts, 2), sheet.page.figure(&shown.attempts)))
-        .with(entry_of(sheet.page.words.unit(Unit::Detections, 2), sheet.page.figure(&shown.detections)))
-        .with(entry_of(sheet.page.words.unit(Unit::Events, 2), sheet.page.figure(&shown.events)))
+        .with(entry_of(capital(&sheet.page.words.unit(Unit::Attempts, 2)), sheet.page.figure(&shown.attempts)))
+        .with(entry_of(capital(&sheet.page.words.unit(Unit::Detections, 2)), sheet.page.figure(&shown.detections)))
+        .with(entry_of(capital(&sheet.page.words.unit(Unit::Events, 2)), sheet.page.figure(&shown.events)))
         .with(entry_of(own.first_last, sheet.page.first_and_last(shown.first, shown.last)))
         .with(entry_of(own.forms, sheet.page.forms(&shown.forms)));
     if let Some(operator) = &shown.operator {
@@ -146,10 +146,10 @@ fn facts(sheet: &mut Sheet, full: &SourceInFull) -> Element {
         let text = el("a").attribute("href", "/measures").text(format!("{} {until}", sheet.own.until));
         facts = facts.with(entry_of(sheet.own.held, text));
     }
-    el("section").with(facts)
+    el("div").with(facts)
 }
 
-fn attempts<'a>(sheet: &mut Sheet<'a>, rows: &'a [AttemptShown]) -> Element {
+fn attempts(sheet: &Sheet, rows: &[AttemptShown]) -> Element {
     let (own, page_own) = (sheet.own, sheet.page.own);
     let columns = [
         Column::text(own.started),
@@ -158,10 +158,9 @@ fn attempts<'a>(sheet: &mut Sheet<'a>, rows: &'a [AttemptShown]) -> Element {
         sheet.page.counts(Unit::Detections),
         Column::number(own.duration),
         Column::text(page_own.aim),
-        Column::text(page_own.proof),
     ];
     let rows = rows.iter().map(|row| {
-        let page = &mut sheet.page;
+        let page = &sheet.page;
         let service = el("span").class("note").text(format!(" {}", page.words.service(row.service)));
         vec![
             el("span").text(page.words.moment(row.began)),
@@ -170,7 +169,6 @@ fn attempts<'a>(sheet: &mut Sheet<'a>, rows: &'a [AttemptShown]) -> Element {
             el("span").class("number").text(page.words.number(row.detections)),
             el("span").class("number").text(format!("{}\u{a0}{}", page.words.number(row.minutes), own.minutes)),
             el("span").text(page.words.aim(row.aim)),
-            page.cite(&row.citations),
         ]
     });
     let rows = rows.collect();
