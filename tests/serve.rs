@@ -487,3 +487,27 @@ fn a_copy_holds_everything_and_is_put_back_whole_or_not_at_all() {
     fs::write(copy.join("backup.json"), list).unwrap();
     assert!(!run(&["restore", "--from", show(&copy), "--case", show(&third)]).status.success());
 }
+
+#[test]
+fn where_somebody_asks_from_is_what_a_proxy_of_ours_says() {
+    let behind = Served::new("proxy", &["--behind-proxy", "127.0.0.1/32", "--name", "vigie.example.org"]);
+    let alone = Served::new("alone", &[]);
+    for (served, expected, cookie) in [(&behind, "198.51.100.7", "__Host-vigie="), (&alone, "127.0.0.1", "vigie=")] {
+        let form = served.get("/sign-in", "");
+        let headers = format!(
+            "Cookie: vigie-form={}\r\nX-Forwarded-For: 203.0.113.200, 198.51.100.7\r\n",
+            form.cookies()["vigie-form"]
+        );
+        let fields =
+            [("word", &*form.word("/sign-in")), ("name", "rita"), ("password", PASSWORD), ("to", "//evil.example")];
+        let answer = served.post("/sign-in", &headers, &fields);
+        assert_eq!((answer.status, answer.header("location")), (303, "/"), "{answer:?}");
+        let set =
+            answer.headers.iter().find(|(name, value)| name == "set-cookie" && value.starts_with(cookie)).unwrap();
+        assert_eq!(set.1.contains("Secure"), expected != "127.0.0.1", "{set:?}");
+        let audit = fs::read_to_string(served.case.join("serve/audit.jsonl")).unwrap();
+        assert!(audit.contains(&format!("\"from\":\"{expected}\"")) && !audit.contains("203.0.113.200"), "{audit}");
+    }
+    let named = b"GET /sign-in HTTP/1.1\r\nHost: vigie.example.org\r\nConnection: close\r\n\r\n";
+    assert_eq!((behind.raw(named).status, alone.raw(named).status), (200, 421));
+}

@@ -10,7 +10,7 @@ use super::people::{Account, Accounts, Role};
 use super::random;
 
 /// A session ends after so long without a page asked for by a person.
-pub(super) const IDLE: Duration = Duration::from_mins(60);
+pub(super) const IDLE: Duration = Duration::from_hours(1);
 
 /// A session ends after so long whatever happens: one watch.
 pub(super) const LIFE: Duration = Duration::from_hours(12);
@@ -67,18 +67,14 @@ impl Sessions {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let session = held.get_mut(&id(word))?;
         let account = accounts.accounts.iter().find(|one| one.name == session.account);
-        match account.filter(|one| one.password == session.password && !session.is_over(now)) {
-            Some(account) => {
-                if renews {
-                    session.seen = now;
-                }
-                Some(Who { name: account.name.clone(), role: account.role })
-            }
-            None => {
-                held.remove(&id(word));
-                None
-            }
+        let Some(account) = account.filter(|one| one.password == session.password && !session.is_over(now)) else {
+            held.remove(&id(word));
+            return None;
+        };
+        if renews {
+            session.seen = now;
         }
+        Some(Who { name: account.name.clone(), role: account.role })
     }
 
     /// Ends a session.

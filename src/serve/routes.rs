@@ -124,8 +124,11 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/claims", Access::Program(Role::Analyst), api::claims),
 ];
 
-/// APIs with clients and keys of their own: a prefix, and what makes its router. They ask for their own keys.
-pub const MOUNTED: &[(&str, fn(&Arc<Site>) -> Router)] = &[];
+/// An API with clients and keys of its own: a prefix, and what makes its router.
+pub type Mounted = (&'static str, fn(&Arc<Site>) -> Router);
+
+/// APIs that are mounted. They ask for their own keys.
+pub const MOUNTED: &[Mounted] = &[];
 
 /// The router of every address.
 pub(super) fn router(site: &Arc<Site>) -> Router {
@@ -142,7 +145,7 @@ pub(super) fn router(site: &Arc<Site>) -> Router {
     }
     let mut router = Router::new();
     for (path, methods) in by_path {
-        router = router.route(path, methods.fallback(move |request: Request<Body>| other_method(path, request)));
+        router = router.route(path, methods.fallback(move || async move { other_method(path) }));
     }
     for (prefix, api) in MOUNTED {
         router = router.nest(prefix, api(site));
@@ -156,7 +159,7 @@ pub(super) fn router(site: &Arc<Site>) -> Router {
     )
 }
 
-async fn other_method(path: &'static str, _request: Request<Body>) -> Response {
+fn other_method(path: &'static str) -> Response {
     let verbs = ROUTES.iter().filter(|route| route.path == path).map(|route| match route.verb {
         Verb::Get => "GET, HEAD",
         Verb::Post => "POST",

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use vigie_facts::case::{
     Account, AccountId, Aim, AimReason, Asset, AssetId, Attempt, AttemptId, Case, CoverageHour, Detection, DetectionId,
-    Effect, Incident, IncidentKind, Input, Mark, NetworkKind, Place, ReasonsId, RecordCounts, RuleId, RuleRow,
+    Effect, Incident, IncidentKind, Input, Line, Mark, NetworkKind, Place, ReasonsId, RecordCounts, RuleId, RuleRow,
     SourceId, SourceRow, System, SystemId, TrafficHour, Weakness,
 };
 use vigie_facts::form::Form;
@@ -15,6 +15,7 @@ use vigie_facts::time::{TimeBasis, Timestamp};
 
 use crate::answer::Answer;
 use crate::comparison::{ChangeOf, Compared, Comparison, compare};
+use crate::lookup::Lookup;
 use crate::names::Names;
 use crate::questions::{Options, answer};
 
@@ -270,6 +271,61 @@ fn accounts_are_pseudonyms_outside_the_terminal() {
     let pursued = builder.answer().pursued;
     assert_eq!(pursued.accounts[0].name, "marie@example.org");
     assert_eq!((pursued.accounts_existing.value, pursued.accounts_guessed.value), (1, 1));
+}
+
+#[test]
+fn what_is_looked_up_has_the_figures_of_the_answer() {
+    let mut builder = Builder::new();
+    let asset = builder.asset(Service::WebAccess, "www.example.org");
+    let quiet = builder.source("192.0.2.1", Some(b"UA"), NetworkKind::Hosting);
+    let busy = builder.source("192.0.2.2", Some(b"FR"), NetworkKind::Unknown);
+    let ordinary = builder.source("192.0.2.3", Some(b"FR"), NetworkKind::Unknown);
+    builder.attempt(Form::SqlInjection, Some(quiet), asset, time("2017-02-11T10:30:00Z"), 5);
+    for hour in ["09", "20", "20"] {
+        builder.attempt(Form::SqlInjection, Some(busy), asset, time(&format!("2017-02-13T{hour}:30:00Z")), 2);
+    }
+    let last = time("2017-02-13T20:59:00Z");
+    builder.case.inputs[0].time_range = Some((time("2017-02-11T10:30:00Z"), last));
+    let lookup = Lookup::new(&builder.case, &Options { zone: TimeZone::UTC, names: Names::Clear });
+    let ranking = lookup.ranking(&builder.case);
+    assert_eq!(ranking, [busy, quiet], "who did nothing hostile is in no list");
+    assert_eq!(lookup.sources(&builder.case, &ranking), builder.answer().top_sources);
+    let lately = lookup.lately(&builder.case).unwrap();
+    let hours: Vec<(u64, u64)> = lately.hours.iter().map(|hour| (hour.attempts, hour.detections)).collect();
+    assert_eq!((hours.len(), hours[12], hours[23]), (24, (1, 2), (2, 4)), "what began before is in no hour");
+    assert_eq!(hours.iter().map(|hour| hour.0).sum::<u64>(), 3);
+    assert_eq!((lately.sources.len(), lately.sources[0].attempts.value), (1, 3));
+    let full = lookup.source(&builder.case, builder.case.sources[busy.index()].source).unwrap();
+    assert_eq!((full.shown.attempts.value, full.attempts.len(), full.attempts[0].detections), (3, 3, 2));
+    assert_eq!(full.attempts[2].began.clock(), (9, 30, 0), "newest first");
+    let nothing = lookup.source(&builder.case, builder.case.sources[ordinary.index()].source).unwrap();
+    assert_eq!((nothing.shown.attempts.value, nothing.attempts.len()), (0, 0));
+    assert_eq!(lookup.source(&builder.case, Source::of("198.51.100.1".parse().unwrap())), None);
+}
+
+#[test]
+fn a_search_finds_what_is_written_and_no_name_behind_a_pseudonym() {
+    let mut builder = Builder::new();
+    let asset = builder.asset(Service::Dovecot, "mail.example.org");
+    let source = builder.source("192.0.2.1", Some(b"UA"), NetworkKind::Unknown);
+    builder.attempt(Form::PasswordGuessing, Some(source), asset, time("2017-02-13T20:00:00Z"), 2);
+    let account = builder.account("marie@example.org", Some(true));
+    builder.case.detections[0].account = Some(account);
+    let text = "Feb 13 20:00:00 mail dovecot: failed for marie@example.org from 192.0.2.1".into();
+    builder.case.lines.push(Line { origin: builder.case.detections[0].origin, text, sha256: "".into() });
+    let names = Names::Pseudonyms { key: b"0123456789abcdef" };
+    let hidden = Lookup::new(&builder.case, &Options { zone: TimeZone::UTC, names });
+    let clear = Lookup::new(&builder.case, &Options { zone: TimeZone::UTC, names: Names::Clear });
+    let found = |lookup: &Lookup, words: &str| {
+        let hits = lookup.search(&builder.case, &lookup.ranking(&builder.case), words);
+        (hits.sources.len(), hits.assets.len(), hits.accounts.len(), hits.lines.len())
+    };
+    assert_eq!(found(&clear, "Marie"), (0, 0, 1, 1));
+    assert_eq!(found(&hidden, "marie"), (0, 0, 0, 0), "trying a name tells nothing");
+    assert_eq!(found(&hidden, "192.0.2"), (1, 0, 0, 1));
+    assert_eq!(found(&hidden, "ukraine"), (1, 0, 0, 0));
+    assert_eq!(found(&hidden, "MAIL.example"), (0, 1, 0, 0));
+    assert_eq!(found(&hidden, "  "), (0, 0, 0, 0));
 }
 
 fn incident(builder: &mut Builder, kind: IncidentKind, effect: Effect, weakened_by: Vec<Weakness>) {

@@ -20,6 +20,7 @@ use crate::report::claims::{remarks, told as words_of, verdict_key, why_key};
 use crate::report::html::markup::{Element, el};
 use crate::report::html::parts::{THEIRS_CHARS_MAX, cut, p};
 use crate::report::html::sections::section;
+use crate::report::html::wording::capital;
 use crate::report::words::Words;
 
 /// Texts checked at once: each may take a second of a core.
@@ -130,8 +131,7 @@ fn form(asked: &Asked, text: &str) -> Element {
 
 fn verdict(asked: &Asked, kept: &Kept, checked: &Checked) -> Element {
     let words = Words::of(asked.language);
-    let whole = format!("{}{}", words.text("claim-whole-verdict"), if checked.sentences.len() > 1 { "" } else { "" });
-    let whole = words.labelled(&whole, &words.text(verdict_key(checked.verdict)));
+    let whole = words.labelled(&words.text("claim-whole-verdict"), &words.text(verdict_key(checked.verdict)));
     let said = |text: &str| cut(text, THEIRS_CHARS_MAX);
     let notes = remarks(checked).into_iter().map(|remark| p(words.sentence(&remark, &said)).class("note"));
     let mut section = section("verdicts", asked.own().claims_verdicts).with(p(whole).class("lead")).with_all(notes);
@@ -162,7 +162,7 @@ fn of_claim(kept: &Kept, judgement: &Judgement, words: &Words) -> Element {
         .with(el("dt").text(words.text(verdict_key(judgement.verdict))))
         .with(el("dd").with(el("bdi").class("theirs").text(judgement.notation.clone())));
     for (label, text) in words_of(&kept.case, judgement, words, &said) {
-        list = list.with(el("dt").text(label)).with(el("dd").text(text));
+        list = list.with(el("dt").text(capital(&label))).with(el("dd").text(text));
     }
     list
 }
