@@ -3,7 +3,6 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests write files and run the program")]
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
-#[expect(clippy::duplicate_mod, reason = "each test binary has its own copy")]
 mod trial;
 
 use std::collections::BTreeMap;
@@ -91,7 +90,7 @@ impl Served {
         let served = Served { child, port, case, _folder: folder };
         let start = Instant::now();
         while served.get("/readyz", "").status != 200 {
-            assert!(start.elapsed() < Duration::from_secs(60), "the case is not read");
+            assert!(start.elapsed() < Duration::from_mins(1), "the case is not read");
             std::thread::sleep(Duration::from_millis(50));
         }
         served
@@ -100,7 +99,7 @@ impl Served {
     /// Sends bytes as they are, reads the answer.
     fn raw(&self, request: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
         // Whoever answers early may have closed already.
         let _ = stream.write_all(request);
         let mut bytes = Vec::new();
