@@ -53,7 +53,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 /// A line of whatever the fuzzer wrote: whole when it begins with a capital letter and a small one, else a message behind a header,
-/// in which one letter stands for the beginning of a message.
+/// in which a digit stands for the beginning of a message.
 fn line_of_sshd(piece: &[u8]) -> Vec<u8> {
     const BEGINNINGS: &[&[u8]] = &[
         b"Failed password for invalid user ",
