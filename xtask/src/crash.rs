@@ -201,7 +201,8 @@ impl<'p> Trial<'p> {
             let mut child = self.guard(&["--save-seconds", "1"]).spawn()?;
             let end = Instant::now() + Duration::from_millis(self.random.below(700));
             let mut written = 0;
-            let fills = self.plan.inside && self.random.chance(100);
+            // Once at least, however few rounds there are.
+            let fills = self.plan.inside && (round == 1 || self.random.chance(100));
             if fills {
                 self.fill_disk()?;
             }
