@@ -340,7 +340,8 @@ impl Bench {
         let zone = |name: &str| TimeZone::get(name).ok();
         let key = self.seed.public();
         let now = "2026-03-02T00:00:00Z".parse().unwrap();
-        verify(file, &Means { now, zone: &zone, unpack: &pack::unpack, key: Some(&key) }).map(|_| ())
+        verify(file, &Means { now, zone: &zone, unpack: &pack::unpack, key: Some(&key), claims: &|_, _| Vec::new() })
+            .map(|_| ())
     }
 
     /// The file with another body, signed by whoever tampered or still by the old entries.

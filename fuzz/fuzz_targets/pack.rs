@@ -11,7 +11,7 @@ use vigie_evidence::verify::{Means, verify};
 fuzz_target!(|bytes: &[u8]| {
     let zone = |name: &str| (name == "UTC").then_some(jiff::tz::TimeZone::UTC);
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let means = Means { now, zone: &zone, unpack: &pack::unpack, key: None };
+    let means = Means { now, zone: &zone, unpack: &pack::unpack, key: None, claims: &|_, _| Vec::new() };
     if let Ok(sections) = container::read(bytes) {
         let owned = |section: Section<&[u8]>| Section {
             kind: section.kind,

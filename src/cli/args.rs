@@ -357,6 +357,31 @@ pub(super) struct ClaimArgs {
 pub(super) enum ClaimAction {
     /// Every sentence: claim or not, verdict, figures, reason, safer wording
     Check(CheckArgs),
+    /// Several texts about the same events: which sentence became which, with what changed on the way
+    Drift(DriftArgs),
+}
+
+/// `vigie claim drift`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A text may begin with lines `Date: 2017-02-13` and `Author: NAME` (`Auteur : NOM`). Its day may also stand before its file.\n\nExamples:\n  vigie claim drift tribune.txt wire.txt headline.txt --case em2017/\n  vigie claim drift 2017-02-13=tribune.txt 2017-02-15=headline.html --case em2017/ --json\n  vigie claim drift tribune.txt headline.txt --exit-code"
+)]
+pub(super) struct DriftArgs {
+    /// The texts, earliest first unless every one has a day: files (plain or HTML)
+    #[arg(required = true, value_name = "[DATE=]FILE", num_args = 2..)]
+    pub(super) texts: Vec<String>,
+    /// The case their claims are decided against
+    #[arg(long, value_name = "DIR")]
+    pub(super) case: Option<PathBuf>,
+    /// Show claims that were repeated as they were, too
+    #[arg(long)]
+    pub(super) all: bool,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Exit with 1 when something changed on the way
+    #[arg(long)]
+    pub(super) exit_code: bool,
 }
 
 /// `vigie claim check`.

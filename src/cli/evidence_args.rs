@@ -29,6 +29,9 @@ pub(super) struct PackArgs {
     /// Hide these people and names too, wherever they are written
     #[arg(long, value_name = "FILE")]
     pub(super) organisation: Option<PathBuf>,
+    /// A text about the case to go with it, with the verdict of each of its claims, as `claim check` has them (repeatable)
+    #[arg(long, value_name = "[DATE=]FILE")]
+    pub(super) text: Vec<String>,
     #[command(flatten)]
     pub(super) signer: SignerArgs,
 }

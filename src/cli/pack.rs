@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
-use vigie_evidence::body;
+use vigie_evidence::body::{self, PackedText};
 use vigie_evidence::commitment::{HidingSecret, Opening, Place};
 use vigie_evidence::container::{FILE_BYTES_MAX, SectionKind};
 use vigie_evidence::custody::{self, Action, BodyName, Deed, Moment, Signed, SigningSeed};
@@ -16,7 +16,7 @@ use vigie_evidence::{PROGRAM, disclosure, hex, timestamp, unhex};
 use super::evidence_args::{CustodyDeed, PackAction, PackArgs, SignerArgs};
 use super::report::read_case;
 use super::speech::Speech;
-use super::{Exit, Failure, Outcome, geo, organisation, setup};
+use super::{Exit, Failure, Outcome, claim, geo, organisation, setup};
 use crate::case::write_in_one_step;
 use crate::publish::{keys, pack, refusals};
 
@@ -40,7 +40,8 @@ pub(super) fn run(args: &PackArgs, speech: &Speech) -> Outcome {
 fn make(args: &PackArgs, speech: &Speech) -> Outcome {
     // Both are required by the parser when there is no subcommand.
     let (Some(folder), Some(out)) = (&args.case, &args.out) else { return Ok(Exit::Usage) };
-    let written = body_of(folder, args.organisation.as_deref(), speech)?;
+    let texts = args.text.iter().map(|text| packed_text(text, speech)).collect::<Result<Vec<PackedText>, Failure>>()?;
+    let written = body_of(folder, args.organisation.as_deref(), texts, speech)?;
     let mut log = Vec::new();
     sign(&mut log, Action::Made, &args.signer, BodyName::of(&written.bytes), speech)?;
     let openings = (!args.redacted).then_some(written.openings.as_slice());
@@ -67,6 +68,26 @@ fn make(args: &PackArgs, speech: &Speech) -> Outcome {
     Ok(Exit::Done)
 }
 
+/// A text to be packed: `[DATE=]FILE`.
+fn packed_text(given: &str, speech: &Speech) -> Result<PackedText, Failure> {
+    let (day, path) = match given.split_once('=') {
+        Some((day, path)) if day.len() == 10 && !Path::new(given).exists() => (Some(day), path),
+        _ => (None, given),
+    };
+    let path = Path::new(path);
+    let text = claim::read_text(path)?;
+    if text.len() > TEXT_BYTES_MAX {
+        let why = speech.say("larger than a text that is packed", "plus grand qu’un texte qui se joint");
+        return Err(Failure::input(anyhow::anyhow!("{}: {why}", path.display())));
+    }
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let day = claim::setting_of(day, &[], speech)?.today;
+    Ok(PackedText { name, day, text, claims: Vec::new() })
+}
+
+/// Bytes of a packed text: a long article. Its line stays far below what a line of a pack may have.
+const TEXT_BYTES_MAX: usize = 1 << 20;
+
 /// The hiding secret of a case; says so when it had to be made.
 pub(super) fn hiding_secret(folder: &Path, speech: &Speech) -> Result<HidingSecret, Failure> {
     let (secret, made) = keys::hiding_secret(folder).map_err(Failure::input)?;
@@ -81,7 +102,12 @@ pub(super) fn hiding_secret(folder: &Path, speech: &Speech) -> Result<HidingSecr
 }
 
 /// The body of a pack of a kept case: the same whenever the case, its secret and the words are.
-fn body_of(folder: &Path, organisation: Option<&Path>, speech: &Speech) -> Result<body::Written, Failure> {
+fn body_of(
+    folder: &Path,
+    organisation: Option<&Path>,
+    texts: Vec<PackedText>,
+    speech: &Speech,
+) -> Result<body::Written, Failure> {
     let case = read_case(folder)?;
     let secret = hiding_secret(folder, speech)?;
     let words = match organisation {
@@ -92,7 +118,7 @@ fn body_of(folder: &Path, organisation: Option<&Path>, speech: &Speech) -> Resul
         None => Vec::new(),
     };
     let zone = TimeZone::get(&case.settings.time_zone).map_err(Failure::usage)?;
-    Ok(pack::body_of(&case, &secret, &words, zone))
+    Ok(pack::body_with(&case, &secret, &words, zone, (texts, &claim::packed_claims)))
 }
 
 fn sign(
@@ -255,7 +281,8 @@ fn disclose(
     speech: &Speech,
 ) -> Outcome {
     let (parts, _) = parts_of(path, speech)?;
-    let written = body_of(folder, organisation, speech)?;
+    let texts = body::read(&parts.body).map_err(|found| refused(path, &found, speech))?.texts;
+    let written = body_of(folder, organisation, texts, speech)?;
     if written.bytes != parts.body {
         let first = written.bytes.iter().zip(&parts.body).take_while(|(a, b)| a == b).count();
         let text = speech.say(

@@ -10,6 +10,7 @@ use vigie_evidence::disclosure;
 use vigie_evidence::refusal::{Cause, Refusal};
 use vigie_evidence::verify::{self, Means, Verified};
 
+use super::claim::packed_claims;
 use super::evidence_args::VerifyArgs;
 use super::pack::read_file;
 use super::speech::Speech;
@@ -29,7 +30,7 @@ pub(super) fn run(args: &VerifyArgs, speech: &Speech) -> Outcome {
     let key = args.key.as_deref().map(|key| public_key(key, speech)).transpose()?;
     let file = read_file(&args.pack, speech)?;
     let zone = |name: &str| TimeZone::get(name).ok();
-    let means = Means { now, zone: &zone, unpack: &pack::unpack, key: key.as_deref() };
+    let means = Means { now, zone: &zone, unpack: &pack::unpack, key: key.as_deref(), claims: &packed_claims };
     let mut shown = Vec::new();
     let result = verify::verify(&file, &means).and_then(|verified| {
         let mut refusals = disclosures(args, &verified, &mut shown);
@@ -146,6 +147,16 @@ fn print(
         verified.openings.len() + shown.len(),
         speech.say("shown and true to their commitments", "montrés et conformes à leurs engagements"),
     )?;
+    for text in &verified.body.texts {
+        writeln!(
+            out,
+            "  {}  {}: {} {}",
+            speech.say("text    ", "texte   "),
+            Terminal(&text.name),
+            text.claims.len(),
+            speech.say("claims decided again, all as stated", "affirmations jugées à nouveau, toutes comme énoncé"),
+        )?;
+    }
     for signed in &verified.custody {
         let entry = &signed.entry;
         let line = format!(

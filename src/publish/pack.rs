@@ -3,12 +3,13 @@
 use std::io::{self, Read as _};
 
 use jiff::tz::TimeZone;
-use vigie_evidence::body::{self, Definition, Written};
+use vigie_evidence::body::{self, Definition, PackedText, Written};
 use vigie_evidence::commitment::{HidingSecret, Opening};
 use vigie_evidence::container::{self, Encoding, Section, SectionKind};
 use vigie_evidence::custody::{self, Signed};
 use vigie_evidence::redaction::redact;
 use vigie_evidence::refusal::Refusal;
+use vigie_evidence::verify::Claims;
 use vigie_evidence::{PROGRAM, figures};
 use vigie_facts::case::Case;
 use vigie_figures::names::Names;
@@ -22,11 +23,26 @@ const LEVEL: i32 = 9;
 /// Zstandard frames that need a larger window than 2^27 bytes to unpack are refused (its own default).
 const WINDOW_LOG_MAX: u32 = 27;
 
-/// The body of a pack of a case, and what opens it. The same case, secret and words give the same bytes.
-pub fn body_of(case: &Case, secret: &HidingSecret, words: &[String], zone: TimeZone) -> Written {
+/// The body of a pack of a case, and what opens it. The same case, secret, words and texts give the same bytes. The claims of the texts are decided against
+/// the rows as they are packed, by `claims`; what the texts come with of them is not looked at.
+pub fn body_with(
+    case: &Case,
+    secret: &HidingSecret,
+    words: &[String],
+    zone: TimeZone,
+    (mut texts, claims): (Vec<PackedText>, &Claims<'_>),
+) -> Written {
     let redacted = redact(case, secret, words);
     let stated = figures::stated(&answer(&redacted.case, &Options { zone, names: Names::Clear }));
-    body::write(&redacted, secret, PROGRAM, &stated, &definitions())
+    for text in &mut texts {
+        text.claims = claims(&redacted.case, text);
+    }
+    body::write(&redacted, secret, PROGRAM, &stated, &definitions(), &texts)
+}
+
+/// The same without texts.
+pub fn body_of(case: &Case, secret: &HidingSecret, words: &[String], zone: TimeZone) -> Written {
+    body_with(case, secret, words, zone, (Vec::new(), &|_, _| Vec::new()))
 }
 
 /// What the units and shares mean, in both languages.

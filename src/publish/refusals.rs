@@ -40,6 +40,10 @@ fn sentence(cause: Cause) -> (&'static str, &'static str) {
             "l’heure locale ne correspond pas à son instant et à son fuseau",
         ),
         Cause::WrongFigure => ("a figure is not what the rows give", "un chiffre n’est pas ce que donnent les lignes"),
+        Cause::WrongClaim => (
+            "a claim of a text is not decided so by the rows",
+            "une affirmation d’un texte n’est pas jugée ainsi d’après les lignes",
+        ),
         Cause::WrongOpening => {
             ("a shown field is not the one that was hidden", "un champ montré n’est pas celui qui était masqué")
         }

@@ -40,6 +40,40 @@ pub struct Head {
     pub figures: u64,
     /// How many definitions follow the figures.
     pub definitions: u64,
+    /// How many texts follow the definitions.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub texts: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands members over by reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+/// A text that was published about the case, and what was decided of each of its claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackedText {
+    /// Its name: of a file, without its folder.
+    pub name: String,
+    /// The day from which "Tuesday" counts in it: days since 1970-01-01.
+    pub day: Option<i64>,
+    /// The text, as it was given.
+    pub text: String,
+    /// Its claims, in order.
+    pub claims: Vec<PackedClaim>,
+}
+
+/// A claim of a packed text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackedClaim {
+    /// Index of its sentence.
+    pub sentence: u64,
+    /// The claim in the notation of `docs/claims.md`.
+    pub notation: String,
+    /// Id of its verdict.
+    pub verdict: String,
 }
 
 /// What a unit counts, in the words printed beside figures.
@@ -86,6 +120,8 @@ pub struct Body {
     pub figures: Vec<Stated>,
     /// What the units mean.
     pub definitions: Vec<Definition>,
+    /// Texts about the case, with the verdicts of their claims.
+    pub texts: Vec<PackedText>,
     /// Hash of every line, in order.
     pub leaves: Vec<Hash>,
 }
@@ -97,6 +133,7 @@ pub fn write(
     program: &str,
     figures: &[Stated],
     definitions: &[Definition],
+    texts: &[PackedText],
 ) -> Written {
     let case = &redacted.case;
     let openings: Vec<Opening> =
@@ -122,6 +159,7 @@ pub fn write(
         tables,
         figures: figures.len() as u64,
         definitions: definitions.len() as u64,
+        texts: texts.len() as u64,
     };
     let mut bytes = Vec::new();
     line(&mut bytes, &head);
@@ -139,6 +177,9 @@ pub fn write(
     }
     for definition in definitions {
         line(&mut bytes, definition);
+    }
+    for text in texts {
+        line(&mut bytes, text);
     }
     Written { bytes, openings }
 }
@@ -201,11 +242,15 @@ pub fn read(bytes: &[u8]) -> Result<Body, Refusal> {
     for _ in 0..head.definitions {
         definitions.push(reader.next()?);
     }
+    let mut texts = Vec::new();
+    for _ in 0..head.texts {
+        texts.push(reader.next()?);
+    }
     if reader.lines.next().is_some() {
         return Err(Refusal::new(Cause::AddedBytes, format!("body line {}", reader.number + 1)));
     }
     rows::check(&case)?;
-    Ok(Body { head, case, hidden, figures, definitions, leaves: leaves(bytes) })
+    Ok(Body { head, case, hidden, figures, definitions, texts, leaves: leaves(bytes) })
 }
 
 struct Reader<'a> {

@@ -44,6 +44,8 @@ pub enum Cause {
     WrongZone,
     /// A figure is not what the rows give.
     WrongFigure,
+    /// A claim of a text is not decided so by the rows.
+    WrongClaim,
     /// A shown field is not the one that was hidden.
     WrongOpening,
     /// A time stamp is not about this pack, or says no.
@@ -72,6 +74,7 @@ impl Cause {
         Cause::FutureDate,
         Cause::WrongZone,
         Cause::WrongFigure,
+        Cause::WrongClaim,
         Cause::WrongOpening,
         Cause::WrongTimeStamp,
     ];
@@ -98,6 +101,7 @@ impl Cause {
             Cause::FutureDate => "future-date",
             Cause::WrongZone => "wrong-zone",
             Cause::WrongFigure => "wrong-figure",
+            Cause::WrongClaim => "wrong-claim",
             Cause::WrongOpening => "wrong-opening",
             Cause::WrongTimeStamp => "wrong-time-stamp",
         }

@@ -3,10 +3,11 @@
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use vigie_facts::case::Case;
 use vigie_figures::names::Names;
 use vigie_figures::questions::{Options, answer};
 
-use crate::body::{self, Body, Head};
+use crate::body::{self, Body, Head, PackedClaim, PackedText};
 use crate::commitment::Opening;
 use crate::container::{self, Encoding, Section, SectionKind};
 use crate::custody::{self, BodyName, Signed};
@@ -20,8 +21,11 @@ const FIGURES_NAMED_MAX: usize = 10;
 /// Unpacks a Zstandard frame to at most so many bytes.
 pub type Unpack<'a> = dyn Fn(&[u8], u64) -> Option<Vec<u8>> + 'a;
 
+/// Decides the claims of a text against the rows of a pack.
+pub type Claims<'a> = dyn Fn(&Case, &PackedText) -> Vec<PackedClaim> + 'a;
+
 /// What a verifier brings along.
-#[allow(missing_debug_implementations, reason = "two closures, built where they are used")]
+#[allow(missing_debug_implementations, reason = "three closures, built where they are used")]
 pub struct Means<'a> {
     /// The moment after which nothing can be dated.
     pub now: jiff::Timestamp,
@@ -31,6 +35,8 @@ pub struct Means<'a> {
     pub unpack: &'a Unpack<'a>,
     /// The key the pack must be signed with, if the verifier knows it.
     pub key: Option<&'a str>,
+    /// Decides the claims of a packed text against the rows.
+    pub claims: &'a Claims<'a>,
 }
 
 /// What is worth knowing of a pack that holds.
@@ -139,6 +145,7 @@ pub fn verify(file: &[u8], means: &Means<'_>) -> Result<Verified, Vec<Refusal>> 
         }
     };
     refusals.extend(wrong_figures(&body, means));
+    refusals.extend(wrong_claims(&body, means));
     let openings = match openings(&body, parts.openings.as_deref().unwrap_or_default()) {
         Ok(openings) => openings,
         Err(refusal) => {
@@ -183,6 +190,20 @@ fn wrong_figures(body: &Body, means: &Means<'_>) -> Vec<Refusal> {
         }
     }
     wrong
+}
+
+/// The first claim of each text that is not what the rows give.
+fn wrong_claims(body: &Body, means: &Means<'_>) -> Vec<Refusal> {
+    let told = |claim: Option<&PackedClaim>| {
+        claim.map(|claim| format!("{} {}: {}", claim.sentence, claim.notation, claim.verdict)).unwrap_or_default()
+    };
+    let wrong = body.texts.iter().filter_map(|text| {
+        let given = (means.claims)(&body.case, text);
+        let at = (0..given.len().max(text.claims.len())).find(|at| given.get(*at) != text.claims.get(*at))?;
+        let refusal = Refusal::new(Cause::WrongClaim, format!("{} claim {at}", text.name));
+        Some(refusal.between(told(given.get(at)), told(text.claims.get(at))))
+    });
+    wrong.take(FIGURES_NAMED_MAX).collect()
 }
 
 /// Reads the fields that are shown, each held against its commitment.

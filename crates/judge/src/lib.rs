@@ -4,6 +4,7 @@
 
 pub mod claims;
 pub mod decide;
+pub mod drift;
 pub mod evidence;
 pub mod grammar;
 pub mod lexicon;

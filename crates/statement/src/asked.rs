@@ -67,4 +67,6 @@ pub struct Asked {
     pub hold: bool,
     /// The quiet period its day lies in, if any: facts only.
     pub quiet: Option<Quiet>,
+    /// Whether it keeps to facts for another reason.
+    pub facts_only: bool,
 }

@@ -83,7 +83,7 @@ impl Slot {
     fn wanted(&self, asked: &Asked) -> bool {
         self.from <= asked.length
             && (self.audiences.is_empty() || self.audiences.contains(&asked.audience))
-            && !(self.interprets && asked.quiet.is_some())
+            && !(self.interprets && (asked.facts_only || asked.quiet.is_some()))
     }
 }
 

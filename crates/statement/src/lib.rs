@@ -6,4 +6,6 @@ pub mod asked;
 pub mod compose;
 pub mod facts;
 pub mod fields;
+pub mod letters;
+pub mod lint;
 pub mod quiet;

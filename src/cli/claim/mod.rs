@@ -1,6 +1,7 @@
 //! `vigie claim`: may I sign this sentence? Reads a text and a case, asks `vigie-judge`, and writes the verdicts for people (`screen.rs`) or as JSON
 //! (`docs/claims.md`). It never judges itself.
 
+mod drift;
 mod screen;
 
 use std::fs::File;
@@ -10,6 +11,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use vigie_evidence::body::{PackedClaim, PackedText};
 use vigie_facts::case::Case;
 use vigie_facts::retain;
 use vigie_figures::answer::Answer;
@@ -24,6 +26,7 @@ use vigie_judge::grammar::{Context, read};
 use vigie_judge::proposition::Predicate;
 use vigie_judge::text::clean::{TEXT_BYTES_MAX, clean};
 use vigie_judge::text::sentences::sentences;
+use vigie_statement::lint::without_notes;
 
 use super::args::{CheckArgs, ClaimAction, ClaimArgs};
 use super::report::read_case;
@@ -53,12 +56,14 @@ struct Written<'a> {
 pub(super) fn run(args: &ClaimArgs, speech: &Speech) -> Outcome {
     match &args.action {
         ClaimAction::Check(args) => run_check(args, speech),
+        ClaimAction::Drift(args) => drift::run(args, speech),
     }
 }
 
 fn run_check(args: &CheckArgs, speech: &Speech) -> Outcome {
-    let text = text_of(args, speech)?;
-    let setting = setting_of(args, speech)?;
+    // The notes of a statement repeat figures without being sentences.
+    let text = without_notes(&text_of(args, speech)?);
+    let setting = setting_of(args.date.as_deref(), &args.since, speech)?;
     let kept = read_case(&args.case)?;
     let case = retain::judged(&kept);
     let (_, evidence) = evidence_of(&case, asks_for_clusters(&text))?;
@@ -88,19 +93,23 @@ fn run_check(args: &CheckArgs, speech: &Speech) -> Outcome {
     })
 }
 
-/// The text, from the argument, a file or standard input. Bytes that are no UTF-8 are replaced, and nothing beyond the limit is held.
+/// The text, from the argument, a file or standard input.
 fn text_of(args: &CheckArgs, speech: &Speech) -> Result<String, Failure> {
-    let path = match (&args.text, &args.file) {
-        (Some(text), None) => return Ok(text.clone()),
-        (None, Some(path)) => path,
+    match (&args.text, &args.file) {
+        (Some(text), None) => Ok(text.clone()),
+        (None, Some(path)) => read_text(path),
         _ => {
             let text = speech.say(
                 "give a text: a file, - for standard input, or --text",
                 "donnez un texte : un fichier, - pour l’entrée standard, ou --text",
             );
-            return Err(Failure::usage(anyhow::anyhow!("{text}")));
+            Err(Failure::usage(anyhow::anyhow!("{text}")))
         }
-    };
+    }
+}
+
+/// A text from a file or standard input. Bytes that are no UTF-8 are replaced, and nothing beyond the limit is held.
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     let named = |error: io::Error| Failure::input(anyhow::Error::from(error).context(path.display().to_string()));
     let source: Box<dyn Read> =
         if path == Path::new("-") { Box::new(io::stdin().lock()) } else { Box::new(File::open(path).map_err(named)?) };
@@ -110,16 +119,17 @@ fn text_of(args: &CheckArgs, speech: &Speech) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn setting_of(args: &CheckArgs, speech: &Speech) -> Result<Setting, Failure> {
+/// The day of a text, and the days of events that it names.
+pub(super) fn setting_of(date: Option<&str>, since: &[String], speech: &Speech) -> Result<Setting, Failure> {
     let day = |text: &str| {
         text.parse::<Date>().map(day_number).map_err(|error| {
             Failure::usage(anyhow::Error::from(error).context(format!("{text:?}")))
                 .hint(speech.say("a date is written 2017-02-14", "une date s’écrit 2017-02-14"))
         })
     };
-    let today = args.date.as_deref().map(day).transpose()?;
+    let today = date.map(day).transpose()?;
     let mut setting = Setting { today, ..Setting::default() };
-    for event in &args.since {
+    for event in since {
         let Some((name, date)) = event.split_once('=') else {
             let text =
                 speech.say("an event is written campaign=2017-01-15", "un événement s’écrit campaign=2017-01-15");
@@ -131,7 +141,7 @@ fn setting_of(args: &CheckArgs, speech: &Speech) -> Result<Setting, Failure> {
 }
 
 /// Who acted together costs more than all other figures: it is asked only for texts that speak of it.
-fn asks_for_clusters(text: &str) -> bool {
+pub(super) fn asks_for_clusters(text: &str) -> bool {
     let cleaned = clean(text);
     let mut context = Context::default();
     let (found, _) = sentences(&cleaned.text);
@@ -150,6 +160,23 @@ pub(super) fn evidence_of(case: &Case, with_clusters: bool) -> Result<(Answer, E
     let mut evidence = Evidence::of(case, &answer, &Calendar::new(zone));
     evidence.clusters = clusters;
     Ok((answer, evidence))
+}
+
+/// The claims of a packed text, decided against the rows of its pack.
+pub(super) fn packed_claims(case: &Case, packed: &PackedText) -> Vec<PackedClaim> {
+    let text = without_notes(&packed.text);
+    // Without a zone nothing is decided, and a verifier finds that no claim is as stated.
+    let Ok((_, evidence)) = evidence_of(case, asks_for_clusters(&text)) else { return Vec::new() };
+    let checked = check(&text, &evidence, &Setting { today: packed.day, ..Setting::default() });
+    let mut claims = Vec::new();
+    for (sentence, of_sentence) in checked.sentences.iter().enumerate() {
+        claims.extend(of_sentence.judgements.iter().map(|judgement| PackedClaim {
+            sentence: sentence as u64,
+            notation: judgement.notation.clone(),
+            verdict: judgement.verdict.id().to_owned(),
+        }));
+    }
+    claims
 }
 
 /// A case in which nobody came.

@@ -2,6 +2,8 @@
 //! here arguments, files and the clock.
 
 pub(super) mod args;
+mod letter;
+mod lint;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -15,11 +17,11 @@ use vigie_figures::answer::Answer;
 use vigie_figures::calendar::Calendar;
 use vigie_judge::evidence::Evidence;
 use vigie_statement::asked::Asked;
-use vigie_statement::compose::Statement;
+use vigie_statement::compose::{Said, Statement};
 use vigie_statement::facts::{Facts, Held};
 use vigie_statement::quiet::{self, Quiet};
 
-use self::args::StatementArgs;
+use self::args::{StatementAction, StatementArgs};
 use super::claim::evidence_of;
 use super::report::read_case;
 use super::speech::Speech;
@@ -37,22 +39,28 @@ const COLUMNS_MAX: usize = 90;
 
 /// Runs the command.
 pub(super) fn run(args: &StatementArgs, speech: &Speech) -> Outcome {
+    match &args.action {
+        Some(StatementAction::Lint(args)) => return lint::run(args, speech),
+        Some(StatementAction::Letter(args)) => return letter::run(args, speech),
+        None => {}
+    }
     // Both are required by the parser when there is no subcommand.
     let (Some(folder), Some(audience)) = (&args.case, args.audience) else { return Ok(Exit::Usage) };
-    let ready = Ready::of(folder)?;
+    let ready = Ready::of(folder, false)?;
     let day = day_of(args.date.as_deref(), &ready.zone, speech)?;
     let asked = Asked {
         audience: audience.into(),
         length: args.length.into(),
         hold: args.hold,
         quiet: quiet_of(args.organisation.as_deref(), day)?,
+        facts_only: false,
     };
-    let held = held(folder, day, args.date.is_some(), &ready)?;
+    let held = held(folder, args.date.as_ref().map(|_| day), &ready)?;
     let facts = Facts { answer: &ready.answer, held };
     let words = speech.words();
     let statement = composed(&facts, &asked, &ready.evidence, &words);
     let laid = printed(&statement, &ready.answer.settings, &words);
-    say_withheld(&statement, speech);
+    say_withheld(&statement.withheld, speech);
     write(args, &statement, &laid, &ready, speech)?;
     Ok(Exit::Done)
 }
@@ -65,12 +73,12 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Reads a case and asks it. Who acted together is not asked: it costs more than all else, and no sentence of a statement says it.
-    pub(super) fn of(folder: &Path) -> Result<Ready, Failure> {
+    /// Reads a case and asks it. Who acted together costs more than all else, and no sentence of a statement says it: it is asked for texts that do.
+    pub(super) fn of(folder: &Path, with_clusters: bool) -> Result<Ready, Failure> {
         let kept = read_case(folder)?;
         let case = retain::judged(&kept);
         let zone = TimeZone::get(&case.settings.time_zone).map_err(Failure::usage)?;
-        let (answer, evidence) = evidence_of(&case, false)?;
+        let (answer, evidence) = evidence_of(&case, with_clusters)?;
         Ok(Ready { answer, evidence, zone })
     }
 }
@@ -92,10 +100,12 @@ pub(super) fn quiet_of(file: Option<&Path>, day: Date) -> Result<Option<Quiet>, 
 }
 
 /// What the ledger beside the case says was done, as of the end of a given day, else of now.
-fn held(folder: &Path, day: Date, given: bool, ready: &Ready) -> Result<Option<Held>, Failure> {
+pub(super) fn held(folder: &Path, day: Option<Date>, ready: &Ready) -> Result<Option<Held>, Failure> {
     let ledger = Ledger::read(folder).map_err(Failure::input)?;
-    let end = day.at(23, 59, 59, 0).to_zoned(ready.zone.clone()).map_err(Failure::usage)?;
-    let now = if given { end.timestamp() } else { jiff::Timestamp::now() };
+    let now = match day {
+        Some(day) => day.at(23, 59, 59, 0).to_zoned(ready.zone.clone()).map_err(Failure::usage)?.timestamp(),
+        None => jiff::Timestamp::now(),
+    };
     let now = Timestamp::from_seconds(now.as_second());
     let applied = || ledger.entries.iter().filter(|entry| entry.applied <= now);
     let Some(first) = applied().map(|entry| entry.applied).min() else { return Ok(None) };
@@ -108,8 +118,8 @@ fn held(folder: &Path, day: Date, given: bool, ready: &Ready) -> Result<Option<H
 }
 
 /// Says which things were not written because the case does not bear them out as worded.
-fn say_withheld(statement: &Statement, speech: &Speech) {
-    for said in &statement.withheld {
+fn say_withheld(withheld: &[Said], speech: &Speech) {
+    for said in withheld {
         let (text, verdict) = (&said.checked.text, said.checked.verdict.id());
         speech.warn(
             &format!("left out, because the case does not bear it out ({verdict}): {text}"),

@@ -15,6 +15,7 @@ use vigie_statement::asked::{Asked, Audience};
 use vigie_statement::compose::{Checked, Reader, Said, Statement, compose};
 use vigie_statement::facts::{Anchor, Facts};
 use vigie_statement::fields::Field;
+use vigie_statement::letters::{Entry, Filled};
 
 use crate::report::words::Words;
 
@@ -50,16 +51,23 @@ pub struct Part {
 
 /// Composes a statement, every sentence of it read by the claim engine.
 pub fn composed(facts: &Facts<'_>, asked: &Asked, evidence: &Evidence, words: &Words) -> Statement {
-    let mut reader = InWords { words, evidence, context: Context::default(), after: Context::default() };
-    compose(facts, asked, &mut reader)
+    compose(facts, asked, &mut InWords::new(words, evidence))
 }
 
 /// Sentences in a language, read one after the other.
-struct InWords<'a> {
+#[derive(Debug)]
+pub struct InWords<'a> {
     words: &'a Words,
     evidence: &'a Evidence,
     context: Context,
     after: Context,
+}
+
+impl<'a> InWords<'a> {
+    /// Of a language and a case.
+    pub fn new(words: &'a Words, evidence: &'a Evidence) -> InWords<'a> {
+        InWords { words, evidence, context: Context::default(), after: Context::default() }
+    }
 }
 
 impl Reader for InWords<'_> {
@@ -128,6 +136,37 @@ pub fn printed(statement: &Statement, settings: &vigie_figures::answer::Settings
         notice: statement.notice.as_ref().map(plain),
         parts,
         method: if state { method(settings, words) } else { Vec::new() },
+        method_heading: words.text("st-head-method"),
+        notes,
+        notes_heading: words.text("st-head-figures"),
+    }
+}
+
+/// A letter laid out: every section under its heading, what is to be filled in and what is unknown said as such.
+pub fn printed_letter(filled: &Filled, settings: &vigie_figures::answer::SettingsShown, words: &Words) -> Printed {
+    let plain = |sentence: &Sentence| words.sentence(sentence, &|text| text.to_owned());
+    let mut notes = Notes::default();
+    let mut parts = Vec::new();
+    for section in filled.sections.iter().filter(|section| !section.entries.is_empty()) {
+        let mut sentences = Vec::new();
+        for entry in &section.entries {
+            sentences.push(match entry {
+                Entry::Said(said) => (said.checked.text.clone(), notes.numbers(&said.line.figures)),
+                Entry::Letter { sentence } => (plain(sentence), Vec::new()),
+                Entry::Fill { what } => (words.labelled(&words.text("letter-fill"), &plain(what)), Vec::new()),
+                Entry::Unknown { what } => (words.labelled(&words.text("letter-unknown"), &plain(what)), Vec::new()),
+            });
+        }
+        let heading = words.text(section.heading);
+        let heading = if section.law.is_empty() { heading } else { format!("{heading} (art.\u{a0}{})", section.law) };
+        parts.push(Part { heading: Some(heading), list: true, sentences });
+    }
+    let notes = notes.anchors.iter().map(|anchor| note(anchor, words)).collect();
+    Printed {
+        title: words.text(filled.title),
+        notice: Some(words.text("letter-notice")),
+        parts,
+        method: method(settings, words),
         method_heading: words.text("st-head-method"),
         notes,
         notes_heading: words.text("st-head-figures"),

@@ -10,7 +10,7 @@ use crate::report::escape::Terminal;
 pub fn render(printed: &Printed, columns: Option<usize>, with_notes: bool) -> String {
     let mut out = String::new();
     let mut line = |text: &str| {
-        let inert = Terminal(text).to_string();
+        let inert = inert(text);
         match columns {
             Some(columns) => wrap(&mut out, &inert, columns),
             None => {
@@ -44,6 +44,11 @@ pub fn render(printed: &Printed, columns: Option<usize>, with_notes: bool) -> St
         }
     }
     format!("{}\n", out.trim_end())
+}
+
+/// Word by word, so that a long paragraph is not cut as one hostile text would be.
+fn inert(text: &str) -> String {
+    text.split(' ').map(|word| Terminal(word).to_string()).collect::<Vec<_>>().join(" ")
 }
 
 fn part_lines(part: &Part, with_notes: bool) -> Vec<String> {

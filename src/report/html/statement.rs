@@ -60,7 +60,10 @@ fn part(part: &Part, with_notes: bool, used: &mut [bool]) -> Vec<Element> {
 
 /// The mark of a note; the first of each is what its note leads back to.
 fn mark(number: usize, used: &mut [bool]) -> Element {
-    let link = el("a").attribute("href", format!("#note-{number}")).text(number.to_string());
+    // The number is drawn by the style sheet: whoever copies or reads the text gets sentences without marks.
+    let number_shown = number.to_string();
+    let link = el("a").attribute("href", format!("#note-{number}")).attribute("aria-label", number_shown.clone());
+    let link = link.attribute("data-note", number_shown);
     let mark = el("sup");
     match used.get_mut(number.wrapping_sub(1)) {
         Some(seen) if !*seen => {

@@ -94,6 +94,7 @@ fn families() -> BTreeSet<String> {
         "trouble-",
         vec!["unreadable", "truncated", "expansion-limit", "corrupt", "binary", "internal-error"],
     ));
+    keys.extend(ids("lint-", vigie_statement::lint::Kind::ALL.iter().map(|kind| kind.id()).collect()));
     let bases = ["stated", "zone-assumed", "year-inferred", "year-unknown", "fold-inferred", "neighbour"];
     keys.extend(ids("basis-", bases.to_vec()));
     keys

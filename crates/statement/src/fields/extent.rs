@@ -13,10 +13,6 @@ pub(super) fn full(facts: &Facts<'_>) -> Vec<Slot> {
     if facts.attempts() == 0 {
         return vec![Slot::new(Length::Short, vec![coverage(facts)])];
     }
-    let sources = &facts.answer.places.sources;
-    let anchors = vec![Anchor::of(3, sources)];
-    let line = Line::claim(Sentence::new("st-extent-sources").count("count", sources.value), anchors);
-    slots.push(Slot::new(Length::Short, vec![line, coverage(facts)]));
     if let Some(mean) = what.attempts_per_day.filter(|mean| *mean >= 1.0) {
         let rounded = mean.round() as u64;
         let anchor = Anchor::number(1, "what.attempts_per_day", rounded, Unit::Attempts);
@@ -28,6 +24,10 @@ pub(super) fn full(facts: &Facts<'_>) -> Vec<Slot> {
         let line = Line::claim(Sentence::new("st-extent-peak").count("peak", peak.attempts), vec![anchor]);
         slots.push(Slot::new(Length::Medium, vec![line]));
     }
+    let sources = &facts.answer.places.sources;
+    let anchors = vec![Anchor::of(3, sources)];
+    let line = Line::claim(Sentence::new("st-extent-sources").count("count", sources.value), anchors);
+    slots.push(Slot::new(Length::Short, vec![line, coverage(facts)]));
     let located = facts.answer.places.countries.iter().filter(|row| row.sources.numerator > 0).count() as u64;
     if located > 1 {
         let anchor = Anchor::number(3, "places.countries", located, Unit::Sources);

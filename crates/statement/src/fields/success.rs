@@ -19,8 +19,12 @@ pub(super) fn full(facts: &Facts<'_>) -> Vec<Slot> {
         let anchors = || vec![Anchor::of(6, &entry.had), Anchor::of(6, &entry.may_have_had)];
         let incidents = Sentence::new("st-success-incidents").count("count", had + may);
         slots.push(Slot::new(Length::Short, vec![Line::claim(incidents, anchors()), undecided()]));
-        let split = Sentence::new("st-success-split").count("had", had).count("may", may);
-        slots.push(Slot::new(Length::Short, vec![Line::told(split, anchors())]));
+        if had > 0 && may > 0 {
+            let split = Sentence::new("st-success-split").count("had", had).count("may", may);
+            slots.push(Slot::new(Length::Short, vec![Line::told(split, anchors())]));
+        } else if may > 0 {
+            slots.push(Slot::new(Length::Short, vec![Line::plain(Sentence::new("st-success-open"))]));
+        }
         if had > 0 {
             slots.push(Slot::new(Length::Short, vec![Line::claim(Sentence::new("st-success-some"), Vec::new())]));
         }
