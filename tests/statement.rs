@@ -7,7 +7,7 @@
 mod trial;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::Value;
@@ -36,7 +36,7 @@ fn filled(folder: &Folder, world: &str) -> PathBuf {
     case
 }
 
-fn answered(folder: &PathBuf) -> (Answer, Evidence) {
+fn answered(folder: &Path) -> (Answer, Evidence) {
     let case = vigie::case::read(folder).unwrap();
     let case = vigie_facts::retain::judged(&case);
     let zone = jiff::tz::TimeZone::get(&case.settings.time_zone).unwrap();
@@ -214,7 +214,7 @@ fn before_a_vote_only_facts(case: &str, folder: &Folder) {
     assert!(kinds(&value).contains(&"personal-account".to_owned()), "{value}");
 }
 
-fn what_was_done_is_said(case: &PathBuf) {
+fn what_was_done_is_said(case: &Path) {
     let entry = |address: &str, undone: &str| {
         format!(
             r#"{{"source":"{address}","applied":1486512000,"expires":1486598400,"undone":{undone},"forms":[],"detections":3,"ordinary_events":0}}"#

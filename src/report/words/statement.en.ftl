@@ -114,7 +114,10 @@ st-hold-success-none = So far, we have found no trace of a successful attempt.
 st-hold-success-may = We do not know yet whether an attempt succeeded: signs are being examined.
 st-measures-held = Our ledger of blocks since { $first }: { $decisions } decisions, { $standing } of which still stand.
 st-measures-none = Our ledger of blocks is empty to date.
-st-measures-kept = The logs are kept, with a digest of each of the { $inputs } files.
+st-measures-kept = { $inputs ->
+    [one] The log file is kept, with its digest.
+   *[other] The logs are kept, with a digest of each of the { $inputs } files.
+ }
 st-hold-measures = The logs are kept and are being examined.
 st-hold-measures-held = Addresses are being held back, and the logs are kept and examined.
 st-confidence = Confidence in these figures is { $level }: our logs cover { $coverage } of the hours of our systems, and { $understood } of the lines were understood.

@@ -114,7 +114,10 @@ st-hold-success-none = À ce stade, nous n’avons trouvé aucune trace d’une 
 st-hold-success-may = Nous ne savons pas encore si une tentative a réussi : des indices sont à l’examen.
 st-measures-held = Blocages consignés depuis le { $first } : { $decisions }, dont { $standing } tiennent encore.
 st-measures-none = Blocages consignés à ce jour : néant.
-st-measures-kept = Les journaux sont conservés, avec une empreinte de chacun des { $inputs } fichiers.
+st-measures-kept = { $inputs ->
+    [one] Le fichier de journal est conservé, avec son empreinte.
+   *[other] Les journaux sont conservés, avec une empreinte de chacun des { $inputs } fichiers.
+ }
 st-hold-measures = Les journaux sont conservés et examinés.
 st-hold-measures-held = Des adresses sont retenues, et les journaux sont conservés et examinés.
 st-confidence = La confiance dans ces chiffres est { $level } : nos journaux couvrent { $coverage } des heures de nos systèmes, et { $understood } des lignes ont été comprises.

@@ -10,7 +10,9 @@ use crate::facts::{Anchor, Facts};
 pub(super) fn full(facts: &Facts<'_>) -> Vec<Slot> {
     let pursued = &facts.answer.pursued;
     let mut slots = holding(facts);
-    for row in pursued.targets.iter().filter(|row| row.attempts.value > 0) {
+    // Of one kind alone, the number is that of all attempts, which stands above.
+    let part = |count: u64| count > 0 && count < facts.attempts();
+    for row in pursued.targets.iter().filter(|row| part(row.attempts.value)) {
         let sentence =
             Sentence::new("st-targets-count").count("count", row.attempts.value).word("target", own(row.target));
         let line = Line::claim(sentence, vec![Anchor::of(2, &row.attempts)]);
