@@ -217,12 +217,12 @@ fn before_a_vote_only_facts(case: &str, folder: &Folder) {
 fn what_was_done_is_said(case: &Path) {
     let entry = |address: &str, undone: &str| {
         format!(
-            r#"{{"source":"{address}","applied":1486512000,"expires":1486598400,"undone":{undone},"forms":[],"detections":3,"ordinary_events":0}}"#
+            r#"{{"source":"{address}","applied":1486512000000000,"expires":1486598400000000,"undone":{undone},"forms":[],"detections":3,"ordinary_events":0}}"#
         )
     };
     let target = serde_json::to_value(vigie::respond::plan::Target::Source("203.0.113.9".parse().unwrap())).unwrap();
     let mut entries = Vec::new();
-    for (address, undone) in [("203.0.113.9", "null"), ("203.0.113.10", "1486512100")] {
+    for (address, undone) in [("203.0.113.9", "null"), ("203.0.113.10", "1486512100000000")] {
         let mut value: Value = serde_json::from_str(&entry(address, undone)).unwrap();
         value.as_object_mut().unwrap().remove("source");
         for (name, member) in target.as_object().unwrap() {

@@ -17,8 +17,8 @@ use super::super::args::DriftArgs;
 use super::super::report::read_case;
 use super::super::speech::Speech;
 use super::super::{Exit, Failure, Outcome};
-use super::screen::verdict_key;
 use super::{SCHEMA_VERSION, asks_for_clusters, evidence_of, read_text};
+use crate::report::claims::verdict_key;
 use crate::report::escape::Terminal;
 use crate::report::words::Words;
 

@@ -103,10 +103,14 @@ fn is_name(found: &[Word], at: usize, sentence: &SentenceChecked) -> bool {
     let joined = |word: Option<&Word>, end: usize| word.is_some_and(|word| word.end == end);
     let after_letter =
         at > 0 && joined(found.get(at - 1), found[at].start) && matches!(found[at - 1].kind, WordKind::Word);
+    // A digest, "2e": letters that follow without a space.
+    let before_letter =
+        found.get(at + 1).is_some_and(|word| word.start == found[at].end && matches!(word.kind, WordKind::Word));
     let law = NAMES_AFTER.contains(&before) || before == "." && NAMES_AFTER.contains(&before_that);
     year || beside_month
         || ordinal_of_month
         || after_letter
+        || before_letter
         || law
         || matches!(before, "/")
         || is_iso(sentence, &found[at])
