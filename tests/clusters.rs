@@ -212,7 +212,7 @@ fn a_kept_case_answers_as_the_rows_it_was_written_from() {
     let output = kept.ask(&["--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let answer = json(&output);
-    let found = vigie_figures::together::find(&case);
+    let found = vigie_figures::together::find(&case, std::num::NonZeroUsize::MIN);
     let clusters = serde_json::to_value(&found.clusters.clusters).unwrap();
     assert_eq!(answer["clusters"], clusters);
     assert_eq!((&answer["read"], &answer["names_clear"]), (&Value::Null, &false.into()));

@@ -23,7 +23,7 @@ pub(super) fn run(args: &CountArgs, speech: &Speech) -> Outcome {
     let case = retain::judged(&kept);
     let zone = jiff::tz::TimeZone::get(&case.settings.time_zone).map_err(Failure::usage)?;
     // Who acted together is no count: it is not asked.
-    let nobody = together::find(&vigie_facts::case::Case::default());
+    let nobody = together::find(&vigie_facts::case::Case::default(), std::num::NonZeroUsize::MIN);
     let answer = questions::answer_with(&case, &Options { zone, names: Names::Clear }, nobody);
     let mut by = args.by.clone();
     by.dedup();

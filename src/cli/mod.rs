@@ -31,6 +31,7 @@ mod statement;
 mod verify;
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
@@ -154,6 +155,11 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Completions(args) => documents::completions(&args),
         Command::Man => documents::man(),
     }
+}
+
+/// Threads that this machine runs at once.
+fn threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// The language to speak before arguments are parsed, because help and usage errors need it: `--lang`, else the

@@ -40,7 +40,7 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
     // An answer over millions of rows takes seconds: each is computed once, and only if somebody reads it; who acted together is asked
     // once for all of them.
     let judged = retain::judged(&case);
-    let found = together::find(&judged);
+    let found = together::find(&judged, crate::cli::threads());
     let (folder, writes) = (kept_in(args), args.html.is_some() || args.json.is_some());
     let hides = folder.is_some() || writes && !args.clear;
     let hidden = hides.then(|| answer_of(&judged, found.clone(), false)).transpose()?;
@@ -329,7 +329,7 @@ pub(super) fn say_troubles(case: &Case, speech: &Speech) {
 /// Answers on standard output, for a person at a terminal, where names of accounts are in clear, and keeps the answer with the case.
 pub(super) fn print(case: &Case, folder: &Path, speech: &Speech) -> Result<(), Failure> {
     let judged = retain::judged(case);
-    let found = together::find(&judged);
+    let found = together::find(&judged, crate::cli::threads());
     super::history::keep(folder, case, answer_of(&judged, found.clone(), false)?, speech);
     show(&answer_of(&judged, found, true)?, speech)
 }
@@ -343,7 +343,7 @@ fn show(answer: &Answer, speech: &Speech) -> Result<(), Failure> {
 /// The answer of a case as judged, with names of accounts in clear or as pseudonyms.
 fn answer(case: &Case, clear: bool) -> Result<Answer, Failure> {
     let judged = retain::judged(case);
-    let found = together::find(&judged);
+    let found = together::find(&judged, crate::cli::threads());
     answer_of(&judged, found, clear)
 }
 

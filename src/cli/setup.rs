@@ -74,10 +74,7 @@ impl Setup {
             rules_troubled,
             table,
             settings,
-            workers: about
-                .workers
-                .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
-                .clamp(1, 256),
+            workers: about.workers.unwrap_or_else(|| super::threads().get()).clamp(1, 256),
         })
     }
 }

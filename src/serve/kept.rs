@@ -68,7 +68,7 @@ impl Kept {
             Cow::Owned(judged) => judged,
             Cow::Borrowed(_) => case,
         };
-        let found = together::find(&case);
+        let found = together::find(&case, std::num::NonZeroUsize::MIN);
         let kept = Kept { case, found, read_at: asked::now(), saved_at, clear, told: Mutex::default() };
         // The first page must not wait for what every page needs.
         kept.told(None);

@@ -43,7 +43,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "coordination",
-        about: "coordination [--seeds 3] [--data DIR] [--only nulls|planted|ablations|baselines|real|speed]: who acts together, measured",
+        about: "coordination [--seeds 3] [--data DIR] [--only nulls|planted|rotas|second|ablations|baselines|origins|real|speed] [--rows N]: who acts together, measured",
         run: coordination::run,
     },
     Command {

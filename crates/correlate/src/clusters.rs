@@ -41,6 +41,9 @@ pub struct Tested {
     pub scheduled: u64,
     /// Actors set aside because they are always there.
     pub ever_present: u64,
+    /// Pairs of users of one tool, at one pace, that were asked whether they take turns.
+    #[serde(default)]
+    pub paced_pairs: u64,
     /// Pairs that are together more than chance, but compatible with independent fast automations.
     pub fast_pairs: u64,
 }
@@ -67,6 +70,8 @@ pub enum Basis {
     Sessions,
     /// Its members use the same traces at the same moments.
     Traces,
+    /// Its members use one tool, one after the other.
+    Turns,
     /// Its members leave the same traces, whenever.
     Tool,
 }

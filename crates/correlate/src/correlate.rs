@@ -18,6 +18,7 @@ use crate::surrogate::{deal_sessions, deal_traces};
 use crate::synchrony::synchrony;
 use crate::timeline::{DAY, HOUR, SECOND, Timeline};
 use crate::tooling::tool_groups;
+use crate::turns::turns;
 use crate::verdict::judge;
 
 /// Traces of a cluster that are listed.
@@ -69,16 +70,25 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     if settings.by_trace {
         found.extend(by_trace(&timeline, grain, settings, Some(&mut answer)));
     }
-    answer.decoys = decoys(&timeline, grain, settings, &found);
+    let tools: Vec<Vec<u32>> = if settings.by_tool || settings.by_turns {
+        tool_groups(&timeline).into_iter().map(|group| group.members).collect()
+    } else {
+        Vec::new()
+    };
+    let index = Index::new(&timeline);
+    let circles = circles(&tools, &index);
+    if settings.by_turns && grain < TURNS_GRAIN {
+        found.extend(by_turns(&timeline, &circles, &[], settings, Some(&mut answer)));
+    }
+    answer.decoys = decoys(&timeline, &circles, grain, settings, &found);
     let mut taken = vec![false; timeline.actors()];
     for group in &mut found {
         group.members.retain(|member| !std::mem::replace(&mut taken[member.actor as usize], true));
     }
     if settings.by_tool {
-        found.extend(by_tool(&timeline, &taken));
+        found.extend(by_tool(tools, &taken));
     }
     found.retain(|group| group.members.len() >= 2);
-    let index = Index::new(&timeline);
     let count = found.len();
     let shape = |(): &mut (), at: usize| cluster(&found[at], observations, &timeline, &starts, &index, settings);
     let mut clusters: Vec<Cluster> = each(settings.threads, (count, 1), || (), shape);
@@ -214,13 +224,58 @@ fn by_trace(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option
         .collect()
 }
 
+/// Instants of this grain or coarser do not say who came before whom.
+const TURNS_GRAIN: i64 = 60 * SECOND;
+
+/// Who uses the same tool, by what they leave or by a mark of it: fewest users first.
+fn circles(tools: &[Vec<u32>], index: &Index) -> Vec<Vec<u32>> {
+    let mut circles: Vec<Vec<u32>> = tools.iter().chain(index.tools.values()).cloned().collect();
+    circles.sort_unstable_by(|x, y| x.len().cmp(&y.len()).then_with(|| x.cmp(y)));
+    circles.dedup();
+    circles
+}
+
+/// Users of one tool that take turns; `moved` shifts whole courses, by actor.
+fn by_turns(
+    timeline: &Timeline,
+    circles: &[Vec<u32>],
+    moved: &[i64],
+    settings: &Settings,
+    answer: Option<&mut Clusters>,
+) -> Vec<Found> {
+    let found = turns(timeline, circles, moved, settings);
+    if let Some(answer) = answer {
+        answer.tested.paced_pairs = found.tests;
+        if found.left_out > 0 {
+            answer.limits.push(Limit::PairsLeftOut { pairs: found.left_out });
+        }
+    }
+    let price = (found.tests.max(1) as f64 / found.ties.len().max(1) as f64).log10().max(0.0);
+    let group = |members: Vec<u32>| {
+        let inside = |tie: &&Tie| members.binary_search(&tie.a).is_ok() && members.binary_search(&tie.b).is_ok();
+        let ties: Vec<Tie> = found.ties.iter().filter(inside).copied().collect();
+        let member = |&actor: &u32| {
+            let own = ties.iter().filter(|tie| tie.a == actor || tie.b == actor);
+            let best = own.min_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10));
+            let (attended, chance_log10) = best.map_or((0, 0.0), |tie| (tie.together, tie.chance_log10));
+            membership::Member { actor, attended, chance_log10 }
+        };
+        let best = ties.iter().map(|tie| tie.chance_log10).fold(0.0, f64::min);
+        Found {
+            basis: Basis::Turns,
+            members: members.iter().map(member).collect(),
+            meetings: Vec::new(),
+            chance_log10: (best + price).min(0.0),
+            ties,
+        }
+    };
+    found.groups.into_iter().map(group).collect()
+}
+
 /// All users of each tool, those who also acted together included; a tool that only they use adds nothing.
-fn by_tool(timeline: &Timeline, taken: &[bool]) -> Vec<Found> {
-    let mut groups: Vec<Vec<u32>> = tool_groups(timeline)
-        .into_iter()
-        .map(|group| group.members)
-        .filter(|members| members.iter().any(|&member| !taken[member as usize]))
-        .collect();
+fn by_tool(tools: Vec<Vec<u32>>, taken: &[bool]) -> Vec<Found> {
+    let mut groups: Vec<Vec<u32>> =
+        tools.into_iter().filter(|members| members.iter().any(|&member| !taken[member as usize])).collect();
     groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members[0]));
     groups.truncate(TOOLS_LISTED);
     let member = |actor| membership::Member { actor, attended: 0, chance_log10: 0.0 };
@@ -252,7 +307,7 @@ fn explained(timeline: &Timeline, found: &[Found]) -> Vec<bool> {
 }
 
 /// How many groups the same machinery finds where nobody acts together.
-fn decoys(timeline: &Timeline, grain: i64, settings: &Settings, found: &[Found]) -> Decoys {
+fn decoys(timeline: &Timeline, circles: &[Vec<u32>], grain: i64, settings: &Settings, found: &[Found]) -> Decoys {
     let groups = found.len();
     let explained = explained(timeline, found);
     let fitting = (settings.decoy_rows_max / timeline.acts.len().max(1)).max(1) as u32;
@@ -270,6 +325,11 @@ fn decoys(timeline: &Timeline, grain: i64, settings: &Settings, found: &[Found])
         }
         if settings.by_trace {
             here += by_trace(&deal_traces(timeline, &mut random), grain, settings, None).len();
+        }
+        if found.iter().any(|group| group.basis == Basis::Turns) {
+            let mut moved = || random.below(DAY as usize / 4) as i64 - DAY / 8;
+            let moved: Vec<i64> = (0..timeline.actors()).map(|_| moved()).collect();
+            here += by_turns(timeline, circles, &moved, settings, None).len();
         }
         here as u32
     };

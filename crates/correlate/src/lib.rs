@@ -22,6 +22,7 @@ mod synchrony;
 mod tests;
 mod timeline;
 mod tooling;
+mod turns;
 mod verdict;
 
 pub use clusters::{Cluster, Clusters, Verdict};

@@ -39,6 +39,8 @@ pub struct Settings {
     pub gamma_traces: f64,
     /// Whether users of one tool are gathered (logs).
     pub by_tool: bool,
+    /// Whether users of one tool are asked if they take turns (logs).
+    pub by_turns: bool,
     /// Surrogate worlds from which the groups' false-discovery rate is read.
     pub decoys: u32,
     /// Draws of a permutation test.
@@ -77,6 +79,7 @@ impl Settings {
             masking_rounds: 8,
             gamma_traces: 0.25,
             by_tool: true,
+            by_turns: true,
             decoys: 20,
             draws: 499,
             seed: 7,
@@ -93,6 +96,7 @@ impl Settings {
             by_session: false,
             by_trace: true,
             by_tool: false,
+            by_turns: false,
             trace_widths_ms: [60, 600, 3_600, 36_000].map(|s| s * SECOND).to_vec(),
             shrinkage: 10.0,
             gamma_traces: 0.1,

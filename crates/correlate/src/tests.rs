@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use vigie_simulate::coordination::plans::{BACKGROUND, Background, GROUPS, Group};
+use vigie_simulate::coordination::rotas::{self, ROTAS};
 use vigie_simulate::coordination::{Role, Row, TraceKind, World, world};
 
 use crate::clusters::{Basis, Clusters, Limit, NotDecidable, Outcome};
@@ -80,6 +81,25 @@ fn where_nobody_acts_together_nobody_is_said_to() {
     for seed in 1_002..1_006 {
         let found = together(&answer(&world(seed, &SMALL, None, 0)));
         assert!(found.is_empty(), "seed {seed}: {found:?}");
+    }
+}
+
+#[test]
+fn a_rota_that_never_meets_is_found_and_its_independent_twin_is_not() {
+    let found = |together: bool, seed: u64| {
+        let mut world = world(seed, &SMALL, None, 0);
+        rotas::plant(seed, 0, &SMALL, &ROTAS[0], together, &mut world);
+        answer(&world)
+    };
+    let rota = found(true, 1_001);
+    let turns: Vec<_> = rota.clusters.iter().filter(|cluster| cluster.basis == Basis::Turns).collect();
+    let inside = |name: &str| name.starts_with("rota0:");
+    assert_eq!(turns.len(), 1, "{:?}", together(&rota));
+    assert!(turns[0].members.len() >= 10 && turns[0].members.iter().all(|member| inside(&member.actor)));
+    assert!(turns[0].verdict <= Verdict::ActedTogether);
+    for seed in 1_002..1_005 {
+        let twin = together(&found(false, seed));
+        assert!(twin.is_empty(), "seed {seed}: {twin:?}");
     }
 }
 

@@ -97,6 +97,7 @@ fn explain(cluster: &Cluster) -> Vec<Explained> {
     let (timing, work) = (speaks(Dependence::Timing), speaks(Dependence::Work));
     let by_session = cluster.basis == Basis::Sessions && timing;
     let by_trace = cluster.basis == Basis::Traces && timing;
+    let by_turns = cluster.basis == Basis::Turns && timing;
     let often = by_session && cluster.sessions.len() >= MEETINGS_MANY;
     // The density of a trace that hardly anybody else left is the group's own: it says nothing of what others would do.
     let (used, own) =
@@ -105,12 +106,16 @@ fn explain(cluster: &Cluster) -> Vec<Explained> {
     let ruled = |out: bool| if out { State::RuledOut } else { State::Open };
     [
         // Whoever uses the same tool has no reason to meet or to divide the work, and that is what was compared with others.
-        (Explanation::PublicTool, ruled(work || often || shared_with_others)),
-        (Explanation::CommonEvent, ruled(often || shared_with_others)),
-        (Explanation::Schedule, ruled(often || by_trace)),
+        (Explanation::PublicTool, ruled(work || often || shared_with_others || by_turns)),
+        // What sets all off at once makes nobody wait for the others.
+        (Explanation::CommonEvent, ruled(often || shared_with_others || by_turns)),
+        (Explanation::Schedule, ruled(often || by_trace || by_turns)),
         (Explanation::FastAutomation, if by_trace { State::RuledOut } else { State::NotTested }),
         // Readers of a letter come back with the next: only that they share out work tells a group from a crowd of its size.
-        (Explanation::Crowd, ruled(work || often && cluster.members.len() < CROWD_MIN || shared_with_others)),
+        (
+            Explanation::Crowd,
+            ruled(work || often && cluster.members.len() < CROWD_MIN || shared_with_others || by_turns),
+        ),
         (Explanation::SharedAddress, State::NotTested),
     ]
     .map(|(explanation, state)| Explained { explanation, state })

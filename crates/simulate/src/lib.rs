@@ -26,3 +26,4 @@ pub mod networks;
 pub mod random;
 pub mod sign_in;
 pub mod web;
+pub mod workforce;

@@ -154,7 +154,7 @@ pub(super) fn asks_for_clusters(text: &str) -> bool {
 /// What a case can say, and the answer it comes from; who acted together only when it is asked.
 pub(super) fn evidence_of(case: &Case, with_clusters: bool) -> Result<(Answer, Evidence), Failure> {
     let zone = TimeZone::get(&case.settings.time_zone).map_err(Failure::usage)?;
-    let found = together::find(if with_clusters { case } else { &NOBODY });
+    let found = together::find(if with_clusters { case } else { &NOBODY }, crate::cli::threads());
     let clusters = with_clusters.then(|| checking::clusters(case, &found));
     let answer = questions::answer_with(case, &Options { zone: zone.clone(), names: Names::Clear }, found);
     let mut evidence = Evidence::of(case, &answer, &Calendar::new(zone));

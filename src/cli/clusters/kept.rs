@@ -30,7 +30,7 @@ pub(super) fn run(args: &ClustersArgs, speech: &Speech) -> Outcome {
     let (case, exit) = case_of(Gathered { input: &input, case: None, clear: args.clear }, speech)?;
     say_troubles(&case, speech);
     let judged = retain::judged(&case);
-    let found = together::find(&judged);
+    let found = together::find(&judged, crate::cli::threads());
     let only = args.action.as_ref().map(|ClustersAction::Show { id }| *id);
     let zone = TimeZone::get(&judged.settings.time_zone).map_err(Failure::usage)?;
     let told = found.of_case(&judged, zone, true);

@@ -96,7 +96,8 @@ fn chance(args: &ClustersArgs, path: &Path, speech: &Speech) -> Outcome {
         // What is refused is counted in the answer.
         observations.push(actor, kinds[column], trace, time_ms, 1.0);
     })?;
-    let settings = if args.posts { Settings::posts() } else { Settings::logs() };
+    let assumed = if args.posts { Settings::posts() } else { Settings::logs() };
+    let settings = Settings { threads: crate::cli::threads(), ..assumed };
     let answer = correlate(&observations, &settings);
     let assumes = Some(if args.posts { "posts" } else { "logs" });
     let only = args.action.as_ref().map(|ClustersAction::Show { id }| *id);

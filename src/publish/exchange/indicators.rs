@@ -115,7 +115,7 @@ impl Prepared {
     /// Masks a case and finds its indicators. `words` are names that only the organisation knows.
     pub fn new(case: &Case, secret: &HidingSecret, words: &[String]) -> Prepared {
         let case = redact(case, secret, words).case;
-        let found = together::find(&case);
+        let found = together::find(&case, std::num::NonZeroUsize::MIN);
         let mut of_source: BTreeMap<SourceId, Vec<(Form, Timestamp)>> = BTreeMap::new();
         let mut undated: BTreeSet<SourceId> = BTreeSet::new();
         let is_attacker = |id: SourceId| case.sources.get(id.index()).is_some_and(|row| !row.own && !row.allowed);

@@ -2,6 +2,7 @@
 //! data that is not in the tree, and how fast. Prints figures with their seeds; decides nothing.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -17,6 +18,8 @@ mod baselines;
 mod nulls;
 mod origins;
 mod real;
+mod rotas;
+mod second;
 mod speed;
 
 /// What was asked for.
@@ -26,13 +29,21 @@ struct Options {
     only: Option<String>,
     /// Most rows of the worlds whose speed is measured.
     rows: u64,
+    /// Threads of the engine: the figures do not depend on them.
+    threads: NonZeroUsize,
 }
 
 /// Prints one part.
 type Print = fn(&Options) -> anyhow::Result<()>;
 
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
-    let mut options = Options { seeds: 3, data: PathBuf::from("../shared/data"), only: None, rows: 10_000_000 };
+    let mut options = Options {
+        seeds: 3,
+        data: PathBuf::from("../shared/data"),
+        only: None,
+        rows: 10_000_000,
+        threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+    };
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} needs a value"));
@@ -44,13 +55,21 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
             other => bail!("unknown option {other}"),
         }
     }
-    let parts: [(&str, Print); 7] = [
+    let parts: [(&str, Print); 9] = [
         ("nulls", |options| {
             nulls::print(options);
             Ok(())
         }),
         ("planted", |options| {
             planted(options);
+            Ok(())
+        }),
+        ("rotas", |options| {
+            rotas::print(options);
+            Ok(())
+        }),
+        ("second", |options| {
+            second::print(options);
             Ok(())
         }),
         ("ablations", |options| {

@@ -21,6 +21,7 @@ pub mod lifetime;
 pub mod order;
 pub mod proximity;
 pub mod synchrony;
+pub mod turns;
 
 /// Of what something is evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -78,6 +79,7 @@ pub const EVIDENCE: &[Evidence] = &[
     order::EVIDENCE,
     proximity::EVIDENCE,
     synchrony::EVIDENCE,
+    turns::EVIDENCE,
 ];
 
 /// One cluster as evidence sees it.

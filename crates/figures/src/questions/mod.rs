@@ -50,7 +50,7 @@ pub(crate) struct Asked<'a> {
 /// assert!(answer.what.ladder.reconciled);
 /// ```
 pub fn answer(case: &Case, options: &Options<'_>) -> Answer {
-    answer_with(case, options, together::find(case))
+    answer_with(case, options, together::find(case, std::num::NonZeroUsize::MIN))
 }
 
 /// The same, with what was [found](together::find) of question 4 already: it costs more than all others.

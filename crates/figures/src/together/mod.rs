@@ -5,6 +5,8 @@ mod model;
 mod telling;
 mod traces;
 
+use std::num::NonZeroUsize;
+
 use jiff::tz::TimeZone;
 use vigie_correlate::{Clusters, Settings, correlate};
 use vigie_facts::case::{AccountId, Case};
@@ -29,18 +31,21 @@ pub struct Found {
 }
 
 /// Asks the engine about the hostile sources of a case. Pure and deterministic; the costly part of an answer, so that it can be asked once
-/// and told several times.
+/// and told several times. `threads` share
+/// the work and change nothing of the answer.
 ///
 /// ```
+/// use std::num::NonZeroUsize;
 /// use vigie_facts::case::Case;
-/// let found = vigie_figures::together::find(&Case::default());
+/// let found = vigie_figures::together::find(&Case::default(), NonZeroUsize::MIN);
 /// assert!(found.clusters.clusters.is_empty(), "where nobody came, nobody acted together");
 /// ```
-pub fn find(case: &Case) -> Found {
+pub fn find(case: &Case, threads: NonZeroUsize) -> Found {
     let observed = traces::observed(case);
     let settings = Settings {
         session_gap_ms: case.settings.session_gap_seconds.saturating_mul(1_000),
         grain_ms: observed.grain_ms,
+        threads,
         ..Settings::logs()
     };
     Found { clusters: correlate(&observed.observations, &settings), left_out: observed.left_out }

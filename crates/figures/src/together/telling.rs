@@ -357,6 +357,7 @@ pub fn basis_key(basis: Basis) -> &'static str {
     match basis {
         Basis::Sessions => "cluster-basis-sessions",
         Basis::Traces => "cluster-basis-traces",
+        Basis::Turns => "cluster-basis-turns",
         Basis::Tool => "cluster-basis-tool",
     }
 }
@@ -413,6 +414,7 @@ pub fn evidence_key(evidence: &str) -> &'static str {
         "order" => "kind-of-evidence-order",
         "proximity" => "kind-of-evidence-proximity",
         "synchrony" => "kind-of-evidence-synchrony",
+        "turns" => "kind-of-evidence-turns",
         _ => "kind-of-evidence-other",
     }
 }

@@ -7,6 +7,7 @@
 pub mod background;
 pub mod groups;
 pub mod plans;
+pub mod rotas;
 
 use crate::random::Random;
 

@@ -7,6 +7,7 @@ use crate::stats::log10_chance;
 use crate::stats::permutation::{Permuted, upper};
 use crate::stats::tails::chi_square_upper;
 use crate::timeline::{HOUR, SECOND};
+use crate::turns::course;
 
 /// The kind.
 pub const EVIDENCE: Evidence = Evidence {
@@ -39,7 +40,11 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
         .iter()
         .filter(|&&actor| !on_schedule(suspects.timeline.sessions_of(actor)))
         .take(MEMBERS_MAX)
-        .map(|&actor| course(suspects, actor))
+        .map(|&actor| course(suspects.timeline, actor))
+        .map(|mut course| {
+            course.truncate(ACTS_MAX);
+            course
+        })
         .collect();
     let acts: usize = courses.iter().map(Vec::len).sum();
     if courses.len() < 3 || acts < 10 * courses.len() {
@@ -82,20 +87,6 @@ fn two_sided(found: &Permuted) -> f64 {
     let deviation = 0.7 * found.deviations;
     let normal = chi_square_upper(deviation * deviation, 1.0);
     if drawn <= 2.0 * least { log10_chance(drawn.min(normal)) } else { log10_chance(drawn) }
-}
-
-/// Starts of a member's bursts: acts less than ten seconds after another say only that a list was run.
-fn course(suspects: &Suspects<'_>, actor: u32) -> Vec<i64> {
-    let mut times: Vec<i64> = Vec::new();
-    let mut last = i64::MIN;
-    for act in suspects.timeline.acts_of(actor) {
-        if last == i64::MIN || act.time - last > 10 * SECOND {
-            times.push(act.time);
-        }
-        last = act.time;
-    }
-    times.truncate(ACTS_MAX);
-    times
 }
 
 /// Variance over mean of the counts, from the counts that are not zero: Σc²/Σc up to a constant of the total.

@@ -1,0 +1,266 @@
+//! Who takes turns? For members of a rota, active all the time at a low rate, who have no sessions and never meet: one hand deals the work out, so
+//! that after one of them comes another. It asks only users of one tool, pair by pair, and never who is early or late.
+//!
+//! **Null.** Each keeps its own rhythm, and where the two rhythms stand to each other is chance: the course of one is turned round inside the time
+//! that both are there, by an hour and a half to three hours. What is counted is how often the acts of the two alternate. Two with the same strict period alternate
+//! wherever they stand: for them the null does not vary, and nothing is said. Draws that are all below the observed are extended by the normal tail of the
+//! deviation, cut by three tenths; Benjamini–Hochberg over all pairs of users of one tool at about one pace.
+//!
+//! Rotation as a null for the superposition of point processes: Amarasingham et al. 2012, *J. Neurophysiol.* 107:517.
+//!
+//! Cost: pairs of the most active users of each tool × their acts × draws; most pairs end after [`DRAWS_FIRST`].
+
+use crate::attendance::{Tie, on_schedule, strongest};
+use crate::leiden::{Edge, communities};
+use crate::parallel::each;
+use crate::settings::Settings;
+use crate::stats::log10_chance;
+use crate::stats::multiple::benjamini_hochberg;
+use crate::stats::random::Random;
+use crate::stats::tails::chi_square_upper;
+use crate::timeline::{HOUR, SECOND, Timeline};
+
+/// Acts that say something about turns, in the time that both of a pair are there.
+pub(crate) const ACTS_MIN: usize = 24;
+
+/// Acts of one actor that are looked at, the first ones.
+const ACTS_MAX: usize = 300;
+
+/// Users of one tool that are compared, the most active ones.
+const USERS_MAX: usize = 200;
+
+/// Pairs compared in all: a second. Tools of the most users are left out.
+const PAIRS_MAX: usize = 40_000;
+
+/// Paces are alike up to this factor: who acts twice as often takes no turns with the other.
+const PACE: f64 = 1.5;
+
+/// Who mostly acts this soon beside the other does not take turns: that is synchrony, and asked elsewhere.
+const BESIDE: i64 = 60 * SECOND;
+
+/// Furthest turn of a course.
+const SHIFT: i64 = 3 * HOUR;
+
+/// Draws before a pair is given up, and in all.
+const DRAWS_FIRST: u32 = 9;
+const DRAWS: u32 = 199;
+
+/// Least members: that two alternate is a pattern of two.
+const MEMBERS_MIN: usize = 3;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Turns {
+    /// Proven pairs.
+    pub(crate) ties: Vec<Tie>,
+    /// Groups, members ascending.
+    pub(crate) groups: Vec<Vec<u32>>,
+    /// Pairs tested.
+    pub(crate) tests: u64,
+    /// Pairs left out because there were more than are afforded.
+    pub(crate) left_out: u64,
+}
+
+/// Starts of an actor's bursts: acts less than ten seconds after another say only that a list was run.
+pub(crate) fn course(timeline: &Timeline, actor: u32) -> Vec<i64> {
+    let mut times: Vec<i64> = Vec::new();
+    let mut last = i64::MIN;
+    for act in timeline.acts_of(actor) {
+        if last == i64::MIN || act.time - last > 10 * SECOND {
+            times.push(act.time);
+        }
+        last = act.time;
+    }
+    times
+}
+
+/// Tests pairs of users of each tool, given by their users, fewest first. `moved` are added to the courses, by actor: for worlds in which nobody takes turns.
+pub(crate) fn turns(timeline: &Timeline, tools: &[Vec<u32>], moved: &[i64], settings: &Settings) -> Turns {
+    let (mut found, mut pairs) = (Turns::default(), 0);
+    for users in tools {
+        let mut courses: Vec<(u32, Vec<i64>)> = users
+            .iter()
+            .filter(|&&actor| timeline.acts_of(actor).len() >= ACTS_MIN && !on_schedule(timeline.sessions_of(actor)))
+            .map(|&actor| (actor, course(timeline, actor)))
+            .filter(|(_, course)| course.len() >= ACTS_MIN)
+            .collect();
+        courses.sort_by_key(|(actor, course)| (std::cmp::Reverse(course.len()), *actor));
+        courses.truncate(USERS_MAX);
+        let here = courses.len() * courses.len().saturating_sub(1) / 2;
+        if pairs + here > PAIRS_MAX {
+            found.left_out += here as u64;
+            continue;
+        }
+        pairs += here;
+        for (actor, course) in &mut courses {
+            course.truncate(ACTS_MAX);
+            let by = moved.get(*actor as usize).copied().unwrap_or(0);
+            for time in course.iter_mut() {
+                *time += by;
+            }
+        }
+        courses.sort_by_key(|(actor, _)| *actor);
+        let rows = each(
+            settings.threads,
+            (courses.len(), 1),
+            || (),
+            |(), at| {
+                let (a, of_a) = &courses[at];
+                let tie = |(b, of_b): &(u32, Vec<i64>)| compare((*a, of_a), (*b, of_b), settings.seed);
+                courses[at + 1..].iter().filter_map(tie).collect::<Vec<Tie>>()
+            },
+        );
+        found.ties.extend(rows.into_iter().flatten());
+    }
+    found.tests = found.ties.len() as u64;
+    let chances: Vec<f64> = found.ties.iter().map(|tie| tie.chance_log10).collect();
+    let mut kept = benjamini_hochberg(&chances, found.tests, settings.q).into_iter();
+    found.ties.retain(|_| kept.next() == Some(true));
+    found.ties = strongest(std::mem::take(&mut found.ties));
+    let edges: Vec<Edge> = found.ties.iter().map(|tie| (tie.a, tie.b, 1.0)).collect();
+    if !edges.is_empty() {
+        let mut members = std::collections::BTreeMap::<u32, Vec<u32>>::new();
+        for (actor, group) in communities(timeline.actors(), &edges, settings.gamma_sessions).into_iter().enumerate() {
+            members.entry(group).or_default().push(actor as u32);
+        }
+        found.groups = members.into_values().filter(|members| members.len() >= MEMBERS_MIN).collect();
+    }
+    found
+}
+
+/// How a pair alternates; `None` where it cannot be compared.
+fn compare((a, of_a): (u32, &[i64]), (b, of_b): (u32, &[i64]), seed: u64) -> Option<Tie> {
+    let (from, to) = (*of_a.first()?.max(of_b.first()?), *of_a.last()?.min(of_b.last()?));
+    let inside = |course: &[i64]| -> Vec<i64> {
+        let first = course.partition_point(|&time| time < from);
+        course[first..course.partition_point(|&time| time <= to).max(first)].to_vec()
+    };
+    let (fixed, mut turning) = (inside(of_a), inside(of_b));
+    let (few, many) = (fixed.len().min(turning.len()), fixed.len().max(turning.len()));
+    if few < ACTS_MIN || many as f64 > PACE * few as f64 {
+        return None;
+    }
+    let mut tie = Tie {
+        a,
+        b,
+        chance_log10: 0.0,
+        together: 0,
+        occasions: (fixed.len() + turning.len() - 1) as u32,
+        expected: 0.0,
+    };
+    let observed = alternations(&fixed, &turning);
+    tie.together = observed as u32;
+    if mostly_beside(&fixed, &turning) {
+        return Some(tie);
+    }
+    let span = to - from + 1;
+    let furthest = SHIFT.min(span / 4).max(1);
+    let original = turning.clone();
+    let mut random = Random::new(seed ^ u64::from(a) << 32 ^ u64::from(b));
+    let (mut reached, mut sum, mut squares, mut draws) = (0_u32, 0.0, 0.0, 0_u32);
+    while draws < DRAWS && (draws < DRAWS_FIRST || reached == 0) {
+        // A turn by less than half of that would keep who comes after whom, and the rota would be found in its own null.
+        let least = furthest / 2;
+        let by = least + random.below((furthest - least).max(1) as usize) as i64;
+        let shift = if random.below(2) == 0 { by } else { -by };
+        turning.clear();
+        turning.extend(original.iter().map(|time| from + (time - from + shift).rem_euclid(span)));
+        let turned = turning.iter().zip(&turning[1..]).position(|(one, next)| one > next).map_or(0, |at| at + 1);
+        turning.rotate_left(turned);
+        let value = alternations(&fixed, &turning) as f64;
+        reached += u32::from(value >= observed as f64);
+        (sum, squares, draws) = (sum + value, squares + value * value, draws + 1);
+    }
+    let all = f64::from(draws);
+    let (mean, spread) = (sum / all, (squares / all - (sum / all) * (sum / all)).max(0.0).sqrt());
+    tie.expected = mean;
+    let drawn = f64::from(reached + 1) / (all + 1.0);
+    tie.chance_log10 = log10_chance(drawn);
+    if reached == 0 && spread > 0.0 {
+        let deviation = 0.7 * (observed as f64 - mean) / spread;
+        tie.chance_log10 = log10_chance(drawn.min(chi_square_upper(deviation * deviation, 1.0) / 2.0));
+    }
+    Some(tie)
+}
+
+/// How often, in the acts of both in order, one is followed by the other's.
+fn alternations(x: &[i64], y: &[i64]) -> usize {
+    let (mut at, mut other, mut last, mut count) = (0, 0, None, 0);
+    while at < x.len() || other < y.len() {
+        let first = other == y.len() || at < x.len() && x[at] <= y[other];
+        count += usize::from(last.is_some_and(|last| last != first));
+        last = Some(first);
+        at += usize::from(first);
+        other += usize::from(!first);
+    }
+    count
+}
+
+/// Whether more than half of the acts of one have an act of the other beside them.
+fn mostly_beside(x: &[i64], y: &[i64]) -> bool {
+    let beside = |time: &&i64| {
+        let at = y.partition_point(|other| other < *time);
+        [at.wrapping_sub(1), at].into_iter().filter_map(|at| y.get(at)).any(|other| (other - *time).abs() <= BESIDE)
+    };
+    x.iter().filter(beside).count() * 2 > x.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Acts of `k` members on which `gap` seconds of the mean fall, dealt in turn or each at its own pace.
+    fn courses(k: i64, rounds: i64, in_turn: bool, seed: u64) -> Vec<Vec<i64>> {
+        let mut random = Random::new(seed);
+        let mut gap =
+            |parts: i64| -> i64 { (0..parts).map(|_| (-(1.0 - random.unit()).ln() * 100_000.0) as i64).sum() };
+        if !in_turn {
+            let own = |gap: &mut dyn FnMut(i64) -> i64| {
+                let mut time = gap(k / 2);
+                (0..rounds)
+                    .map(|_| {
+                        time += gap(k);
+                        time
+                    })
+                    .collect()
+            };
+            return (0..k).map(|_| own(&mut gap)).collect();
+        }
+        let (mut time, mut all) = (0, vec![Vec::new(); k as usize]);
+        for act in 0..k * rounds {
+            time += gap(1);
+            all[(act % k) as usize].push(time);
+        }
+        all
+    }
+
+    fn proven(courses: &[Vec<i64>]) -> (usize, usize) {
+        let (mut kept, mut all) = (0, 0);
+        for a in 0..courses.len() {
+            for b in a + 1..courses.len() {
+                let tie = compare((a as u32, &courses[a]), (b as u32, &courses[b]), 7).unwrap();
+                kept += usize::from(tie.chance_log10 < -2.5);
+                all += 1;
+            }
+        }
+        (kept, all)
+    }
+
+    #[test]
+    fn who_is_dealt_work_in_turn_alternates_and_who_keeps_his_own_pace_does_not() {
+        let (kept, all) = proven(&courses(10, 80, true, 1));
+        assert!(kept * 10 > all * 6, "{kept} of {all}");
+        let mut wrong = 0;
+        for seed in 2..12 {
+            wrong += proven(&courses(10, 80, false, seed)).0;
+        }
+        assert!(wrong <= 4, "{wrong} of 450");
+    }
+
+    #[test]
+    fn two_clocks_of_one_period_say_nothing() {
+        let clock = |phase: i64| (0..100).map(|n| n * 1_200_000 + phase).collect::<Vec<i64>>();
+        let tie = compare((0, &clock(0)), (1, &clock(400_000)), 7).unwrap();
+        assert!(tie.chance_log10 > -0.5, "{tie:?}");
+    }
+}
