@@ -40,7 +40,7 @@ fn answered(folder: &Path) -> (Answer, Evidence) {
     let case = vigie::case::read(folder).unwrap();
     let case = vigie_facts::retain::judged(&case);
     let zone = jiff::tz::TimeZone::get(&case.settings.time_zone).unwrap();
-    let nobody = vigie_figures::together::find(&vigie_facts::case::Case::default());
+    let nobody = vigie_figures::together::find(&vigie_facts::case::Case::default(), std::num::NonZeroUsize::MIN);
     let answer = questions::answer_with(&case, &Options { zone: zone.clone(), names: Names::Clear }, nobody);
     let evidence = Evidence::of(&case, &answer, &Calendar::new(zone));
     (answer, evidence)
