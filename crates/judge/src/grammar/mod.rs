@@ -6,6 +6,7 @@ mod clause;
 mod parts;
 mod quantity;
 mod speaker;
+mod turns;
 mod units;
 
 use serde::Serialize;
@@ -86,6 +87,7 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     context.definite = false;
     let mut reading = Reading { tongue: context.tongue, propositions: Vec::new(), out_of_scope: None, cut };
     let mut units = units(&words, context.tongue);
+    let mut unread = turns::turns(&units, &words, sentence);
     let has = |wanted: fn(&Item) -> bool, units: &[Unit]| units.iter().filter_map(Unit::item).any(|item| wanted(&item));
     if sentence.trim_end_matches(['»', '”', '"', ')', ' ', '.', '!']).ends_with('?') {
         reading.out_of_scope = Some(OutOfScope::Question);
@@ -100,7 +102,6 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     what_was_targeted(&mut units, &words);
     let said = speaker::take(&mut units, &words, sentence);
     days_of_something_else(&mut units);
-    let mut unread: Vec<String> = Vec::new();
     for thought in parts::thoughts(&units, &words) {
         unread.extend(read_thought(&thought, &words, sentence, context, &mut reading));
     }
