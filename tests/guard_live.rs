@@ -113,7 +113,7 @@ impl Log {
     }
 
     fn shift(&self) {
-        for number in (1..60).rev().filter(|number| self.rotated(*number).exists()) {
+        for number in (1..1000).rev().filter(|number| self.rotated(*number).exists()) {
             fs::rename(self.rotated(number), self.rotated(number + 1)).unwrap();
         }
     }

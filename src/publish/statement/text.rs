@@ -53,8 +53,10 @@ fn inert(text: &str) -> String {
 
 fn part_lines(part: &Part, with_notes: bool) -> Vec<String> {
     let marked = |(text, notes): &(String, Vec<usize>)| {
-        let marks: String =
-            if with_notes { notes.iter().map(|number| format!(" [{number}]")).collect() } else { String::new() };
+        let mut marks = String::new();
+        for number in notes.iter().filter(|_| with_notes) {
+            marks.push_str(&format!(" [{number}]"));
+        }
         // A mark stands before the stop, so that it belongs to its sentence.
         match text.strip_suffix('.') {
             Some(body) => format!("{body}{marks}."),

@@ -112,8 +112,8 @@ st-success-unknown = We do not know whether any attempt succeeded.
 st-success-disturbed = Minutes of disturbance in the same hours: { $minutes }; together in time is not yet a cause.
 st-hold-success-none = So far, we have found no trace of a successful attempt.
 st-hold-success-may = We do not know yet whether an attempt succeeded: signs are being examined.
-st-measures-held = Our ledger of blocks since { $first }: { $decisions } decisions, { $standing } of which still stand.
-st-measures-none = Our ledger of blocks is empty to date.
+st-measures-held = Our ledger of measures since { $first }: { $decisions } decisions, { $standing } of which still stand.
+st-measures-none = Our ledger of measures is empty to date.
 st-measures-kept = { $inputs ->
     [one] The log file is kept, with its digest.
    *[other] The logs are kept, with a digest of each of the { $inputs } files.

@@ -112,8 +112,8 @@ st-success-unknown = Nous ne savons pas si une tentative a réussi.
 st-success-disturbed = Minutes de perturbation dans les mêmes heures : { $minutes } ; ensemble dans le temps n’est pas encore une cause.
 st-hold-success-none = À ce stade, nous n’avons trouvé aucune trace d’une tentative réussie.
 st-hold-success-may = Nous ne savons pas encore si une tentative a réussi : des indices sont à l’examen.
-st-measures-held = Blocages consignés depuis le { $first } : { $decisions }, dont { $standing } tiennent encore.
-st-measures-none = Blocages consignés à ce jour : néant.
+st-measures-held = Notre registre des mesures depuis le { $first } : { $decisions } décisions, dont { $standing } tiennent encore.
+st-measures-none = Notre registre des mesures est vide à ce jour.
 st-measures-kept = { $inputs ->
     [one] Le fichier de journal est conservé, avec son empreinte.
    *[other] Les journaux sont conservés, avec une empreinte de chacun des { $inputs } fichiers.
