@@ -51,8 +51,8 @@ st-nature-detections = They gave { $count ->
     [one] { $count } detection
    *[other] { $count } detections
  }, each with the rule that matched.
-st-hold-nature = We have seen attack attempts against our systems; their nature is being established.
-st-hold-nature-unknown = We do not know yet whether what was reported is an attack.
+st-hold-nature = We have seen attack attempts; their nature is being established.
+st-hold-nature-unknown = We do not know the nature of what was reported yet, nor whether it is an attack.
 st-hold-extent = Their number is being counted; we will publish it with its unit and its period.
 st-extent-sources = The attempts arrived from { $count ->
     [one] { $count } address.
@@ -112,8 +112,8 @@ st-success-unknown = We do not know whether any attempt succeeded.
 st-success-disturbed = Minutes of disturbance in the same hours: { $minutes }; together in time is not yet a cause.
 st-hold-success-none = So far, we have found no trace of a successful attempt.
 st-hold-success-may = We do not know yet whether an attempt succeeded: signs are being examined.
-st-measures-held = Our ledger of measures since { $first }: { $decisions } decisions, { $standing } of which still stand.
-st-measures-none = Our ledger of measures is empty to date.
+st-measures-held = Our ledger of decisions since { $first }: { $decisions } decisions, { $standing } of which still stand.
+st-measures-none = Our ledger of decisions is empty to date.
 st-measures-kept = { $inputs ->
     [one] The log file is kept, with its digest.
    *[other] The logs are kept, with a digest of each of the { $inputs } files.

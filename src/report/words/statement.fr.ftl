@@ -51,8 +51,8 @@ st-nature-detections = Elles ont donné { $count ->
     [one] { $count } détection
    *[other] { $count } détections
  }, chacune avec sa règle.
-st-hold-nature = Nous avons relevé des tentatives d’attaque contre nos systèmes ; leur nature est en cours d’établissement.
-st-hold-nature-unknown = Nous ne savons pas encore si ce qui a été signalé est une attaque.
+st-hold-nature = Nous avons relevé des tentatives d’attaque ; leur nature est en cours d’établissement.
+st-hold-nature-unknown = Nous ne connaissons pas encore la nature de ce qui a été signalé, et ne savons pas s’il s’agit d’une attaque.
 st-hold-extent = Leur nombre est en cours de décompte ; nous le publierons avec son unité et sa période.
 st-extent-sources = Les tentatives sont arrivées de { $count ->
     [one] { $count } adresse.
@@ -112,8 +112,8 @@ st-success-unknown = Nous ne savons pas si une tentative a réussi.
 st-success-disturbed = Minutes de perturbation dans les mêmes heures : { $minutes } ; ensemble dans le temps n’est pas encore une cause.
 st-hold-success-none = À ce stade, nous n’avons trouvé aucune trace d’une tentative réussie.
 st-hold-success-may = Nous ne savons pas encore si une tentative a réussi : des indices sont à l’examen.
-st-measures-held = Notre registre des mesures depuis le { $first } : { $decisions } décisions, dont { $standing } tiennent encore.
-st-measures-none = Notre registre des mesures est vide à ce jour.
+st-measures-held = Registre de nos décisions depuis le { $first } : { $decisions } décisions, dont { $standing } en vigueur.
+st-measures-none = Notre registre des décisions est vide à ce jour.
 st-measures-kept = { $inputs ->
     [one] Le fichier de journal est conservé, avec son empreinte.
    *[other] Les journaux sont conservés, avec une empreinte de chacun des { $inputs } fichiers.

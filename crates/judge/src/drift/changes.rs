@@ -152,7 +152,7 @@ fn number((range, share): (Range, bool)) -> Arg {
     let sentence = match (range.low, range.high) {
         (low, high) if (low - high).abs() < 1e-9 => Sentence::new("drift-range-exact").with("low", end(low)),
         (low, high) if high.is_infinite() => Sentence::new("drift-range-from").with("low", end(low)),
-        (low, high) if low == 0.0 => Sentence::new("drift-range-to").with("high", end(high)),
+        (0.0, high) => Sentence::new("drift-range-to").with("high", end(high)),
         (low, high) => Sentence::new("drift-range-between").with("low", end(low)).with("high", end(high)),
     };
     Arg::Sentence(Box::new(sentence))
