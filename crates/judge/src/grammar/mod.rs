@@ -120,6 +120,7 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         suppose(&mut reading.propositions);
     }
     drop_repeated(&mut reading.propositions);
+    unread.extend(turns::order_left(&units, &words, sentence, &reading.propositions));
     for proposition in &mut reading.propositions {
         proposition.speaker.clone_from(&said.speaker);
         proposition.negated ^= said.denied;

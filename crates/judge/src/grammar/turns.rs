@@ -3,6 +3,7 @@
 
 use super::units::{Piece, Unit};
 use crate::lexicon::Item;
+use crate::proposition::{Predicate, Proposition};
 use crate::text::words::Word;
 
 /// Stems of words that place a sentence outside of what happened, in either language.
@@ -69,12 +70,23 @@ const TAKEN_BACK: &[&[&str]] = &[
     &["sic"],
 ];
 
+/// "Chiefly, these attacks were …": a word of order that no claim took up, or that stands beside a form and a place or an aim, of which either may be meant.
+pub(super) fn order_left(units: &[Unit], words: &[Word], sentence: &str, read: &[Proposition]) -> Option<String> {
+    let has = |wanted: &[Predicate]| read.iter().any(|claim| wanted.contains(&claim.predicate));
+    let taken = has(&[Predicate::Rank, Predicate::Share]) && !has(&[Predicate::Form]);
+    let order = units.iter().find(|unit| matches!(unit.item(), Some(Item::Rank(_)))).filter(|_| !taken)?;
+    Some(written(words, sentence, order.from, order.to))
+}
+
+/// Words as the sentence has them.
+fn written(words: &[Word], sentence: &str, from: usize, to: usize) -> String {
+    let end = words.get(to.saturating_sub(1)).map_or(sentence.len(), |word| word.end);
+    sentence.get(words[from].start..end).unwrap_or_default().to_owned()
+}
+
 /// The words of a sentence that turn it, as written; empty for nearly every sentence.
 pub(super) fn turns(units: &[Unit], words: &[Word], sentence: &str) -> Vec<String> {
-    let written = |from: usize, to: usize| {
-        let end = words.get(to.saturating_sub(1)).map_or(sentence.len(), |word| word.end);
-        sentence.get(words[from].start..end).unwrap_or_default().to_owned()
-    };
+    let written = |from: usize, to: usize| written(words, sentence, from, to);
     let mut found = Vec::new();
     for at in 0..words.len() {
         let word = words[at].folded.as_str();
@@ -94,7 +106,8 @@ pub(super) fn turns(units: &[Unit], words: &[Word], sentence: &str) -> Vec<Strin
             || is_ratio(units, words, at)
             || is_number_of_flaws(units, words, at)
             || is_part_of_a_part(units, words, at)
-            || is_each_of_two(units, words, at);
+            || is_each_of_two(units, words, at)
+            || is_nothing_but(units, at);
         if turned {
             found.push(written(unit.from, unit.to));
         }
@@ -170,4 +183,12 @@ fn is_each_of_two(units: &[Unit], words: &[Word], at: usize) -> bool {
     let both = matches!(word(words, &units[at]), "both" | "chacun" | "chacune" | "each")
         || units[at].from > 0 && words[units[at].from - 1].folded == "les" && word(words, &units[at]) == "deux";
     both && units.iter().any(|unit| matches!(unit.item(), Some(Item::Success | Item::Stolen | Item::Outage)))
+}
+
+/// "N'ont visé que le site": one and no other.
+fn is_nothing_but(units: &[Unit], at: usize) -> bool {
+    units[at].item() == Some(Item::Que)
+        && units[..at].iter().rev().take(6).any(|unit| unit.item() == Some(Item::Ne))
+        && next_heavy(units, at)
+            .is_some_and(|next| matches!(next.item(), Some(Item::Aim(_) | Item::Form(_) | Item::AimedAt | Item::From)))
 }
