@@ -62,14 +62,13 @@ impl Served {
     fn start(program: Option<PathBuf>) -> anyhow::Result<Served> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("");
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-        let program = match program {
-            Some(program) => program,
-            None => {
-                let mut build = Command::new(env!("CARGO"));
-                build.args(["build", "--locked", "-p", "vigie", "--features", "serve"]).current_dir(&root);
-                started(&mut build, "cargo build")?;
-                target.join("debug/vigie")
-            }
+        let program = if let Some(program) = program {
+            program
+        } else {
+            let mut build = Command::new(env!("CARGO"));
+            build.args(["build", "--locked", "-p", "vigie", "--features", "serve"]).current_dir(&root);
+            started(&mut build, "cargo build")?;
+            target.join("debug/vigie")
         };
         let folder = target.join("dashboard");
         let case = folder.join("case");
@@ -110,7 +109,7 @@ fn entry(at: u8) -> Entry {
     let now = Timestamp::from_seconds(jiff::Timestamp::now().as_second());
     let hours = |hours: i64| now.plus_seconds(hours * 3_600);
     let target = format!("203.0.113.{}", 76 + at);
-    let expires = if at % 3 == 0 { hours(-i64::from(at)) } else { hours(i64::from(at)) };
+    let expires = if at.is_multiple_of(3) { hours(-i64::from(at)) } else { hours(i64::from(at)) };
     Entry {
         target: Target::Source(target.parse().unwrap_or_else(|_| unreachable!("an address"))),
         applied: hours(-i64::from(at) - 5),

@@ -53,10 +53,8 @@ fn inert(text: &str) -> String {
 
 fn part_lines(part: &Part, with_notes: bool) -> Vec<String> {
     let marked = |(text, notes): &(String, Vec<usize>)| {
-        let mut marks = String::new();
-        for number in notes.iter().filter(|_| with_notes) {
-            marks.push_str(&format!(" [{number}]"));
-        }
+        let shown = if with_notes { &notes[..] } else { &[] };
+        let marks = shown.iter().map(|number| format!(" [{number}]")).collect::<Vec<_>>().concat();
         // A mark stands before the stop, so that it belongs to its sentence.
         match text.strip_suffix('.') {
             Some(body) => format!("{body}{marks}."),

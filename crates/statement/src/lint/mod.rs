@@ -167,7 +167,7 @@ pub fn lint(text: &str, facts: &Facts<'_>, evidence: &Evidence, options: &Option
     let places = Places::new(&prose, &checked.cleaned);
     let desk = Desk { text, checked: &checked, facts, options, places: &places };
     let mut problems: Vec<Problem> = RULES.iter().flat_map(|rule| rule(&desk)).collect();
-    problems.sort_by(|a, b| (a.line, a.column, a.kind).cmp(&(b.line, b.column, b.kind)));
+    problems.sort_by_key(|problem| (problem.line, problem.column, problem.kind));
     problems.dedup_by(|a, b| (a.line, a.column, a.kind, &a.words) == (b.line, b.column, b.kind, &b.words));
     problems.truncate(PROBLEMS_MAX);
     Linted {
