@@ -68,6 +68,21 @@ const TAKEN_BACK: &[&[&str]] = &[
     &["made", "up"],
     &["invented"],
     &["sic"],
+    &["fabricated"],
+    &["fabricates"],
+    &["fabrique"],
+    &["fabriquee"],
+    &["fabriquees"],
+    &["de", "toutes", "pieces"],
+    &["mensonger"],
+    &["mensongere"],
+    &["mensongeres"],
+    &["bogus"],
+    &["fake"],
+    &["n", "ont", "jamais", "existe"],
+    &["never", "existed"],
+    &["never", "happened"],
+    &["ours", "not"],
 ];
 
 /// "Chiefly, these attacks were …": a word of order that no claim took up, or that stands beside a form and a place or an aim, of which either may be meant.
@@ -107,7 +122,8 @@ pub(super) fn turns(units: &[Unit], words: &[Word], sentence: &str) -> Vec<Strin
             || is_number_of_flaws(units, words, at)
             || is_part_of_a_part(units, words, at)
             || is_each_of_two(units, words, at)
-            || is_nothing_but(units, at);
+            || is_nothing_but(units, at)
+            || is_somebody_else(units, words, at);
         if turned {
             found.push(written(unit.from, unit.to));
         }
@@ -191,4 +207,19 @@ fn is_nothing_but(units: &[Unit], at: usize) -> bool {
         && units[..at].iter().rev().take(6).any(|unit| unit.item() == Some(Item::Ne))
         && next_heavy(units, at)
             .is_some_and(|next| matches!(next.item(), Some(Item::Aim(_) | Item::Form(_) | Item::AimedAt | Item::From)))
+}
+
+/// "Un autre parti que le nôtre", "another party": it happened to somebody else.
+fn is_somebody_else(units: &[Unit], words: &[Word], at: usize) -> bool {
+    let another = matches!(word(words, &units[at]), "autre" | "another")
+        || word(words, &units[at]) == "un" && words.get(units[at].from + 1).is_some_and(|word| word.folded == "autre");
+    let somebody = |unit: &Unit| {
+        matches!(unit.piece, Piece::Unread | Piece::Item(Item::Neutral | Item::Actor | Item::Group | Item::Country(_)))
+    };
+    let than_ours = word(words, &units[at]) == "notre"
+        && units[at].from > 1
+        && words[units[at].from - 1].folded == "le"
+        && words[units[at].from - 2].folded == "que"
+        || word(words, &units[at]) == "ours" && units[at].from > 0 && words[units[at].from - 1].folded == "than";
+    than_ours || another && next_heavy(units, at).is_some_and(somebody)
 }
