@@ -18,6 +18,8 @@ pub enum Unit {
     Incidents,
     /// IPv4 addresses and IPv6 /64.
     Sources,
+    /// Countries that addresses are located in.
+    Countries,
     /// Account names.
     Accounts,
     /// Virtual hosts, and services on hosts.
@@ -45,6 +47,7 @@ impl Unit {
         Unit::Attempts,
         Unit::Incidents,
         Unit::Sources,
+        Unit::Countries,
         Unit::Accounts,
         Unit::Assets,
         Unit::Inputs,
@@ -64,6 +67,7 @@ impl Unit {
             Unit::Attempts => "attempts",
             Unit::Incidents => "incidents",
             Unit::Sources => "sources",
+            Unit::Countries => "countries",
             Unit::Accounts => "accounts",
             Unit::Assets => "assets",
             Unit::Inputs => "inputs",

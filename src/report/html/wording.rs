@@ -105,6 +105,7 @@ impl Wording {
             Unit::Inputs => "explain-copies",
             Unit::SystemHours => "explain-coverage",
             Unit::Minutes => "explain-disturbed",
+            Unit::Countries => return self.own.countries_definition.to_owned(),
             Unit::Accounts => return self.own.accounts_definition.to_owned(),
             Unit::Systems => return self.own.systems_definition.to_owned(),
             Unit::Bytes => return self.own.bytes_definition.to_owned(),

@@ -211,6 +211,10 @@ unit-sources = { $count ->
     [one] source
    *[other] sources
  }
+unit-countries = { $count ->
+    [one] country
+   *[other] countries
+ }
 unit-accounts = { $count ->
     [one] account
    *[other] accounts

@@ -211,6 +211,10 @@ unit-sources = { $count ->
     [one] source
    *[other] sources
  }
+unit-countries = { $count ->
+    [one] pays
+   *[other] pays
+ }
 unit-accounts = { $count ->
     [one] compte
    *[other] comptes

@@ -30,7 +30,7 @@ pub(super) fn full(facts: &Facts<'_>) -> Vec<Slot> {
     slots.push(Slot::new(Length::Short, vec![line, coverage(facts)]));
     let located = facts.answer.places.countries.iter().filter(|row| row.sources.numerator > 0).count() as u64;
     if located > 1 {
-        let anchor = Anchor::number(3, "places.countries", located, Unit::Sources);
+        let anchor = Anchor::number(3, "places.countries", located, Unit::Countries);
         let line = Line::claim(Sentence::new("st-extent-countries").count("count", located), vec![anchor]);
         slots.push(Slot::new(Length::Long, vec![line]));
     }
