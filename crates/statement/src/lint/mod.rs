@@ -1,5 +1,5 @@
 //! A text before it is published: what it lacks, what the case does not bear out, whom it names, each with its place in the text and how to say it. One
-//! file a kind of problem and one line in [`RULES`]. It never says that a text is lawful.
+//! file a kind of problem and one line in `RULES`. It never says that a text is lawful.
 
 mod attributions;
 mod claims;

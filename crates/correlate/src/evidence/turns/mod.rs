@@ -8,7 +8,7 @@
 //! **Null.** As for dispersion: every member's whole course shifted by its own random time of up to three hours, so that each keeps its rhythm. Laps are
 //! counted only where every shifted course still is. Draws that are all less even are extended by the normal tail of the deviation, cut by three tenths.
 //!
-//! Cost: draws × acts × log acts, of at most [`MEMBERS_MAX`] members and [`ACTS_MAX`] acts each.
+//! Cost: draws × acts × log acts, of at most `MEMBERS_MAX` members and `ACTS_MAX` acts each.
 
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::attendance::on_schedule;
