@@ -272,6 +272,15 @@ fn a_window_that_crosses_turns_all_its_events_into_detections_and_below_none() {
 }
 
 #[test]
+fn windows_stand_in_the_order_in_which_they_began_whatever_was_seen_of_their_source_before() {
+    let alone = [web(0, 2, 3, 404)];
+    let crossing = |source: u8, began: i64| [0, 10, 20].map(|seconds| web(began + seconds, source, 3, 404));
+    let log = [&alone[..], &crossing(1, 1_000), &crossing(2, 90_000)].concat();
+    let began: Vec<_> = case_of(&log, &[]).windows.iter().map(|window| window.time_range.0).collect();
+    assert_eq!(began, [1_000, 90_000].map(|seconds| Timestamp::from_seconds(1_500_000_000 + seconds)));
+}
+
+#[test]
 fn the_first_three_lines_and_the_last_of_an_attempt_are_kept() {
     let log: Vec<Made> = (0..10).map(|n| web(n * 60, 1, 0, 200)).collect();
     let case = case_of(&log, &[]);

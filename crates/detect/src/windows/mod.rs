@@ -81,8 +81,8 @@ struct Asked<'a> {
     masks: Vec<u64>,
 }
 
-/// Every union of crossing windows, by rule, then group in order of its first hit, then time. `counts` says whether a
-/// row may be counted by a rule.
+/// Every union of crossing windows, by rule, then its own first row: an order that hits outside windows have no say in, as
+/// they may have been let go of. `counts` says whether a row may be counted by a rule.
 pub(crate) fn find(ledger: Ledger<'_>, counts: &dyn Fn(u32, &WindowRule) -> bool) -> Vec<FoundWindow> {
     let rules = ledger.rulebook.windows.iter().enumerate();
     // Most logs feed few of the rules.
@@ -94,7 +94,7 @@ pub(crate) fn find(ledger: Ledger<'_>, counts: &dyn Fn(u32, &WindowRule) -> bool
         })
         .filter(|asked| asked.masks.iter().any(|mask| *mask != 0))
         .collect();
-    let mut found: Vec<(u32, FoundWindow)> = Vec::new();
+    let mut found: Vec<FoundWindow> = Vec::new();
     let mut grouper = Grouper::new(ledger);
     // Rules that group alike are asked about each group one after the other: the rows are looked up once.
     while let Some(first) = waiting.first() {
@@ -106,17 +106,17 @@ pub(crate) fn find(ledger: Ledger<'_>, counts: &dyn Fn(u32, &WindowRule) -> bool
         let alike: Vec<Asked<'_>> = alike.drain(..).map(|(_, asked)| asked).collect();
         find_alike(ledger, &alike, counts, &mut grouper, &mut found);
     }
-    found.sort_by_key(|(first, window)| (window.rule_at, *first));
-    found.into_iter().map(|(_, window)| window).collect()
+    found.sort_by_key(|window| (window.rule_at, window.rows.first().copied()));
+    found
 }
 
-/// What rules that group alike find, each with the first hit of its group.
+/// What rules that group alike find.
 fn find_alike(
     ledger: Ledger<'_>,
     alike: &[Asked<'_>],
     counts: &dyn Fn(u32, &WindowRule) -> bool,
     grouper: &mut Grouper<'_>,
-    found: &mut Vec<(u32, FoundWindow)>,
+    found: &mut Vec<FoundWindow>,
 ) {
     let grouped = grouper.group_rows(alike);
     let mut members = Vec::new();
@@ -129,10 +129,9 @@ fn find_alike(
                 let member = Member { row: *at, time_micros: row.time_micros, bases };
                 (bases != 0 && counts(*at, rule)).then_some(member)
             }));
-            let Some(first) = members.first() else { continue };
             slide(ledger, rule, &members, grouper, |begin, end| {
                 let rows = members[begin..=end].iter().map(|member| member.row).collect();
-                found.push((first.row, FoundWindow { rule_at: *rule_at, rows }));
+                found.push(FoundWindow { rule_at: *rule_at, rows });
             });
         }
     }
