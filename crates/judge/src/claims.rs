@@ -66,6 +66,7 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
     let (found, sentences_cut) = sentences(&cleaned.text);
     let mut context = Context::default();
     let mut checked = Vec::with_capacity(found.len());
+    let mut unsettles = Vec::with_capacity(found.len());
     for sentence in found {
         if sentence.begins_paragraph {
             // The language goes on from paragraph to paragraph; what "they" are is carried too, because leads refer to titles.
@@ -75,6 +76,7 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
         let reading = read(text, &mut context);
         let judgements: Vec<Judgement> =
             reading.propositions.iter().map(|claim| decide(claim, evidence, setting)).collect();
+        unsettles.push(reading.unsettles && !sentence.is_title);
         checked.push(SentenceChecked {
             text: text.to_owned(),
             start: sentence.start,
@@ -86,9 +88,25 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
             judgements,
         });
     }
+    doubt_neighbours(&mut checked, &unsettles);
     let remarks = remarks(&checked);
     let verdict = Verdict::worst(checked.iter().map(|sentence| sentence.verdict));
     Checked { cleaned, sentences_cut, sentences: checked, verdict, remarks }
+}
+
+/// "This is a rumour. We suffered 1,922 attacks. Not so.": nothing is *Established* beside a sentence that may take it back.
+fn doubt_neighbours(sentences: &mut [SentenceChecked], unsettles: &[bool]) {
+    for (at, sentence) in sentences.iter_mut().enumerate() {
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        if !beside.into_iter().any(|other| unsettles.get(other) == Some(&true)) {
+            continue;
+        }
+        for judgement in sentence.judgements.iter_mut().filter(|one| one.verdict == Verdict::Established) {
+            judgement.verdict = Verdict::Supported;
+            judgement.reasons.push(Told::new("claim-beside-a-doubt"));
+        }
+        sentence.verdict = Verdict::worst(sentence.judgements.iter().map(|judgement| judgement.verdict));
+    }
 }
 
 /// What only the whole text shows: a State in the title with only addresses in the body; sentences that contradict each other.

@@ -281,6 +281,8 @@ pub struct Proposition {
     pub text: String,
     /// Words of the clause that were not understood; with any, nothing is ever *Established*.
     pub unread: Vec<String>,
+    /// Whether the whole construction of its sentence is one that is foreseen; without, nothing is ever *Established*. Claims in the notation are.
+    pub vouched: bool,
 }
 
 impl Proposition {
@@ -300,6 +302,7 @@ impl Proposition {
             conditional: false,
             text: String::new(),
             unread: Vec::new(),
+            vouched: true,
         }
     }
 

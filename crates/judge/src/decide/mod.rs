@@ -216,6 +216,9 @@ impl Bench<'_> {
             let words = self.claim.unread.iter().take(8).cloned().map(Arg::Text).collect();
             self.reasons.push(Sentence::new("claim-unread-words").with("words", Arg::List(words)));
             capped = Verdict::Supported;
+        } else if verdict == Verdict::Established && !self.claim.vouched {
+            self.reasons.push(Sentence::new("claim-construction"));
+            capped = Verdict::Supported;
         }
         if verdict == Verdict::Established && self.is_through_the_site() {
             self.reasons.push(Sentence::new("claim-databases-by-injection"));

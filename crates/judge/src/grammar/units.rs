@@ -148,7 +148,7 @@ fn period(words: &[Word], before: Option<&str>, tongue: Tongue) -> Option<(Strin
 }
 
 /// A day or a month that is dated.
-fn dated(words: &[Word], tongue: Tongue) -> Option<(String, usize)> {
+pub(crate) fn dated(words: &[Word], tongue: Tongue) -> Option<(String, usize)> {
     let year_at = |at: usize| {
         let skip = usize::from(words.get(at).is_some_and(|word| word.folded == ","));
         whole(words.get(at + skip), 1990, 2100).map(|year| (year, at + skip + 1))
