@@ -66,7 +66,7 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
     let (found, sentences_cut) = sentences(&cleaned.text);
     let mut context = Context::default();
     let mut checked = Vec::with_capacity(found.len());
-    let mut unsettles = Vec::with_capacity(found.len());
+    let mut stances = Vec::with_capacity(found.len());
     for sentence in found {
         if sentence.begins_paragraph {
             // The language goes on from paragraph to paragraph; what "they" are is carried too, because leads refer to titles.
@@ -76,7 +76,8 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
         let reading = read(text, &mut context);
         let judgements: Vec<Judgement> =
             reading.propositions.iter().map(|claim| decide(claim, evidence, setting)).collect();
-        unsettles.push(reading.unsettles && !sentence.is_title);
+        let vouched = !reading.propositions.is_empty() && reading.propositions.iter().all(|claim| claim.vouched);
+        stances.push(Stance { begins_paragraph: sentence.begins_paragraph, vouched, turns: reading.turns });
         checked.push(SentenceChecked {
             text: text.to_owned(),
             start: sentence.start,
@@ -88,25 +89,50 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
             judgements,
         });
     }
-    doubt_neighbours(&mut checked, &unsettles);
+    doubt_neighbours(&mut checked, &stances);
     let remarks = remarks(&checked);
     let verdict = Verdict::worst(checked.iter().map(|sentence| sentence.verdict));
     Checked { cleaned, sentences_cut, sentences: checked, verdict, remarks }
 }
 
-/// "This is a rumour. We suffered 1,922 attacks. Not so.": nothing is *Established* beside a sentence that may take it back.
-fn doubt_neighbours(sentences: &mut [SentenceChecked], unsettles: &[bool]) {
-    for (at, sentence) in sentences.iter_mut().enumerate() {
-        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-        if !beside.into_iter().any(|other| unsettles.get(other) == Some(&true)) {
+/// "This is a rumour. We suffered 1,922 attacks. Not so.": nothing is *Established* in a paragraph with a sentence that is not vouched for and may take it back, or in a
+/// text that speaks of an exercise or a fiction.
+fn doubt_neighbours(sentences: &mut [SentenceChecked], stances: &[Stance]) {
+    let turned = stances.iter().any(|stance| stance.turns);
+    for paragraph in paragraphs(stances) {
+        let doubted = turned || paragraph.len() > 1 && stances[paragraph.clone()].iter().any(|stance| !stance.vouched);
+        if !doubted {
             continue;
         }
-        for judgement in sentence.judgements.iter_mut().filter(|one| one.verdict == Verdict::Established) {
-            judgement.verdict = Verdict::Supported;
-            judgement.reasons.push(Told::new("claim-beside-a-doubt"));
+        for sentence in &mut sentences[paragraph] {
+            for judgement in sentence.judgements.iter_mut().filter(|one| one.verdict == Verdict::Established) {
+                judgement.verdict = Verdict::Supported;
+                judgement.reasons.push(Told::new("claim-beside-a-doubt"));
+            }
+            sentence.verdict = Verdict::worst(sentence.judgements.iter().map(|judgement| judgement.verdict));
         }
-        sentence.verdict = Verdict::worst(sentence.judgements.iter().map(|judgement| judgement.verdict));
     }
+}
+
+/// What a sentence does to those beside it.
+struct Stance {
+    begins_paragraph: bool,
+    /// Whether its whole construction is foreseen.
+    vouched: bool,
+    /// Whether it speaks of an exercise, a fiction, or takes something back.
+    turns: bool,
+}
+
+/// The paragraphs, as ranges of sentences.
+fn paragraphs(stances: &[Stance]) -> Vec<std::ops::Range<usize>> {
+    let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, stance) in stances.iter().enumerate() {
+        match found.last_mut().filter(|_| !stance.begins_paragraph) {
+            Some(last) => last.end = at + 1,
+            None => found.push(at..at + 1),
+        }
+    }
+    found
 }
 
 /// What only the whole text shows: a State in the title with only addresses in the body; sentences that contradict each other.

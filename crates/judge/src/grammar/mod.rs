@@ -28,12 +28,9 @@ pub struct Reading {
     pub out_of_scope: Option<OutOfScope>,
     /// Whether it was longer than what is read of one.
     pub cut: bool,
-    /// Whether it may take back, or place outside of what happened, what the sentences beside it say.
-    pub unsettles: bool,
+    /// Whether it speaks of an exercise or a fiction, or takes something back.
+    pub turns: bool,
 }
-
-/// Words of a sentence without a claim that may be about the one beside it: "That is a lie.", "Or so they say."
-const REMARK_WORDS_MAX: usize = 8;
 
 /// Why a sentence claims nothing that logs bear on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -92,14 +89,13 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     context.tongue = tongue(&words, context.tongue);
     context.definite = false;
     let mut reading =
-        Reading { tongue: context.tongue, propositions: Vec::new(), out_of_scope: None, cut, unsettles: false };
+        Reading { tongue: context.tongue, propositions: Vec::new(), out_of_scope: None, cut, turns: false };
     let mut units = units(&words, context.tongue);
     let mut unread = turns::turns(&units, &words, sentence);
-    let turned = !unread.is_empty();
+    reading.turns = !unread.is_empty();
     let has = |wanted: fn(&Item) -> bool, units: &[Unit]| units.iter().filter_map(Unit::item).any(|item| wanted(&item));
     if sentence.trim_end_matches(['»', '”', '"', ')', ' ', '.', '!']).ends_with('?') {
         reading.out_of_scope = Some(OutOfScope::Question);
-        reading.unsettles = true;
         return reading;
     }
     drop_what_is_contradicted(&mut units, &words);
@@ -145,9 +141,6 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         let intention = reading.propositions.iter().all(|proposition| proposition.predicate == Predicate::Intended);
         reading.out_of_scope = intention.then_some(OutOfScope::Intention);
     }
-    reading.unsettles = turned
-        || reading.out_of_scope == Some(OutOfScope::Doubt)
-        || reading.propositions.is_empty() && words.len() <= REMARK_WORDS_MAX;
     reading
 }
 

@@ -44,7 +44,10 @@ impl Clause<'_> {
 
     /// "Entre le 8 janvier et le 7 février", "from 8 to 31 January": two dates that are one period.
     pub(super) fn stretch(&mut self) {
-        let joins = |unit: &Unit| unit.is_light() || matches!(unit.item(), Some(Item::And | Item::To | Item::Until));
+        let joins = |unit: &Unit| {
+            let to = unit.item() == Some(Item::OrEven) && self.words[unit.from].folded == "to";
+            to || unit.is_light() || matches!(unit.item(), Some(Item::And | Item::To | Item::Until))
+        };
         for last in 1..self.units.len() {
             let Piece::Period(until) = &self.units[last].piece else { continue };
             let Some(first) = (0..last).rev().find(|at| !joins(&self.units[*at])) else { continue };

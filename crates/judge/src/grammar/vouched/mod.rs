@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::units::dated;
 use crate::lexicon::{Item, Lexicon, Tongue, numbers};
-use crate::proposition::Proposition;
+use crate::proposition::{Predicate, Proposition};
 use crate::text::words::{Kind, Word};
 
 /// One rule: its name, and its alternatives parted by `|`. A word stands for itself, `<name>` for a rule, `#name` for a [`Slot`]; `?` after either makes it optional,
@@ -197,14 +197,14 @@ pub(crate) fn is_vouched(words: &[Word], tongue: Tongue, read: &[Proposition]) -
     look.ends_of_rule(grammar.sentence, 0).contains(&words.len()) && came_through(words, tongue, read)
 }
 
-/// Whether the claims hold everything that the words name.
+/// Whether the claims hold everything that the words name, and nothing is a part of what was narrowed before.
 fn came_through(words: &[Word], tongue: Tongue, read: &[Proposition]) -> bool {
     let lexicon = Lexicon::of(tongue);
-    let mut dates = false;
+    let mut dates = 0;
     let mut at = 0;
     while at < words.len() {
         if let Some((_, length)) = dated(&words[at..], tongue) {
-            dates = true;
+            dates += 1;
             at += length;
             continue;
         }
@@ -224,7 +224,23 @@ fn came_through(words: &[Word], tongue: Tongue, read: &[Proposition]) -> bool {
         }
         at += length;
     }
-    !dates || read.iter().all(|claim| claim.period.is_some())
+    let periods = read.iter().all(|claim| match (&claim.period, dates) {
+        (period, 0 | 1) => period.is_some() == (dates == 1),
+        (period, _) => period.as_ref().is_some_and(|period| period.starts_with("between(")),
+    });
+    periods && are_parts_of_the_whole(read)
+}
+
+/// "310 attempts targeted our mailboxes, of which 444 came from the United States" counts a part of a part, which a claim with one narrowing does not: what follows the
+/// first count is narrowed as it is, or the first is narrowed by nothing.
+fn are_parts_of_the_whole(read: &[Proposition]) -> bool {
+    let kinds = |claim: &Proposition| {
+        let of = &claim.filters;
+        [!of.located_in.is_empty(), !of.target.is_empty(), !of.form.is_empty(), of.via.is_some(), of.targeted.is_some()]
+    };
+    let counts: Vec<&Proposition> = read.iter().filter(|claim| claim.predicate == Predicate::Count).collect();
+    let narrowed: Vec<_> = counts.iter().filter(|claim| !claim.filters.is_empty()).map(|claim| kinds(claim)).collect();
+    counts.first().is_some_and(|first| first.filters.is_empty()) || narrowed.windows(2).all(|pair| pair[0] == pair[1])
 }
 
 #[cfg(test)]
