@@ -208,6 +208,7 @@ const FALSE: &[&str] = &[
     "false-6.tsv",
     "false-7.tsv",
     "false-8.tsv",
+    "false-9.tsv",
 ];
 
 #[test]

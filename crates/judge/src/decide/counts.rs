@@ -127,13 +127,11 @@ impl Bench<'_> {
             return Verdict::NotDecidable;
         }
         if matches!(self.claim.population, Population::Forms | Population::Countries) {
-            let value = self.kinds();
-            let holds = self.holds(range, value as f64);
-            self.try_count(Unit::Attempts, "whole", value as f64, value, None, holds);
-            let (countries, forms) = ("claim-kinds-countries", "claim-kinds-forms");
-            let key = if self.claim.population == Population::Forms { forms } else { countries };
-            self.reasons.push(Sentence::new(key).count("count", value));
-            return if holds { Verdict::Established } else { self.too_little(range, value as f64) };
+            return self.count_kinds(range);
+        }
+        if self.claim.predicate == Predicate::Peak && matches!(self.claim.per, Some(Span::Minute | Span::Hour)) {
+            self.reasons.push(Sentence::new("claim-not-counted"));
+            return Verdict::NotDecidable;
         }
         let mut held = Vec::new();
         let mut sometimes = false;
@@ -166,6 +164,32 @@ impl Bench<'_> {
             return Verdict::Misleading;
         }
         self.too_little(range, self.rate(value).unwrap_or(value as f64))
+    }
+
+    /// Different countries or forms: as many as were located or told apart, and no rate.
+    fn count_kinds(&mut self, range: Range) -> Verdict {
+        let value = self.kinds();
+        let holds = self.holds(range, value as f64);
+        self.try_count(Unit::Attempts, "whole", value as f64, value, None, holds);
+        if self.claim.per.is_some() {
+            self.reasons.push(Sentence::new("claim-not-counted"));
+            return Verdict::NotDecidable;
+        }
+        let (countries, forms) = ("claim-kinds-countries", "claim-kinds-forms");
+        let key = if self.claim.population == Population::Forms { forms } else { countries };
+        self.reasons.push(Sentence::new(key).count("count", value));
+        if !holds {
+            return self.too_little(range, value as f64);
+        }
+        // Sources that are not located, and hours that were not seen, may hide more kinds.
+        let unlocated = self.part(&self.claim.filters, Unit::Sources, false).unlocated;
+        let hides = self.coverage() < COVERAGE_GOOD || self.claim.population == Population::Countries && unlocated > 0;
+        let bounded = range.high.is_finite() != self.claim.negated;
+        if bounded && hides {
+            self.reasons.push(Sentence::new("claim-unlocated-could-turn").count("unlocated", unlocated));
+            return Verdict::Supported;
+        }
+        Verdict::Established
     }
 
     /// Whether a number fits the claim, denied or not.
@@ -266,7 +290,7 @@ impl Bench<'_> {
 
     /// The claim holds in its own unit: how firmly?
     fn count_holds(&mut self, unit: Unit, range: Range, value: u64) -> Verdict {
-        if self.is_none(range) {
+        if self.is_none(range) || value == 0 {
             return self.absence();
         }
         if self.coverage() < COVERAGE_GOOD && range.high.is_finite() {

@@ -105,13 +105,21 @@ impl Bench<'_> {
             self.try_order(units[0], "without-relays", &bare, &wanted, rank);
         }
         self.tell_rank(&main, &wanted, units[0]);
-        let positive = self.rank_verdict(
+        let mut positive = self.rank_verdict(
             &holds,
             &main,
             (!relays || is_at(&bare, &wanted, rank)) || bare.whole == 0,
             &wanted,
             rank,
         );
+        // A unit that is named decides; that few sources stand behind its first place is a reserve all the same.
+        if positive == Verdict::Established
+            && units == [Unit::Attempts]
+            && !is_at(&self.order(Unit::Sources, false), &wanted, rank)
+        {
+            self.reasons.push(Sentence::new("claim-one-unit-only"));
+            positive = Verdict::Supported;
+        }
         if self.claim.negated { denied(positive) } else { positive }
     }
 

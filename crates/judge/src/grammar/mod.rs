@@ -91,6 +91,7 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     let mut reading =
         Reading { tongue: context.tongue, propositions: Vec::new(), out_of_scope: None, cut, turns: false };
     let mut units = units(&words, context.tongue);
+    let written = units.clone();
     let mut unread = turns::turns(&units, &words, sentence);
     reading.turns = !unread.is_empty();
     let has = |wanted: fn(&Item) -> bool, units: &[Unit]| units.iter().filter_map(Unit::item).any(|item| wanted(&item));
@@ -126,7 +127,7 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     }
     drop_repeated(&mut reading.propositions);
     unread.extend(turns::order_left(&units, &words, sentence, &reading.propositions));
-    let vouched = !cut && vouched::is_vouched(&words, context.tongue, &reading.propositions);
+    let vouched = !cut && vouched::is_vouched(&words, &written, context.tongue, &reading.propositions);
     for proposition in &mut reading.propositions {
         proposition.vouched = vouched;
         proposition.speaker.clone_from(&said.speaker);
