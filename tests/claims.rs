@@ -17,8 +17,9 @@ fn february() -> (Folder, String) {
     let (world, case) = (folder.0.join("world"), folder.0.join("case"));
     let show = |path: &Path| path.to_str().unwrap().to_owned();
     assert!(vigie(&["exercise", "run", "february-2017", "-o", &show(&world)]).status.success());
+    let (logs, answer) = (show(&world.join("logs")), show(&folder.0.join("report.json")));
     let filled =
-        vigie(&["report", &show(&world.join("logs")), "--time-zone", "Europe/Paris", "-q", "--case", &show(&case)]);
+        vigie(&["report", &logs, "--time-zone", "Europe/Paris", "-q", "--case", &show(&case), "--json", &answer]);
     assert!(filled.status.success(), "{}", String::from_utf8_lossy(&filled.stderr));
     let case = show(&case);
     (folder, case)
@@ -58,6 +59,7 @@ const SENTENCES: &[(&str, &[(&str, &str)])] = &[
 fn claims_about_february_are_decided_and_its_ladder_reconciles() {
     let (folder, case) = february();
     the_sentences_are_decided(&case);
+    an_interval_of_a_claim_is_that_of_the_report(&folder, &case);
     a_gate_can_ask_for_the_exit_code_and_pages_are_read(&folder, &case);
     the_ladder_reconciles(&case);
 }
@@ -91,6 +93,19 @@ fn the_sentences_are_decided(case: &str) {
         let output = vigie(&["claim", "check", "--case", case, "--lang", lang, "--text", SENTENCES[0].0]);
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    }
+}
+
+/// Both round to a tenth of a percent.
+fn an_interval_of_a_claim_is_that_of_the_report(folder: &Folder, case: &str) {
+    let report: Value = serde_json::from_slice(&fs::read(folder.0.join("report.json")).unwrap()).unwrap();
+    let countries = report["places"]["countries"].as_array().unwrap();
+    let of_report = &countries.iter().find(|row| row["country"] == "UA").unwrap()["attempts"];
+    let answer = checked(case, SENTENCES[0].0);
+    let of_claim = &answer["sentences"][0]["judgements"][1]["trials"][0];
+    for end in ["low", "high"] {
+        let (report, claim) = (of_report[end].as_f64().unwrap(), 100.0 * of_claim[end].as_f64().unwrap());
+        assert!((report - claim).abs() < 0.051, "{end}: {report} in the report, {claim} in the claim");
     }
 }
 

@@ -209,6 +209,8 @@ const FALSE: &[&str] = &[
     "false-7.tsv",
     "false-8.tsv",
     "false-9.tsv",
+    "false-10.tsv",
+    "false-11.tsv",
 ];
 
 #[test]
