@@ -86,6 +86,8 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Watch logs as they are written: fill a case, say what to hold back, hold it back if asked
     Guard(GuardArgs),
+    /// The part that may change the packet filter, as a process of its own; and what a person says to it
+    Block(super::block::BlockArgs),
     /// Show a case to people on duty, in a browser: what needs them, what is held back, and why
     #[cfg(feature = "serve")]
     Serve(super::serve::ServeArgs),
@@ -634,7 +636,7 @@ pub(super) struct ProtectedArgs {
 /// `vigie guard`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  vigie guard /var/log/nginx/access.log /var/log/auth.log --case live/ --own 192.0.2.0/24\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --apply\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --api 127.0.0.1:8080\n  vigie guard access.log --case live/ --list nginx-deny=/etc/nginx/held.conf --reload \"/usr/sbin/nginx -s reload\"\n  journalctl -f -o export | vigie guard - --case live/\n  vigie report live/"
+    after_help = "Examples:\n  vigie guard /var/log/nginx/access.log /var/log/auth.log --case live/ --own 192.0.2.0/24\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --apply\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --blocker /run/vigie-block/socket\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --api 127.0.0.1:8080\n  vigie guard access.log --case live/ --list nginx-deny=/etc/nginx/held.conf --reload \"/usr/sbin/nginx -s reload\"\n  journalctl -f -o export | vigie guard - --case live/\n  vigie report live/"
 )]
 pub(super) struct GuardArgs {
     #[command(flatten)]
@@ -645,9 +647,18 @@ pub(super) struct GuardArgs {
     /// Say what would be held back, and hold nothing back [default]
     #[arg(long, conflicts_with = "apply")]
     pub(super) watch_only: bool,
-    /// Hold it back in the packet filter (nftables)
+    /// Hold it back in the packet filter (nftables), by a process of its own that keeps this one right
     #[arg(long)]
     pub(super) apply: bool,
+    /// Hold it back by the `vigie block` that listens at this socket
+    #[arg(long, value_name = "SOCKET", conflicts_with_all = ["apply", "watch_only"])]
+    pub(super) blocker: Option<PathBuf>,
+    /// With --apply: take everything back unless a person runs `vigie block --confirm` so often
+    #[arg(long, value_name = "SECONDS", requires = "apply", value_parser = clap::value_parser!(u64).range(10..))]
+    pub(super) dead_man: Option<u64>,
+    /// With --apply: where it stands what persons said to the blocker
+    #[arg(long, value_name = "DIR", requires = "apply", default_value = super::block::STATE)]
+    pub(super) block_state: PathBuf,
     /// Offer decisions to bouncers of CrowdSec at this address of this machine (`vigie bouncer add` makes their keys)
     #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "watch_only")]
     pub(super) api: Option<std::net::SocketAddr>,

@@ -192,7 +192,31 @@ const HELP: &[(&str, &str)] = &[
     ),
     ("guard.case", "Remplir le dossier d’enquête ici ; une veille arrêtée y reprend"),
     ("guard.watch_only", "Dire ce qui serait retenu, et ne rien retenir [par défaut]"),
-    ("guard.apply", "Le retenir dans le filtre de paquets (nftables)"),
+    (
+        "guard.apply",
+        "Le retenir dans le filtre de paquets (nftables), par un processus à part qui ne garde que ce droit",
+    ),
+    ("guard.blocker", "Le retenir par le `vigie block` qui écoute à cette prise"),
+    ("guard.dead_man", "Avec --apply : tout défaire si personne ne lance `vigie block --confirm` aussi souvent"),
+    ("guard.block_state", "Avec --apply : où se tient ce que des personnes ont dit au bloqueur"),
+    (
+        "block",
+        "La partie qui peut changer le filtre de paquets, dans un processus à part ; et ce qu’une personne lui dit",
+    ),
+    (
+        "block.pipe",
+        "Prendre les ordres sur l’entrée standard et répondre sur la sortie, comme `vigie guard --apply` le lance",
+    ),
+    ("block.socket", "Prendre les ordres à cette prise Unix"),
+    ("block.for_user", "Un utilisateur dont on prend des ordres, nom ou numéro, outre le sien (répétable)"),
+    ("block.undo_all", "Tout défaire maintenant, et ne rien retenir jusqu’à --confirm"),
+    ("block.confirm", "Dire qu’une personne est là et peut entrer : reprend après un arrêt, relance la minuterie"),
+    ("block.decisions_a_minute", "Nouveaux réseaux par minute au plus"),
+    (
+        "block.dead_man",
+        "Tout défaire si personne ne lance `vigie block --confirm` aussi souvent, tant que quelque chose est retenu",
+    ),
+    ("block.state", "Où se tient ce que des personnes ont dit"),
     (
         "guard.api",
         "Proposer les décisions aux « bouncers » de CrowdSec à cette adresse de cette machine (`vigie bouncer add` fait leurs clés)",

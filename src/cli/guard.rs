@@ -2,9 +2,10 @@
 //! in `guard`, deciding in `respond::plan`; here is the loop with the clock, the packet filter and the words.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Write as _;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,11 +15,13 @@ use anyhow::Context as _;
 use serde_json::json;
 use vigie_detect::fold::Memory;
 use vigie_facts::case::{Case, MarkRow, MarkTarget};
+use vigie_facts::cidr::Cidr;
 use vigie_facts::retain;
 use vigie_facts::time::Timestamp;
 use vigie_parse::YearClock;
 
 use super::args::{GuardArgs, ProtectedArgs};
+use super::confined::confine_guard;
 use super::protect::{block, blocks, decision_json, decision_text, now, policy, reason_text};
 use super::report::{KeptMarks, pseudonymised, read_case};
 use super::setup::Setup;
@@ -28,12 +31,13 @@ use crate::case::{self, CaseError, is_case};
 use crate::guard::{Guard, Kept, Look, Remark};
 use crate::read;
 use crate::report::escape::Terminal;
+use crate::respond::blocker::Reason;
+use crate::respond::blocker::client::{Blocker, BlockerError};
 use crate::respond::hands::Hands;
 use crate::respond::hands::commands::Words;
 use crate::respond::hands::files::ListFile;
 use crate::respond::lapi;
 use crate::respond::ledger::{LEDGER, Ledger};
-use crate::respond::nftables::Nftables;
 use crate::respond::plan::{Asked, Decision, Neighbours, Plan, Policy, Refusal, Target, heaviest_first, plan};
 
 /// Wait between two turns while something was written lately, and how long lately is.
@@ -64,18 +68,18 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
         decisions_max: crate::respond::plan::DECISIONS_MAX,
     };
     let policy = policy(&protected)?;
-    let filter = if args.apply { Some(Nftables::find().map_err(Failure::input)?) } else { None };
-    if let Some(filter) = &filter {
-        filter.prepare(&policy).map_err(Failure::input)?;
-    }
-    let (kept, _lock) = opened(&args.case, speech)?;
+    let blocker = blocker(args)?;
     let hands = hands(args)?;
+    let paths = paths(&args.input.paths, speech)?;
+    make_folder(&args.case)?;
+    // From here on, bytes of strangers are read.
+    confine_guard(args, &paths, speech)?;
+    let (kept, _lock) = opened(&args.case, speech)?;
     if let Some(address) = args.api {
         let bound = lapi::serve(address, &args.case, &policy, now).with_context(|| address.to_string());
         let bound = bound.map_err(Failure::input)?;
         speech.remark(&format!("decisions are offered at {bound}"), &format!("décisions proposées à {bound}"));
     }
-    let paths = paths(&args.input.paths, speech)?;
     let means = setup.means();
     let guard = Guard::begin(&paths, kept, &means, calendar()).map_err(Failure::usage)?;
     let mut watch = Watch {
@@ -83,7 +87,8 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
         setup: &setup,
         speech,
         policy,
-        filter,
+        blocker,
+        waiting: BTreeSet::new(),
         guard,
         ledger: Ledger::default(),
         ledger_stamp: None,
@@ -92,11 +97,47 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
         marks: marks_of_sources(&read_case(&args.case)?),
         told: BTreeMap::new(),
         told_refused: BTreeSet::new(),
+        told_by_blocker: BTreeSet::new(),
         minute: VecDeque::new(),
     };
     watch.refresh().map_err(Failure::input)?;
+    watch.waiting = watch.ledger.holding(now()).map(|entry| entry.target.clone()).collect();
     watch.hold_on();
     watch.watch()
+}
+
+/// The process that may change the packet filter, if one is to be asked. Who is protected it is told now, before a log is read.
+fn blocker(args: &GuardArgs) -> Result<Option<Blocker>, Failure> {
+    if let Some(socket) = &args.blocker {
+        return Blocker::at(socket).map(Some).map_err(Failure::input);
+    }
+    if !args.apply {
+        return Ok(None);
+    }
+    let about = &args.input.about;
+    let mut words: Vec<OsString> = Vec::new();
+    for (name, values) in [("--own", &about.own), ("--allow", &about.allow), ("--trusted-proxy", &about.trusted_proxy)]
+    {
+        words.extend(values.iter().map(|value| OsString::from(format!("{name}={value}"))));
+    }
+    let mut with = |name: &str, value: &OsStr| words.extend([name.into(), value.to_owned()]);
+    if let Some(path) = &about.organisation {
+        with("--organisation", path.as_os_str());
+    }
+    if let Some(seconds) = args.dead_man {
+        with("--dead-man", seconds.to_string().as_ref());
+    }
+    with("--decisions-a-minute", args.decisions_a_minute.to_string().as_ref());
+    with("--state", args.block_state.as_os_str());
+    let kept = ["SSH_CONNECTION", "LC_ALL", "LC_MESSAGES", "LANG"];
+    let environment: Vec<_> = kept.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect();
+    Blocker::start(&words, &environment).map(Some).map_err(Failure::input)
+}
+
+/// The folder of the case, which must be there before this process may make no other.
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.with_context(|| folder.display().to_string()).map_err(Failure::input)
 }
 
 /// Files and commands of other programs.
@@ -177,12 +218,27 @@ fn marks_of_sources(case: &Case) -> Vec<MarkRow> {
     case.marks.iter().filter(|row| matches!(row.target, MarkTarget::Source(_))).cloned().collect()
 }
 
+/// Why the blocker did not do something.
+fn blocker_text(reason: Reason, speech: &Speech) -> &'static str {
+    let (en, fr) = match reason {
+        Reason::Protected(refusal) => return reason_text(refusal, speech),
+        Reason::Duration => ("it would last too long", "cela durerait trop longtemps"),
+        Reason::Minute => ("enough was held back in this minute", "assez a été retenu dans cette minute"),
+        Reason::Full => ("enough is held back", "assez est retenu"),
+        Reason::Wide => ("enough wide networks are held back", "assez de réseaux larges sont retenus"),
+        Reason::Stopped => ("a person took everything back", "une personne a tout défait"),
+    };
+    speech.say(en, fr)
+}
+
 struct Watch<'a> {
     args: &'a GuardArgs,
     setup: &'a Setup,
     speech: &'a Speech,
     policy: Policy,
-    filter: Option<Nftables>,
+    blocker: Option<Blocker>,
+    /// Targets of the ledger that the blocker does not hold back yet.
+    waiting: BTreeSet<Target>,
     guard: Guard<'a>,
     ledger: Ledger,
     /// What the file of the ledger was when it was read.
@@ -193,6 +249,7 @@ struct Watch<'a> {
     /// Targets that were told of, and until when that holds.
     told: BTreeMap<Target, Timestamp>,
     told_refused: BTreeSet<(Target, Refusal)>,
+    told_by_blocker: BTreeSet<(Cidr, String)>,
     /// When decisions were made in the last minute.
     minute: VecDeque<Instant>,
 }
@@ -223,7 +280,9 @@ impl Watch<'_> {
                 self.guard.suspects().looked(&look, began, Instant::now());
             }
             self.follow_ledger();
-            let ends = stop.load(Ordering::Relaxed) || self.guard.is_over() || (self.args.once && bytes == 0);
+            let is_alone = self.blocker.as_mut().is_some_and(Blocker::has_ended);
+            let ends =
+                is_alone || stop.load(Ordering::Relaxed) || self.guard.is_over() || (self.args.once && bytes == 0);
             if ends || (dirty && Instant::now() >= next_save) {
                 let began = Instant::now();
                 match self.save() {
@@ -235,6 +294,10 @@ impl Watch<'_> {
                 next_save =
                     Instant::now() + Duration::from_secs(self.args.save_seconds).max(began.elapsed() * SAVING_ONE_IN);
             }
+            if is_alone {
+                // It cannot start another: that right is given up. Whoever started it can.
+                return Err(Failure::input(BlockerError::Ended));
+            }
             if ends {
                 return Ok(Exit::Done);
             }
@@ -244,14 +307,25 @@ impl Watch<'_> {
         }
     }
 
-    /// After a start: what was held back and has not ended is held on, should the machine have been started anew.
-    fn hold_on(&self) {
-        let Some(filter) = &self.filter else { return };
+    /// After a start: what was held back and has not ended is held on, should the machine have been started anew. What the blocker does
+    /// not take at once, for so much a minute is enough, is asked for again.
+    fn hold_on(&mut self) {
+        let Some(blocker) = &mut self.blocker else { return };
         let now = now();
-        let blocks: Vec<_> =
-            self.ledger.holding(now).filter_map(|entry| block(&entry.target, entry.expires, now)).collect();
-        if let Err(error) = filter.block(&blocks, &self.policy) {
-            self.say_failure(&Failure::input(error));
+        let waits = |target: &Target| self.waiting.contains(target);
+        let blocks: Vec<_> = self
+            .ledger
+            .holding(now)
+            .filter(|entry| waits(&entry.target))
+            .filter_map(|entry| block(&entry.target, entry.expires, now))
+            .collect();
+        match blocker.hold(&blocks) {
+            Ok(refused) => {
+                let later: BTreeSet<_> =
+                    refused.iter().filter(|(_, reason)| reason.passes()).map(|(network, _)| *network).collect();
+                self.waiting.retain(|target| target.network().is_some_and(|network| later.contains(&network)));
+            }
+            Err(error) => self.say_failure(&Failure::input(error)),
         }
     }
 
@@ -312,13 +386,19 @@ impl Watch<'_> {
     }
 
     fn act(&mut self, decisions: &[Decision], now: Timestamp) -> Result<(), Failure> {
-        if let Some(filter) = &self.filter
-            && let Err(error) = filter.block(&blocks(decisions, now), &self.policy)
-        {
-            // Nothing is noted as done: the next look decides again.
-            self.say_failure(&Failure::input(error));
-            return Ok(());
-        }
+        let refused = match self.blocker.as_mut().map_or(Ok(Vec::new()), |one| one.hold(&blocks(decisions, now))) {
+            Ok(refused) => refused,
+            Err(error) => {
+                // Nothing is noted as done: the next look decides again.
+                self.say_failure(&Failure::input(error));
+                return Ok(());
+            }
+        };
+        let is_done =
+            |one: &&Decision| one.target.network().is_none_or(|own| !refused.iter().any(|(other, _)| *other == own));
+        let decisions: Vec<Decision> = decisions.iter().filter(is_done).cloned().collect();
+        self.say_refused(&refused);
+        let decisions = decisions.as_slice();
         if self.acts()
             && let Err(failure) = self.note(decisions, now)
         {
@@ -355,9 +435,24 @@ impl Watch<'_> {
         Ok(())
     }
 
+    /// What the blocker did not do, each once.
+    fn say_refused(&mut self, refused: &[(Cidr, Reason)]) {
+        for (network, reason) in refused {
+            if self.told_by_blocker.len() >= TOLD_MAX {
+                self.told_by_blocker.clear();
+            }
+            if self.told_by_blocker.insert((*network, format!("{reason:?}"))) {
+                let why = blocker_text(*reason, self.speech);
+                let text =
+                    format!("{} {network} : {why}", self.speech.say("the blocker refused", "le bloqueur a refusé"));
+                self.speech.warn(&text, &text);
+            }
+        }
+    }
+
     /// Whether what is decided is done, by the packet filter, by whoever asks, or by other programs.
     fn acts(&self) -> bool {
-        self.filter.is_some() || self.args.api.is_some() || !self.hands.is_empty()
+        self.blocker.is_some() || self.args.api.is_some() || !self.hands.is_empty()
     }
 
     /// Reads the ledger again if somebody changed it.
@@ -373,13 +468,13 @@ impl Watch<'_> {
     }
 
     /// What a person took back at a dashboard that may not change the packet filter is let through here.
-    fn let_through(&self, ledger: &Ledger) {
-        let (Some(filter), now) = (&self.filter, now()) else { return };
+    fn let_through(&mut self, ledger: &Ledger) {
+        let (Some(blocker), now) = (&mut self.blocker, now()) else { return };
         let holds: BTreeSet<&Target> = ledger.holding(now).map(|entry| &entry.target).collect();
         let gone = self.ledger.holding(now).map(|entry| &entry.target).filter(|target| !holds.contains(target));
         let networks: Vec<_> = gone.filter_map(Target::network).collect();
         if !networks.is_empty()
-            && let Err(error) = filter.unblock(&networks)
+            && let Err(error) = blocker.release(&networks)
         {
             self.say_failure(&Failure::input(error));
         }
@@ -387,10 +482,13 @@ impl Watch<'_> {
 
     /// Brings files and commands of other programs to what the ledger says, once a second: decisions end by themselves, or by a person.
     fn follow_ledger(&mut self) {
-        if (self.hands.is_empty() && self.filter.is_none()) || Instant::now() < self.next_follow {
+        if (self.hands.is_empty() && self.blocker.is_none()) || Instant::now() < self.next_follow {
             return;
         }
         self.next_follow = Instant::now() + FOLLOW_EACH;
+        if !self.waiting.is_empty() {
+            self.hold_on();
+        }
         if let Err(error) = self.refresh() {
             self.say_failure(&Failure::input(error));
             return;
@@ -404,7 +502,7 @@ impl Watch<'_> {
     fn note(&mut self, decisions: &[Decision], now: Timestamp) -> Result<(), Failure> {
         let (_lock, mut ledger) = Ledger::locked(&self.args.case).map_err(Failure::input)?;
         let held = decisions.iter().filter(|one| one.target.network().is_some());
-        ledger.applied(held, now, self.filter.is_some());
+        ledger.applied(held, now, self.blocker.is_some());
         ledger.write(&self.args.case).map_err(Failure::input)?;
         self.let_through(&ledger);
         self.ledger = ledger;

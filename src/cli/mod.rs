@@ -2,10 +2,12 @@
 //! says what went wrong in one line.
 
 mod args;
+mod block;
 mod bouncer;
 mod cases;
 mod claim;
 mod clusters;
+mod confined;
 mod count;
 mod documents;
 mod evidence_args;
@@ -148,6 +150,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Export(args) => exchange::export(&args, speech),
         Command::Import(args) => exchange::import(&args, speech),
         Command::Guard(args) => guard::run(&args, speech),
+        Command::Block(args) => block::run(&args, speech),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args, speech),
         Command::Bouncer(args) => bouncer::run(&args, speech),

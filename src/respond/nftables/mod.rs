@@ -111,6 +111,15 @@ impl Nftables {
         child::change(&self.program, &script)
     }
 
+    /// Takes the table away, and all that is dropped with it.
+    pub fn remove(&self) -> Result<(), NftError> {
+        match self.table()? {
+            None => Ok(()),
+            Some(table) if !table.is_ours() => Err(NftError::ForeignTable),
+            Some(_) => child::change(&self.program, &delete_script()),
+        }
+    }
+
     /// What is dropped now; `None` when the table is not there.
     pub fn present(&self) -> Result<Option<Vec<Present>>, NftError> {
         Ok(self.table()?.map(|table| table.elements))
