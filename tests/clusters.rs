@@ -4,9 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "tests write and read files of their own")]
 #![expect(clippy::unwrap_used, reason = "a test may stop")]
 
+mod trial;
+
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
 use vigie_simulate::group_case;
@@ -14,21 +15,7 @@ use vigie_simulate::group_case;
 const COLUMNS: &[&str] = &["--observations", "-", "--actor", "account", "--trace", "link", "--time", "at"];
 
 fn vigie(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_vigie"))
-        .arg("clusters")
-        .args(arguments)
-        .env("LC_ALL", "C")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let (mut pipe, input) = (child.stdin.take().unwrap(), input.to_owned());
-    // A program that refuses its arguments closes the pipe.
-    let writer = std::thread::spawn(move || pipe.write_all(input.as_bytes()));
-    let output = child.wait_with_output().unwrap();
-    let _ = writer.join().unwrap();
-    output
+    trial::vigie_reading(&[&["clusters"], arguments].concat(), input.as_bytes())
 }
 
 fn with_columns(more: &[&str], input: &str) -> Output {

@@ -9,10 +9,10 @@ mod trial;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::Value;
-use trial::{Folder, show};
+use trial::{Folder, show, vigie, vigie_reading};
 
 impl Folder {
     fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
@@ -21,25 +21,6 @@ impl Folder {
         fs::write(&path, bytes).unwrap();
         path
     }
-}
-
-fn vigie(arguments: &[&str]) -> Output {
-    vigie_reading(arguments, b"")
-}
-
-fn vigie_reading(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_vigie"))
-        .args(arguments)
-        .env("LC_ALL", "C")
-        .env("XDG_DATA_HOME", "/nonexistent")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that stops reading early closes the pipe; that is its right.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -142,16 +142,8 @@ impl Served {
 }
 
 fn account(case: &Path, name: &str, role: &str, password: &str) -> std::process::Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_vigie"))
-        .args(["serve", "account", "add", name, "--role", role, "--case", show(case)])
-        .env("LC_ALL", "C")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(format!("{password}\n").as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
+    let arguments = ["serve", "account", "add", name, "--role", role, "--case", show(case)];
+    trial::vigie_reading(&arguments, format!("{password}\n").as_bytes())
 }
 
 fn encoded(text: &str) -> String {

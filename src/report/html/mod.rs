@@ -58,7 +58,8 @@ pub fn render(answer: &Answer, language: Language, options: &HtmlOptions) -> Str
         .with(contents)
         .with(main)
         .with(footer(&page));
-    let html = el("html").attribute("lang", language.code()).with(head(title)).with(body);
+    let head = head(title, STYLE, "img-src data:; ").with(meta("robots", "noindex"));
+    let html = el("html").attribute("lang", language.code()).with(head).with(body);
     format!("<!doctype html>{html}\n")
 }
 
@@ -87,22 +88,23 @@ fn sections(page: &mut Page) -> Vec<(&'static str, &'static str, Element)> {
     sections
 }
 
-fn head(title: &str) -> Element {
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        style_hash(STYLE)
-    );
-    let meta = |name: &'static str, content: String| el("meta").attribute("name", name).attribute("content", content);
+/// The head of a page that stands alone: nothing is loaded, only its own style applies, and `sources` of it beside ("img-src data:").
+fn head(title: &str, sheet: &'static str, sources: &str) -> Element {
+    let policy =
+        format!("default-src 'none'; style-src '{}'; {sources}base-uri 'none'; form-action 'none'", style_hash(sheet));
     el("head")
         .with(el("meta").attribute("charset", "utf-8"))
         .with(el("meta").attribute("http-equiv", "Content-Security-Policy").attribute("content", policy))
-        .with(meta("viewport", "width=device-width, initial-scale=1".into()))
-        .with(meta("color-scheme", "light dark".into()))
-        .with(meta("referrer", "no-referrer".into()))
-        .with(meta("robots", "noindex".into()))
+        .with(meta("viewport", "width=device-width, initial-scale=1"))
+        .with(meta("color-scheme", "light dark"))
+        .with(meta("referrer", "no-referrer"))
         .with(el("link").attribute("rel", "icon").attribute("href", "data:,"))
         .with(el("title").text(title))
-        .with(style(STYLE))
+        .with(style(sheet))
+}
+
+fn meta(name: &'static str, content: &'static str) -> Element {
+    el("meta").attribute("name", name).attribute("content", content)
 }
 
 fn header(page: &Page, title: &str) -> Element {

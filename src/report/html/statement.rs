@@ -1,8 +1,8 @@
 //! A statement as one self-contained page: each figure a link to its note, each note a link back. No script, nothing loaded. Nothing is said here that the
 //! text does not say.
 
-use super::markup::{Element, el, style};
-use super::style_hash;
+use super::head;
+use super::markup::{Element, el};
 use crate::publish::statement::{Part, Printed};
 use crate::report::words::Language;
 
@@ -34,7 +34,7 @@ pub fn render(printed: &Printed, language: Language, with_notes: bool) -> String
             .with(el("ol").with_all(items.collect::<Vec<_>>()));
         body = body.with(notes);
     }
-    let html = el("html").attribute("lang", language.code()).with(head(&printed.title)).with(body);
+    let html = el("html").attribute("lang", language.code()).with(head(&printed.title, STYLE, "")).with(body);
     format!("<!doctype html>{html}\n")
 }
 
@@ -72,18 +72,4 @@ fn mark(number: usize, used: &mut [bool]) -> Element {
         }
         _ => mark.with(link),
     }
-}
-
-fn head(title: &str) -> Element {
-    let policy = format!("default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'", style_hash(STYLE));
-    let meta = |name: &'static str, content: String| el("meta").attribute("name", name).attribute("content", content);
-    el("head")
-        .with(el("meta").attribute("charset", "utf-8"))
-        .with(el("meta").attribute("http-equiv", "Content-Security-Policy").attribute("content", policy))
-        .with(meta("viewport", "width=device-width, initial-scale=1".into()))
-        .with(meta("color-scheme", "light dark".into()))
-        .with(meta("referrer", "no-referrer".into()))
-        .with(el("link").attribute("rel", "icon").attribute("href", "data:,"))
-        .with(el("title").text(title))
-        .with(style(STYLE))
 }
