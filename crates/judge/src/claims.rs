@@ -77,7 +77,15 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
         let judgements: Vec<Judgement> =
             reading.propositions.iter().map(|claim| decide(claim, evidence, setting)).collect();
         let vouched = !reading.propositions.is_empty() && reading.propositions.iter().all(|claim| claim.vouched);
-        stances.push(Stance { begins_paragraph: sentence.begins_paragraph, vouched, turns: reading.turns });
+        let narrows = reading.propositions.iter().any(|claim| !claim.filters.is_empty() || claim.period.is_some());
+        stances.push(Stance {
+            begins_paragraph: sentence.begins_paragraph,
+            is_title: sentence.is_title,
+            vouched,
+            turns: reading.turns,
+            refers: reading.refers,
+            narrows,
+        });
         checked.push(SentenceChecked {
             text: text.to_owned(),
             start: sentence.start,
@@ -95,32 +103,48 @@ pub fn check(text: &str, evidence: &Evidence, setting: &Setting) -> Checked {
     Checked { cleaned, sentences_cut, sentences: checked, verdict, remarks }
 }
 
-/// "This is a rumour. We suffered 1,922 attacks. Not so.": nothing is *Established* in a paragraph with a sentence that is not vouched for and may take it back, or in a
-/// text that speaks of an exercise or a fiction.
+/// "This is a rumour. We suffered 1,922 attacks. Not so.": nothing is *Established* in a paragraph with a sentence that is not vouched for and may take it back, beside a line
+/// alone that is not, or in a text that speaks of an exercise or a fiction; nor "these attacks" after a sentence that spoke of some of them only.
 fn doubt_neighbours(sentences: &mut [SentenceChecked], stances: &[Stance]) {
     let turned = stances.iter().any(|stance| stance.turns);
-    for paragraph in paragraphs(stances) {
-        let doubted = turned || paragraph.len() > 1 && stances[paragraph.clone()].iter().any(|stance| !stance.vouched);
-        if !doubted {
-            continue;
-        }
-        for sentence in &mut sentences[paragraph] {
-            for judgement in sentence.judgements.iter_mut().filter(|one| one.verdict == Verdict::Established) {
-                judgement.verdict = Verdict::Supported;
-                judgement.reasons.push(Told::new("claim-beside-a-doubt"));
+    let paragraphs = paragraphs(stances);
+    let is_lone_remark = |paragraph: Option<&std::ops::Range<usize>>| {
+        paragraph.is_some_and(|one| one.len() == 1 && !stances[one.start].is_title && !stances[one.start].vouched)
+    };
+    let mut narrowed = false;
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let beside = [at.checked_sub(1).and_then(|before| paragraphs.get(before)), paragraphs.get(at + 1)];
+        let mixed = paragraph.len() > 1 && stances[paragraph.clone()].iter().any(|stance| !stance.vouched);
+        let doubted = turned || mixed || beside.into_iter().any(is_lone_remark);
+        for at in paragraph.clone() {
+            if doubted || narrowed && stances[at].refers {
+                doubt(&mut sentences[at]);
             }
-            sentence.verdict = Verdict::worst(sentence.judgements.iter().map(|judgement| judgement.verdict));
+            narrowed |= stances[at].narrows;
         }
     }
+}
+
+fn doubt(sentence: &mut SentenceChecked) {
+    for judgement in sentence.judgements.iter_mut().filter(|one| one.verdict == Verdict::Established) {
+        judgement.verdict = Verdict::Supported;
+        judgement.reasons.push(Told::new("claim-beside-a-doubt"));
+    }
+    sentence.verdict = Verdict::worst(sentence.judgements.iter().map(|judgement| judgement.verdict));
 }
 
 /// What a sentence does to those beside it.
 struct Stance {
     begins_paragraph: bool,
+    is_title: bool,
     /// Whether its whole construction is foreseen.
     vouched: bool,
     /// Whether it speaks of an exercise, a fiction, or takes something back.
     turns: bool,
+    /// Whether it speaks of "these attacks".
+    refers: bool,
+    /// Whether it speaks of some of them only: from a place, on a day.
+    narrows: bool,
 }
 
 /// The paragraphs, as ranges of sentences.

@@ -211,6 +211,7 @@ const FALSE: &[&str] = &[
     "false-9.tsv",
     "false-10.tsv",
     "false-11.tsv",
+    "false-12.tsv",
 ];
 
 #[test]

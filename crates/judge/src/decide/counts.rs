@@ -47,6 +47,10 @@ impl Bench<'_> {
             Unit::Incidents if plain => self.evidence.had.len() as u64 + self.evidence.may_have_had,
             Unit::Accounts if plain => self.evidence.accounts,
             Unit::Assets if plain => self.evidence.assets,
+            Unit::Detections if self.claim.filters.is_empty() => {
+                let (first, last) = self.span?;
+                self.evidence.detections_by_day.range(first..=last).map(|(_, count)| count).sum()
+            }
             Unit::Attempts | Unit::Detections | Unit::Sources => self.part(&self.claim.filters, unit, false).inside,
             _ => return None,
         })
@@ -129,7 +133,16 @@ impl Bench<'_> {
         if matches!(self.claim.population, Population::Forms | Population::Countries) {
             return self.count_kinds(range);
         }
-        if self.claim.predicate == Predicate::Peak && matches!(self.claim.per, Some(Span::Minute | Span::Hour)) {
+        // A day says nothing of a month.
+        let too_short = self.claim.period.is_some()
+            && self
+                .claim
+                .per
+                .zip(self.span)
+                .is_some_and(|(per, (first, last))| span_days(per).floor() > (last - first + 1) as f64);
+        if too_short
+            || self.claim.predicate == Predicate::Peak && matches!(self.claim.per, Some(Span::Minute | Span::Hour))
+        {
             self.reasons.push(Sentence::new("claim-not-counted"));
             return Verdict::NotDecidable;
         }
@@ -180,6 +193,9 @@ impl Bench<'_> {
         self.reasons.push(Sentence::new(key).count("count", value));
         if !holds {
             return self.too_little(range, value as f64);
+        }
+        if value == 0 {
+            return self.absence();
         }
         // Sources that are not located, and hours that were not seen, may hide more kinds.
         let unlocated = self.part(&self.claim.filters, Unit::Sources, false).unlocated;

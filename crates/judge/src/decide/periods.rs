@@ -30,8 +30,7 @@ pub(super) fn resolve(period: Option<&str>, evidence: &Evidence, setting: &Setti
     if from > to {
         return missing("claim-period-outside");
     }
-    // A day at either end may be the text's own rounding; more is missing logs.
-    let partial = from - first > 1 || last - to > 1;
+    let partial = from > first || last > to;
     Resolved { span: Some((from, to)), partial, missing: None }
 }
 

@@ -148,7 +148,12 @@ impl Bench<'_> {
             // Only where the place itself is reached by relays: elsewhere leaving them out changes the whole, not the place.
             let relayed = main.inside - part.inside;
             turned.by_relays = fits[0] <= Fit::Holds && fit > Fit::Holds && relayed * 3 > main.inside;
+            turned.loose = fit > Fit::Firm;
             turned.by_unlocated = self.unlocated_turns(range, main, *first);
+            turned.loose |= main.unlocated > 0 && {
+                let all = Part { inside: main.inside + main.unlocated, ..main }.value();
+                self::fit(range, denied, all, (all, all)) > Fit::Firm
+            };
         }
         self.share_verdict(&fits, main, &turned, range)
     }
@@ -212,11 +217,8 @@ impl Bench<'_> {
         // That something exists at all needs no interval, only more than a stray.
         let exists =
             !self.claim.negated && range == Range::above(0.0) && main.inside >= super::counts::MORE_THAN_A_STRAY;
-        if (exists || fits.iter().all(|fit| *fit == Fit::Firm)) && !turned.by_unlocated {
-            Verdict::Established
-        } else {
-            Verdict::Supported
-        }
+        let firm = fits.iter().all(|fit| *fit == Fit::Firm) && !turned.loose && self.coverage() >= super::COVERAGE_GOOD;
+        if (exists || firm) && !turned.by_unlocated { Verdict::Established } else { Verdict::Supported }
     }
 
     /// The figure in words, and a wording that it allows.
@@ -248,6 +250,8 @@ impl Bench<'_> {
 struct Turned {
     by_relays: bool,
     by_unlocated: bool,
+    /// Whether it holds in one of them by less than the margin of the table of networks.
+    loose: bool,
 }
 
 /// The key of the words of a unit, plural.

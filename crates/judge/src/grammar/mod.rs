@@ -30,6 +30,8 @@ pub struct Reading {
     pub cut: bool,
     /// Whether it speaks of an exercise or a fiction, or takes something back.
     pub turns: bool,
+    /// Whether it speaks of "the attacks", "these attempts", which may be those of a sentence before.
+    pub refers: bool,
 }
 
 /// Why a sentence claims nothing that logs bear on.
@@ -88,12 +90,22 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     let (words, cut) = words(sentence);
     context.tongue = tongue(&words, context.tongue);
     context.definite = false;
-    let mut reading =
-        Reading { tongue: context.tongue, propositions: Vec::new(), out_of_scope: None, cut, turns: false };
+    let mut reading = Reading {
+        tongue: context.tongue,
+        propositions: Vec::new(),
+        out_of_scope: None,
+        cut,
+        turns: false,
+        refers: false,
+    };
     let mut units = units(&words, context.tongue);
     let written = units.clone();
     let mut unread = turns::turns(&units, &words, sentence);
     reading.turns = !unread.is_empty();
+    reading.refers = units.windows(2).any(|pair| {
+        let all = |word: &Word| matches!(word.folded.as_str(), "les" | "ces" | "des" | "the" | "these" | "those");
+        matches!(pair[1].item(), Some(Item::Counted(_))) && words.get(pair[0].to - 1).is_some_and(all)
+    });
     let has = |wanted: fn(&Item) -> bool, units: &[Unit]| units.iter().filter_map(Unit::item).any(|item| wanted(&item));
     if sentence.trim_end_matches(['»', '”', '"', ')', ' ', '.', '!']).ends_with('?') {
         reading.out_of_scope = Some(OutOfScope::Question);

@@ -187,9 +187,14 @@ fn figure(units: &[Unit], at: usize, value: f64, digits: usize) -> (Plain, usize
 }
 
 fn counted(value: f64, digits: usize) -> Plain {
-    let range =
-        if digits > 0 && value.fract() != 0.0 { Range::closed(0.95 * value, 1.05 * value) } else { rounded(value) };
+    let range = if digits > 0 && value.fract() != 0.0 { at_last_digit(value, digits) } else { rounded(value) };
     Plain { sort: Sort::Count, middle: value, about: Some(Range::closed(0.8 * value, 1.2 * value)), range }
+}
+
+/// 2.6 is what rounds to it.
+fn at_last_digit(value: f64, digits: usize) -> Range {
+    let half = 0.5 * 10_f64.powi(-i32::try_from(digits).unwrap_or(0));
+    Range::half_open(value - half, value + half)
 }
 
 /// "Entre A et B", after the "entre".

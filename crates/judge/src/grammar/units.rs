@@ -151,7 +151,9 @@ fn period(words: &[Word], before: Option<&str>, tongue: Tongue) -> Option<(Strin
 pub(crate) fn dated(words: &[Word], tongue: Tongue) -> Option<(String, usize)> {
     let year_at = |at: usize| {
         let skip = usize::from(words.get(at).is_some_and(|word| word.folded == ","));
-        whole(words.get(at + skip), 1990, 2100).map(|year| (year, at + skip + 1))
+        // "On 2 February, 2,017 attacks": a year has no comma.
+        let year = words.get(at + skip).filter(|word| word.end - word.start == 4);
+        whole(year, 1990, 2100).map(|year| (year, at + skip + 1))
     };
     let day = |day: u32, month: u8, at: usize| match year_at(at) {
         Some((year, end)) => (format!("{year:04}-{month:02}-{day:02}"), end),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::grammar::units::{Piece, Unit};
 use crate::lexicon::Item;
-use crate::proposition::{Aimed, Filters, Population, Predicate, Proposition, Span};
+use crate::proposition::{Aimed, Filters, Population, Predicate, Proposition, Range, Span};
 use crate::text::words::Word;
 
 /// A construction, as the alternatives of the rule `claim` in the tables have it, in their order.
@@ -76,6 +76,16 @@ impl Named {
                 Piece::Unread | Piece::Mark(_) => {}
             }
         }
+        // Parts of a State, and a continent's name for one.
+        let part = |word: &Word| {
+            matches!(
+                word.folded.as_str(),
+                "scotland" | "wales" | "england" | "ecosse" | "galles" | "angleterre" | "america" | "amerique"
+            )
+        };
+        if words.iter().any(part) {
+            return None;
+        }
         named.is_mean = words.iter().any(|word| matches!(word.folded.as_str(), "average" | "moyenne"));
         Some(named)
     }
@@ -111,7 +121,7 @@ fn is_of_attacks(population: Population) -> bool {
 
 /// A count from one up: that there were fewer than so many is a claim of absence too.
 fn is_count(claim: &Proposition) -> bool {
-    claim.predicate == Predicate::Count && claim.range.is_some_and(|range| range.low >= 1.0)
+    claim.predicate == Predicate::Count && !claim.negated && claim.range.is_some_and(|range| range.low >= 1.0)
 }
 
 fn is_bare(claim: &Proposition) -> bool {
@@ -154,9 +164,11 @@ impl Kind {
                     && named.per.len() == 1
                     && rate.per == named.per.first().copied()
                     && named.is_number(0, count)
+                    && named.is_number(1, rate)
             }
             (Kind::Bare, _) => {
-                let counts = read.iter().all(|claim| claim.predicate == Predicate::Count && is_bare(claim));
+                let denied = |claim: &Proposition| claim.predicate == Predicate::Count && claim.negated;
+                let counts = read.iter().all(|claim| (is_count(claim) || denied(claim)) && is_bare(claim));
                 let numbers = named.numbers.len() > read.len()
                     || read.iter().enumerate().all(|(at, claim)| named.is_number(at, claim));
                 counts && numbers && named.names_only_numbers()
@@ -178,7 +190,12 @@ impl Kind {
                     && named.aims.is_empty()
             }
             (Kind::Plain, _) => read.iter().all(|claim| {
-                matches!(claim.predicate, Predicate::Share | Predicate::Rank | Predicate::Succeeded | Predicate::Count)
+                let all_of_them = claim.range == Some(Range::exactly(1.0));
+                (!claim.negated || claim.predicate == Predicate::Share && all_of_them)
+                    && matches!(
+                        claim.predicate,
+                        Predicate::Share | Predicate::Rank | Predicate::Succeeded | Predicate::Count
+                    )
                     && Some(&claim.filters) == named.filters().as_ref()
                     && claim.per.is_none()
             }),

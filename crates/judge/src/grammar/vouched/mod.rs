@@ -29,8 +29,6 @@ enum Slot {
     Number,
     /// A country by its name.
     Country,
-    /// What is aimed at.
-    Aim,
     /// A day or a month.
     Date,
     /// A year in figures.
@@ -44,7 +42,6 @@ impl Slot {
         Some(match name {
             "number" => Slot::Number,
             "country" => Slot::Country,
-            "aim" => Slot::Aim,
             "date" => Slot::Date,
             "year" => Slot::Year,
             "name" => Slot::Name,
@@ -62,21 +59,11 @@ impl Slot {
                 _ => numbers::in_words(words, tongue).map(|(_, length)| length),
             },
             Slot::Country => known.filter(|(item, _)| matches!(item, Item::Country(_))).map(|(_, taken)| taken),
-            Slot::Aim => known
-                .filter(|(item, taken)| matches!(item, Item::Aim(_)) && !is_somebodys(&words[..*taken]))
-                .map(|(_, taken)| taken),
             Slot::Date => dated(words, tongue).map(|(_, length)| length),
             Slot::Year => matches!(first.kind, Kind::Number(year, 0) if (1990.0..=2100.0).contains(&year)).then_some(1),
             Slot::Name => (known.is_none() && first.kind == Kind::Word && first.capital).then_some(1),
         }
     }
-}
-
-/// "Their servers", "its systems".
-fn is_somebodys(words: &[Word]) -> bool {
-    words.iter().any(|word| {
-        matches!(word.folded.as_str(), "their" | "its" | "his" | "her" | "leur" | "leurs" | "ses" | "son" | "sa")
-    })
 }
 
 /// One part of an alternative.
