@@ -89,7 +89,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "map", about: "map build [FROM]: world outlines from TopoJSON to the page's map", run: map::run },
     Command {
         name: "quality",
-        about: "quality [--data DIR] [--only SET,SET] [--show SET missed|false [N]] [--with-modsecurity]: recall and false alarms of the built-in rules",
+        about: "quality [--data DIR] [--also DIR] [--only SET,SET] [--show SET missed|false [N]] [--with-modsecurity]: recall and false alarms of the built-in rules",
         run: quality::run,
     },
 ];

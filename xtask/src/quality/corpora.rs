@@ -289,6 +289,30 @@ pub(crate) fn samples(data: &Path, only: Option<&str>) -> Result<(Vec<Sample>, E
     Ok((all, exclusions))
 }
 
+/// Logs of one's own, each `*.log` of the folder a set: ordinary lines if its name holds `ordinary`, attacks of no said form if not,
+/// held out if its name begins with `held-out`.
+pub(crate) fn logs_of(folder: &Path, only: Option<&str>) -> Result<Vec<Sample>> {
+    let mut paths: Vec<_> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "log"));
+    paths.sort();
+    let mut samples = Vec::new();
+    for path in paths {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if only.is_some_and(|only| only.split(',').all(|one| one != name)) {
+            continue;
+        }
+        let part = if name.starts_with("held-out") { Part::HeldOut } else { Part::Tuning };
+        let label = if name.contains("ordinary") { Label::Ordinary } else { Label::Attack(ANY) };
+        // Names of sets live as long as the program, and there are as many as files.
+        let set: &'static str = name.leak();
+        for line in read(&path)?.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+            let line = String::from_utf8_lossy(line).into_owned();
+            samples.push(Sample { set, part, label: label.clone(), line });
+        }
+    }
+    Ok(samples)
+}
+
 /// Percent-escapes everything but unreserved characters; a space becomes a plus sign.
 pub(super) fn escape(value: &[u8]) -> String {
     let mut out = String::new();

@@ -27,7 +27,7 @@ struct Show {
     limit: usize,
 }
 
-/// `quality [--data DIR] [--only SET,SET…] [--show SET missed|false [N]] [--with-modsecurity]`.
+/// `quality [--data DIR] [--also DIR] [--only SET,SET…] [--show SET missed|false [N]] [--with-modsecurity]`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let value_of = |name: &str| arguments.iter().position(|argument| argument == name).map(|at| at + 1);
     let data = value_of("--data").and_then(|at| arguments.get(at)).map_or("../shared/data", String::as_str);
@@ -37,7 +37,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         missed: arguments.get(at + 1).is_some_and(|what| what == "missed"),
         limit: arguments.get(at + 2).and_then(|n| n.parse().ok()).unwrap_or(40),
     });
-    let (samples, exclusions) = corpora::samples(Path::new(data), only)?;
+    let (mut samples, exclusions) = corpora::samples(Path::new(data), only)?;
+    if let Some(also) = value_of("--also").and_then(|at| arguments.get(at)) {
+        samples.append(&mut corpora::logs_of(Path::new(also), only)?);
+    }
     let texts = rule_texts(Path::new("rules"))?;
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, yaml)| (name.as_str(), yaml.as_str())).collect();
     let (rules, problems) = RuleSet::load(&files);

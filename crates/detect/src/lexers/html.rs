@@ -64,6 +64,10 @@ super::shape::constructs! {
         ConstructorChain = "constructor-chain", 5;
         /// The value is a script from its first byte, where nobody writes sentences: `document.cookie`, `top['alert'](1)`.
         WholeScript = "whole-script", 5;
+        /// A function of the page reached by a computed name, and called: `self['ale'+'rt'](1)`, `top[/al/.source](…)`.
+        ComputedCall = "computed-call", 6;
+        /// Such a function given to another one: `[1].find(alert)`.
+        PassedCall = "passed-call", 6;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
@@ -87,6 +91,9 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     read_words(value, &mut found);
     read_quotes(value, &mut found);
     read_symbols(value, &mut found);
+    for at in memchr::memchr_iter(b'[', value).take(COMPUTED_MAX) {
+        found.add_if(is_computed_call(value, at), Construct::ComputedCall);
+    }
     let begins_script = !free_text && SCRIPT_BEGINNINGS.iter().any(|begins| value.starts_with(begins));
     found.add_if(begins_script, Construct::WholeScript);
     if found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(free_text) {
@@ -261,6 +268,7 @@ fn read_words(value: &[u8], found: &mut Weighed<Construct>) {
     for (words, construct) in [
         (PAGE_OBJECTS, Construct::PageObject),
         (CONSTRUCTOR_CHAINS, Construct::ConstructorChain),
+        (PASSED_CALLS, Construct::PassedCall),
         (STYLE_SCRIPTS, Construct::StyleScript),
     ] {
         if words.iter().any(|word| memchr::memmem::find(value, word).is_some()) {
@@ -402,6 +410,29 @@ fn at_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     }
 }
 
+/// Brackets of one value that are looked at for a computed name.
+const COMPUTED_MAX: usize = 64;
+
+/// Bytes of a computed name.
+const COMPUTED_BYTES_MAX: usize = 256;
+
+/// Whether a bracket follows an object every page has, holds something that computes a name (a string, an expression, but neither a
+/// number nor a word), and what it names is called.
+fn is_computed_call(value: &[u8], open: usize) -> bool {
+    const OBJECTS: &[&[u8]] =
+        &[b"self", b"this", b"top", b"parent", b"window", b"frames", b"globalthis", b"document", b"content", b"opener"];
+    let before = value[..open].trim_ascii_end();
+    let length = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let name = &before[before.len() - length..];
+    let inside = &value[open + 1..value.len().min(open + 1 + COMPUTED_BYTES_MAX)];
+    let computes = inside
+        .first()
+        .is_some_and(|byte| matches!(byte, b'\'' | b'"' | b'`' | b'/' | b'(' | b'[' | b'\\' | b'+' | b'!'));
+    computes
+        && OBJECTS.contains(&name)
+        && memchr::memchr_iter(b']', inside).any(|close| matches!(inside.get(close + 1), Some(b'(' | b'`')))
+}
+
 /// A run of the six signs in which any script can be written, brackets among them.
 fn read_symbols(value: &[u8], found: &mut Weighed<Construct>) {
     let mut runs = value.split(|byte| !matches!(byte, b'[' | b']' | b'(' | b')' | b'!' | b'+' | b'{' | b'}'));
@@ -409,6 +440,30 @@ fn read_symbols(value: &[u8], found: &mut Weighed<Construct>) {
         found.add(Construct::SymbolScript);
     }
 }
+
+/// Functions by which tests show themselves, given to a function that calls them.
+const PASSED_CALLS: &[&[u8]] = &[
+    b".find(alert",
+    b".map(alert",
+    b".foreach(alert",
+    b".some(alert",
+    b".every(alert",
+    b".filter(alert",
+    b".sort(alert",
+    b".findindex(alert",
+    b".find(confirm",
+    b".map(confirm",
+    b".foreach(confirm",
+    b".some(confirm",
+    b".filter(confirm",
+    b".find(prompt",
+    b".map(prompt",
+    b".foreach(prompt",
+    b".map(eval",
+    b".find(eval",
+    b".foreach(eval",
+    b"new function`",
+];
 
 const LOADING_ATTRIBUTES: &[&[u8]] = &[
     b"src",

@@ -89,6 +89,8 @@ super::shape::constructs! {
         DatabaseShell = "database-shell", 5;
         /// The value is a command line from its first word to its last: a command, and only options, paths, numbers and addresses.
         WholeCommand = "whole-command", 3;
+        /// What is written goes into a file of the system or of everybody: `> /tmp/x`, `>>/etc/cron.d/y`.
+        FileRedirection = "file-redirection", 5;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
@@ -129,11 +131,15 @@ pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
     read_positions(value, place, &mut found);
     read_signs(value, &mut found);
     expansions::read(value, &mut found);
-    found.add_if(place != Place::Text && is_whole_command(value), Construct::WholeCommand);
+    if place != Place::Text && (is_whole_command(value) || place == Place::Value && is_whole_word_command(value)) {
+        found.add(Construct::WholeCommand);
+        found.add(Construct::Argument);
+    }
     let heavy = found.weight() >= super::shape::LIKELY_WEIGHT + u32::from(place == Place::Text);
     let accuses = match place {
         Place::Header => leads_as_command(found) || heavy && shows_injection(found),
-        Place::Value | Place::Text => heavy && !is_pasted(found, place),
+        Place::Value => heavy && !is_pasted(found, place),
+        Place::Text => heavy && !is_pasted(found, place) && !is_typed_by_syllables(value, found),
     };
     found.add_if(accuses, Construct::Likely);
     shape.merge(&found);
@@ -189,6 +195,48 @@ fn is_whole_command(value: &[u8]) -> bool {
     plain && options > 0 && commands::is_rare(name)
 }
 
+/// Whether the value is a command line although its command is also a word, or has words of its own behind it: `ping -c 4 192.0.2.1`,
+/// `net user x /add`, `dir c:\`, `cat /var/log/x`. An option, a path of the system or a drive stands behind the command, or a word that is
+/// its own; sentences have none of these there.
+fn is_whole_word_command(value: &[u8]) -> bool {
+    const SYSTEM: &[&[u8]] =
+        &[b"/etc", b"/bin", b"/usr/", b"/var/", b"/tmp", b"/home/", b"/root", b"/proc", b"/dev/", b"/opt/", b"/sys/"];
+    const HAS_OWN_WORDS: &[&[u8]] =
+        &[b"net", b"reg", b"sc", b"wmic", b"netsh", b"vssadmin", b"systemctl", b"kubectl", b"query", b"ps"];
+    let mut words = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let Some(name) = words.next() else { return false };
+    if !commands::is_word(name) && !commands::is_rare(name) {
+        return false;
+    }
+    if HAS_OWN_WORDS.contains(&name) && is_own_argument(name, &value[name.len()..]) {
+        // `net user experience` goes on as a sentence.
+        let mut behind = words.clone().skip(1).peekable();
+        return behind.peek().is_none()
+            || behind.any(|word| matches!(word.first(), Some(b'/' | b'-')) || memchr::memchr(b'\\', word).is_some());
+    }
+    let Some(first) = words.next() else { return false };
+    if is_drive_path(first)
+        || matches!(first, [b'%', inner @ .., b'%'] if inner.len() > 3)
+        || first.starts_with(b"%systemroot%")
+    {
+        return true;
+    }
+    let mut signs = 0;
+    let plain = std::iter::once(first).chain(words.take(15)).all(|word| {
+        let option = matches!(word, [b'-', letter, rest @ ..] if letter.is_ascii_alphabetic() && rest.len() < 12)
+            || matches!(word, [b'-', b'-', letter, ..] if letter.is_ascii_alphabetic());
+        let file = SYSTEM.iter().any(|folder| word.starts_with(folder));
+        signs += u32::from(option || file);
+        option || file || word.iter().all(u8::is_ascii_digit) || is_address(word) || is_host(word) || is_file_name(word)
+    });
+    plain && signs > 0 && (first.starts_with(b"-") || first.starts_with(b"/"))
+}
+
+/// `c:\`, `d:/x`.
+fn is_drive_path(word: &[u8]) -> bool {
+    matches!(word, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic())
+}
+
 /// The name or address of a host, perhaps with a scheme and a path.
 fn is_host(word: &[u8]) -> bool {
     let word = word.strip_prefix(b"http://").or_else(|| word.strip_prefix(b"https://")).unwrap_or(word);
@@ -216,7 +264,14 @@ fn is_file_name(word: &[u8]) -> bool {
 fn is_pasted(found: Weighed<Construct>, place: Place) -> bool {
     let leads =
         found.contains(Construct::LeadingCommand) && place == Place::Text || found.contains(Construct::LeadingWord);
-    leads && !shows_injection(found)
+    let whole = place == Place::Value && found.contains(Construct::WholeCommand);
+    leads && !whole && !shows_injection(found)
+}
+
+/// Whether the value is one word with quotes strewn in and nothing else, as programs send it that write Chinese by its syllables while
+/// somebody types: `g'i't`.
+fn is_typed_by_syllables(value: &[u8], found: Weighed<Construct>) -> bool {
+    found.contains(Construct::TakenApart) && value.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'\'')
 }
 
 /// Whether something in the value shows that a value was left, that something is hidden, or that a file of the system is read.
@@ -241,6 +296,7 @@ fn shows_injection(found: Weighed<Construct>) -> bool {
         Construct::ForkBomb,
         Construct::AliasDefinition,
         Construct::DatabaseShell,
+        Construct::FileRedirection,
     ];
     SHOWS_INJECTION.iter().any(|construct| found.contains(*construct))
 }
@@ -465,7 +521,7 @@ fn names_program(path: &[u8]) -> bool {
 /// Whether only separators and white space stand before a place.
 fn leads_with_separator(value: &[u8], start: usize) -> bool {
     let before = &value[..start];
-    before.iter().any(|byte| matches!(byte, b';' | b'|' | b'&' | b'`'))
+    before.iter().any(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b'\n'))
         && before.iter().all(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b' ' | b'\n'))
 }
 
@@ -473,7 +529,9 @@ fn leads_with_separator(value: &[u8], start: usize) -> bool {
 fn read_end(value: &[u8], name: &[u8], rest: &[u8], before: Before, found: &mut Weighed<Construct>) {
     let commented = value.trim_ascii_end().ends_with(b"#") && rest.len() <= 24;
     let words = rest.trim_ascii().split(|byte| *byte == b' ').count();
-    let led = before != Before::Nothing || matches!(value.first(), Some(b'"' | b'\''));
+    let led = before != Before::Nothing
+        || matches!(value.first(), Some(b'"' | b'\''))
+        || rest.trim_ascii_start().starts_with(b">");
     found.add_if(commented && led && words <= 2, Construct::CommentedCommand);
     let closed = !rest.iter().any(u8::is_ascii_alphanumeric);
     found.add_if(name == b"rem" && before != Before::Nothing && closed, Construct::WindowsRemark);
@@ -745,6 +803,22 @@ const SIGNS: &[(&[&[u8]], Construct)] = &[
     (&[b"$ifs", b"${ifs", b"%ifs%"], Construct::FieldSeparator),
     (&[b"/dev/tcp/", b"/dev/udp/", b"mkfifo /", b"0<&1", b">&/dev/"], Construct::ReverseShell),
     (&[b"$(("], Construct::ShellSum),
+    (&[b"<<<'", b"<<<\"", b"<<<$", b"<<< $", b"<<<`"], Construct::Expansion),
+    (
+        &[
+            b">/tmp/",
+            b"> /tmp/",
+            b">/etc/",
+            b"> /etc/",
+            b">/var/",
+            b"> /var/",
+            b">/dev/shm",
+            b"> /dev/shm",
+            b">c:\\",
+            b"> c:\\",
+        ],
+        Construct::FileRedirection,
+    ),
     (&[b" -exec ", b" -execdir ", b"checkpoint-action=exec"], Construct::Interpreter),
     (&[b"$shell -", b"${shell} -", b"| $shell"], Construct::Interpreter),
     (&[b">/dev/null", b"> /dev/null", b"2>&1", b"0>&1", b"1>&2", b"&>/"], Construct::Redirection),

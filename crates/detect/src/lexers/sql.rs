@@ -144,7 +144,7 @@ impl SqlLexer {
     /// ```
     pub fn read(&mut self, value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
         let value = &value[..value.len().min(VALUE_BYTES_MAX)];
-        if !may_hold_sql(value) {
+        if !may_hold_sql(value) || is_nested_form(value) {
             return;
         }
         self.read_at(value, Place::Bare, free_text, shape);
@@ -203,6 +203,20 @@ fn has_cast(value: &[u8]) -> bool {
                 })
             })
     })
+}
+
+/// Whether the value is a form of its own, as programs that measure pages send it: `1=0&2=0&3=7`. Its equals signs compare nothing.
+fn is_nested_form(value: &[u8]) -> bool {
+    memchr::memchr(b'&', value).is_some()
+        && memchr::memmem::find(value, b"--").is_none()
+        && value.split(|byte| *byte == b'&').all(|pair| {
+            pair.is_empty()
+                || memchr::memchr(b'=', pair).is_some_and(|equals| equals > 0)
+                    && pair.iter().all(|byte| {
+                        byte.is_ascii_alphanumeric()
+                            || matches!(byte, b'=' | b'.' | b'_' | b'-' | b':' | b'/' | b'%' | b',' | b'+')
+                    })
+        })
 }
 
 /// Whether the value is worth reading: it has a byte that only statements and sentences have.
@@ -607,7 +621,7 @@ impl<'a> Reading<'a> {
             || name == b"immediate"
             || name.starts_with(b"xp_")
             || name.starts_with(b"sp_")
-            || name.starts_with(b"master")
+            || name.starts_with(b"master.")
     }
 
     fn call(&self, index: usize, word: &[u8], found: &mut Weighed<Construct>) {

@@ -97,6 +97,8 @@ fn sentences_in_three_languages_are_not_statements() {
     for value in [
         "l'union fait la force",
         "l'Union européenne et l'ordre du jour",
+        "1=0&2=0&3=7&4=7",
+        "what is an execute master's degree? - x",
         "d'or et d'argent",
         "l'or, l'argent",
         "select a good book from the library",
@@ -153,6 +155,9 @@ fn markup_that_runs_is_accused() {
         ("[][(![]+[])[+[]]+([![]]+[][[]])]", "symbol-script"),
         ("<div style=\"width:expression(alert(1))\">", "style-script"),
         ("%3Cscript%3E", "script-tag"),
+        ("self['ale'+'rt'](1)", "computed-call"),
+        ("top[/al/.source+/ert/.source](1)", "computed-call"),
+        ("[8].find(alert)", "passed-call"),
     ] {
         let words = html_words(value);
         assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
@@ -176,6 +181,8 @@ fn texts_about_markup_and_plain_formatting_are_not_accused() {
         "fonction alert() en javascript",
         "12:30 on monday",
         "https://example.org/a?b=(c)",
+        "window[0] and parent[id]",
+        "la liste content['fr'] (texte)",
     ] {
         let words = html_words(value);
         assert!(!has(&words, "likely"), "{value}: {words}");
@@ -213,6 +220,13 @@ fn command_lines_are_accused() {
         ("alias a=b", "alias-definition"),
         ("x;.shell id", "database-shell"),
         ("ls -la /srv", "whole-command"),
+        ("ping -c 4 example.org", "whole-command"),
+        ("cat -n /var/log/x", "whole-command"),
+        ("net user x y /add", "whole-command"),
+        ("dir c:\\", "whole-command"),
+        ("> /tmp/x", "file-redirection"),
+        ("$0<<<'id'", "expansion"),
+        ("uname >q123 #", "commented-command"),
         ("1&net user", "separated-word"),
         ("'i'p a", "taken-apart"),
     ] {
@@ -225,7 +239,13 @@ fn command_lines_are_accused() {
 fn talk_of_commands_is_no_command_line() {
     for value in [
         "rm -rf node_modules",
-        "ping -c 4 example.org",
+        "ping pong",
+        "top -10 des ventes",
+        "date 2016-02-13",
+        "find us",
+        "net user experience",
+        "cat /chats/noirs",
+        "sort - prix",
         "ls -la | sort",
         "l'ls et d'at",
         "chats; chiens; more",
@@ -384,6 +404,9 @@ fn a_command_line_is_accused_where_it_was_injected_and_not_where_it_was_searched
     assert!(!likely("bonjour\n\nls -la /tmp", true));
     assert!(!likely("find my phone", false));
     assert!(likely("curl -o x https://example.org/a", false));
+    assert!(!likely("ping -c 4 example.org", true));
+    assert!(!likely("g'i't", true));
+    assert!(likely("c'a't /etc/passwd", true));
     assert!(likely("x;curl -o x https://example.org/a", true));
     assert!(likely("\"&del q1&rem", true));
 }

@@ -32,7 +32,7 @@ const ESCAPE_BYTES_MAX: usize = 12;
 /// overlong UTF-8, full-width letters and a few other look-alikes of ASCII. Then: NUL bytes vanish, other control characters are spaces, a run of
 /// white space is one space (or one line feed, if the run breaks a line), letters are lower case.
 ///
-/// Not undone: Base64, compression, octal escapes of one or two digits, decimal escapes of other languages.
+/// Not undone: Base64 (queries are searched for it apart), compression, octal escapes of one or two digits, decimal escapes of other languages.
 ///
 /// ```
 /// use vigie_detect::normalise::decode::{Kind, normalise_into};

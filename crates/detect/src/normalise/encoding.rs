@@ -45,6 +45,8 @@ encodings! {
     ControlCharacter = "control-character",
     /// The text was longer than the limit.
     Cut = "cut",
+    /// A step upwards, a file of the system or a wrapper, written in Base64.
+    Base64Path = "base64-path",
 }
 
 /// A set of ways of writing.

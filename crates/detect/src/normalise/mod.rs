@@ -4,6 +4,7 @@
 //! buffer, so that every `request.*` field is a slice of it. The tokenisers of [`crate::lexers`] then read the values of the parameters that
 //! could be anything but plain words. Nothing here decides whether a request is hostile.
 
+mod base64;
 pub mod decode;
 pub mod encoding;
 
@@ -38,6 +39,9 @@ pub struct Scratch {
     shell_shape: Vec<u8>,
     code_shape: Vec<u8>,
     lexer: SqlLexer,
+    /// A query with one level of escapes undone, and a text that stood in it in Base64.
+    unescaped: Vec<u8>,
+    base64: Vec<u8>,
 }
 
 /// What was found in the parts of a request beside their text: ways of writing that were undone, constructs the tokenisers saw.
@@ -238,6 +242,7 @@ impl Scratch {
         let path_is_folded = fold_path(&self.text[..path_end], &mut self.path);
         let mut values = Values::of(self, encodings);
         values.read(path, Kind::Plain, if is_title { Place::Text } else { Place::Value });
+        values.read_segments(path);
         if let Some(query) = query {
             values.read_form(query);
         }
@@ -317,6 +322,7 @@ impl<'s> Values<'s> {
     }
 
     fn read_form(&mut self, form: &[u8]) {
+        self.read_base64(form);
         if is_harmless(form) {
             return;
         }
@@ -332,11 +338,41 @@ impl<'s> Values<'s> {
                 self.read(if is_harmless(name) { name } else { pair }, Kind::Form, Place::Value);
             }
         }
-        // An ampersand that was not escaped separates commands as well: `a=1&ping -n 1 192.0.2.1&rem`.
-        if form.split(|byte| *byte == b'&').skip(1).any(|pair| memchr::memchr(b'=', pair).is_none()) {
-            self.scratch.decode_value(form, Kind::Form);
-            shell::read(&self.scratch.value, Place::Text, &mut self.found.shell);
+        // An ampersand that was not escaped separates commands as well: `a=1&ping -n 1 192.0.2.1&rem`, `a=del x&rem`.
+        if let Some(cut) = ampersand_of_no_pair(form) {
+            let begins = memchr::memrchr(b'=', &form[..cut]).map_or(0, |equals| equals + 1);
+            for part in [form, &form[begins..]].iter().take(if begins == 0 { 1 } else { 2 }) {
+                self.scratch.decode_value(part, Kind::Form);
+                shell::read(&self.scratch.value, Place::Text, &mut self.found.shell);
+            }
         }
+    }
+
+    /// Parts of a path behind its first folder: values that a site writes as paths, `/article/24' union select …`.
+    fn read_segments(&mut self, path: &[u8]) {
+        const SEGMENTS_MAX: usize = 16;
+        if is_harmless(path) {
+            return;
+        }
+        for segment in path.split(|byte| *byte == b'/').skip(2).take(SEGMENTS_MAX) {
+            if segment.len() >= 4 {
+                self.read(segment, Kind::Plain, Place::Text);
+            }
+        }
+    }
+
+    /// Texts in Base64, each read like a value.
+    fn read_base64(&mut self, form: &[u8]) {
+        let mut unescaped = std::mem::take(&mut self.scratch.unescaped);
+        let mut decoded = std::mem::take(&mut self.scratch.base64);
+        base64::texts(form, &mut unescaped, &mut decoded, |text| {
+            self.read(text, Kind::Plain, Place::Value);
+            self.scratch.decode_value(text, Kind::Plain);
+            if let Some(evidence) = base64::evidence(&self.scratch.value) {
+                self.found.encodings.add(evidence);
+            }
+        });
+        (self.scratch.unescaped, self.scratch.base64) = (unescaped, decoded);
     }
 
     /// Headers are full of slashes, parentheses and semicolons; only quotes, brackets and a few words are out of place.
@@ -369,6 +405,15 @@ impl<'s> Values<'s> {
         shell::read(&scratch.value, place, &mut found.shell);
         code::read(&scratch.value, free_text, &mut found.code);
     }
+}
+
+/// The first ampersand of a form behind which no name with a value stands.
+fn ampersand_of_no_pair(form: &[u8]) -> Option<usize> {
+    let mut ampersands = memchr::memchr_iter(b'&', form);
+    ampersands.find(|at| {
+        let pair = form[at + 1..].split(|byte| *byte == b'&').next().unwrap_or_default();
+        memchr::memchr(b'=', pair).is_none()
+    })
 }
 
 /// Whether `select` or `sleep(` stands in a text, in any case. Only places where an S stands are looked at: headers are read
@@ -408,8 +453,12 @@ const FREE_TEXT_NAMES: &[&[u8]] = &[
     b"q",
     b"s",
     b"query",
+    b"oq",
+    b"pq",
+    b"wd",
     b"search",
     b"searchword",
+    b"searchtext",
     b"keyword",
     b"keywords",
     b"recherche",
