@@ -240,6 +240,7 @@ impl Scratch {
         // Wikis have titles of pages in their paths, and those are sentences.
         let is_title = !self.text[..path_end].iter().any(|byte| NOT_IN_TITLES[usize::from(*byte)]);
         let path_is_folded = fold_path(&self.text[..path_end], &mut self.path);
+        let target_end = self.text.len();
         let mut values = Values::of(self, encodings);
         values.read(path, Kind::Plain, if is_title { Place::Text } else { Place::Value });
         values.read_segments(path);
@@ -248,7 +249,7 @@ impl Scratch {
         }
         let found = values.found;
         let slices = Slices {
-            decoded: Some(slice(0, self.text.len())),
+            decoded: Some(slice(0, target_end)),
             path: Some(slice(0, path_end)),
             query: query_slice,
             path_is_folded,
@@ -371,6 +372,9 @@ impl<'s> Values<'s> {
             if let Some(evidence) = base64::evidence(&self.scratch.value) {
                 self.found.encodings.add(evidence);
             }
+            // Rules that read the whole text see it as a part of its own.
+            self.scratch.text.push(PART_END);
+            self.scratch.text.extend_from_slice(&self.scratch.value);
         });
         (self.scratch.unescaped, self.scratch.base64) = (unescaped, decoded);
     }
@@ -397,13 +401,42 @@ impl<'s> Values<'s> {
             return;
         }
         self.left -= 1;
+        self.scratch.decode_value(raw, kind);
+        self.read_decoded(place);
+        if matches!(self.scratch.value.first(), Some(b'{' | b'[')) {
+            self.read_strings();
+        }
+    }
+
+    /// The value in the working space.
+    fn read_decoded(&mut self, place: Place) {
         let free_text = place != Place::Value;
         let (scratch, found) = (&mut *self.scratch, &mut self.found);
-        scratch.decode_value(raw, kind);
         scratch.lexer.read(&scratch.value, free_text, &mut found.sql);
         html::read(&scratch.value, free_text, &mut found.html);
         shell::read(&scratch.value, place, &mut found.shell);
         code::read(&scratch.value, free_text, &mut found.code);
+    }
+
+    /// The strings of a document in JSON, each a value of its own. (Of `"a\"b"` the first half is read; the rest is a string as well.)
+    fn read_strings(&mut self) {
+        const STRINGS_MAX: usize = 32;
+        let document = std::mem::take(&mut self.scratch.value);
+        let strings = document.split(|byte| *byte == b'"').skip(1).take(2 * STRINGS_MAX);
+        for string in strings.filter(|string| string.len() >= 3 && !is_harmless(string)) {
+            // What stands between two strings.
+            if string.iter().all(|byte| matches!(byte, b':' | b',' | b' ' | b'{' | b'}' | b'[' | b']' | b'0'..=b'9')) {
+                continue;
+            }
+            if self.left == 0 {
+                break;
+            }
+            self.left -= 1;
+            self.scratch.value.clear();
+            self.scratch.value.extend_from_slice(string);
+            self.read_decoded(Place::Text);
+        }
+        self.scratch.value = document;
     }
 }
 
