@@ -26,6 +26,9 @@ pub struct Options {
     pub organisation: Organisation,
     /// Name given to the asset of records that name neither virtual host nor machine (`--asset`); else the input's name.
     pub asset: Option<Box<str>>,
+    /// Whether the lines of a case carry their digests. They prove lines of a case that is kept; one that is answered and forgotten does
+    /// without, and there may be a hundred thousand of them.
+    pub line_digests: bool,
 }
 
 impl Default for Options {
@@ -37,6 +40,7 @@ impl Default for Options {
             trusted_proxies: Vec::new(),
             organisation: Organisation::default(),
             asset: None,
+            line_digests: true,
         }
     }
 }

@@ -95,21 +95,25 @@ pub struct Anomalies(u64);
 
 impl Anomalies {
     /// Adds a kind; adding twice changes nothing.
+    #[inline]
     pub fn add(&mut self, anomaly: Anomaly) {
         self.0 |= 1 << (anomaly as u8);
     }
 
     /// Adds every kind of the other set.
+    #[inline]
     pub fn merge(&mut self, other: Anomalies) {
         self.0 |= other.0;
     }
 
     /// Whether the kind was seen.
+    #[inline]
     pub fn contains(self, anomaly: Anomaly) -> bool {
         self.0 & (1 << (anomaly as u8)) != 0
     }
 
     /// Whether nothing was odd.
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

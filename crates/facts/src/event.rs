@@ -49,6 +49,7 @@ pub struct Event<'a> {
 
 impl Event<'_> {
     /// An event with a place, a service and an action; everything else unknown. Parsers start from it.
+    #[inline]
     pub fn new(origin: Origin, service: Service, action: Action<'_>) -> Event<'_> {
         Event {
             origin,

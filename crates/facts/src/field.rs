@@ -202,6 +202,7 @@ pub trait Fields {
 }
 
 impl Fields for Event<'_> {
+    #[inline]
     fn get(&self, field: Field) -> Option<Value<'_>> {
         match field {
             Field::EventCategory => Some(Value::Word(self.action.category())),
@@ -337,6 +338,7 @@ impl Action<'_> {
     }
 
     /// The account the action names, if any.
+    #[inline]
     pub fn user(&self) -> Option<&[u8]> {
         match self {
             Action::Http(a) => a.user,

@@ -25,6 +25,7 @@ pub enum Source {
 
 impl Source {
     /// The source of an address, unwrapped by [`unwrap_address`] first.
+    #[inline]
     pub fn of(address: IpAddr) -> Source {
         match unwrap_address(address) {
             IpAddr::V4(v4) => Source::V4(u32::from(v4)),
@@ -62,6 +63,7 @@ impl fmt::Display for Source {
 /// The address that really sent a packet when IPv6 only wraps IPv4: IPv4-mapped `::ffff:0:0/96` (RFC 4291), the NAT64
 /// well-known prefix `64:ff9b::/96` (RFC 6052), and Teredo `2001::/32`, whose client address stands inverted in the last
 /// 32 bits (RFC 4380 § 4). Others come back unchanged.
+#[inline]
 pub fn unwrap_address(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address else { return address };
     if let Some(v4) = v6.to_ipv4_mapped() {

@@ -49,11 +49,13 @@ impl Timestamp {
     }
 
     /// Whole seconds since the epoch, rounded down.
+    #[inline]
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(MICROS_PER_SECOND)
     }
 
     /// Whole hours since the epoch, rounded down: the key of coverage and traffic rows.
+    #[inline]
     pub fn hour(self) -> i64 {
         self.seconds().div_euclid(3_600)
     }

@@ -1,6 +1,6 @@
 //! Counting by group: one pass over attempts, one over detections. Maps are ordered, so that results do not depend on hashing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use vigie_facts::case::{Attempt, Case, Detection, LineId, SourceId};
 use vigie_facts::form::Form;
@@ -57,14 +57,14 @@ pub(crate) fn tally<G: Ord + Copy>(
     of_detection: impl Fn(&Detection) -> Option<G>,
 ) -> BTreeMap<G, Tally> {
     let mut groups: BTreeMap<G, Tally> = BTreeMap::new();
-    let mut pairs: BTreeSet<(G, SourceId)> = BTreeSet::new();
+    let mut pairs: Vec<(G, SourceId)> = Vec::new();
     let mut seen_attempts = false;
     for attempt in &case.attempts {
         let Some(group) = of_attempt(attempt) else { continue };
         seen_attempts = true;
         groups.entry(group).or_default().add_attempt(attempt);
         if let Some(source) = attempt.source {
-            pairs.insert((group, source));
+            note(&mut pairs, (group, source));
         }
     }
     for (index, detection) in case.detections.iter().enumerate() {
@@ -73,15 +73,34 @@ pub(crate) fn tally<G: Ord + Copy>(
         if let Some(source) = detection.source
             && (detection.attempt.is_none() || !seen_attempts)
         {
-            pairs.insert((group, source));
+            note(&mut pairs, (group, source));
         }
     }
-    for (group, _) in pairs {
-        if let Some(tally) = groups.get_mut(&group) {
-            tally.sources += 1;
+    pairs.sort_unstable();
+    pairs.dedup();
+    for one_group in pairs.chunk_by(|(group, _), (other, _)| group == other) {
+        if let Some(tally) = groups.get_mut(&one_group[0].0) {
+            tally.sources = one_group.len() as u64;
         }
     }
     groups
+}
+
+/// Pairs held before those that stand twice are let go of, at least.
+const PAIRS_MIN: usize = 1 << 12;
+
+/// Adds a pair. There may be millions of which few differ: whenever the room is used up, each is held once.
+fn note<P: Ord>(pairs: &mut Vec<P>, pair: P) {
+    if pairs.last() == Some(&pair) {
+        return;
+    }
+    if pairs.len() == pairs.capacity() && pairs.len() >= PAIRS_MIN {
+        pairs.sort_unstable();
+        pairs.dedup();
+        // Room for as many again: otherwise the next one would be the reason to look again.
+        pairs.reserve(pairs.len());
+    }
+    pairs.push(pair);
 }
 
 /// Groups, most attempts first, then most detections, then in their own order.

@@ -28,7 +28,7 @@ use vigie_facts::service::Service;
 
 pub use calendar::YearClock;
 pub use framing::Framing;
-pub use parser::Parser;
+pub use parser::{Memory, Parser};
 pub use recognition::{Recognition, recognise};
 
 /// Bytes of one record that are read; the rest is left aside and the record marked `line-too-long`. Real records stay below

@@ -44,7 +44,7 @@ pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) 
     fold.paths = Table::default();
     fold.texts = Words::default();
     (case.detections, case.traces) = drain(rows, findings, &kept, &renaming);
-    super::tables::cite_lines(&mut case, &mut fold.lines);
+    super::tables::cite_lines(&mut case, &mut fold.lines, fold.options.line_digests);
     case
 }
 

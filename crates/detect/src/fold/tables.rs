@@ -219,8 +219,8 @@ fn reasons(used: &Used, rule_of: &[u32]) -> (Vec<Vec<RuleId>>, Vec<u32>) {
     named(used.sets.iter().map(rename))
 }
 
-/// Cites lines: those of the detections that attempts cite, and the evidence of incidents.
-pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines) {
+/// Cites lines: those of the detections that attempts cite, and the evidence of incidents; with their digests if these are wanted.
+pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool) {
     let has_line = |origin: &Origin| lines.get(origin.input.0, origin.byte_start).is_some();
     let cited = case.attempts.iter().flat_map(|attempt| &attempt.cited).map(|id| case.detections[id.index()].origin);
     let evidence = case.incidents.iter().flat_map(|incident| &incident.evidence).map(|evidence| evidence.origin);
@@ -244,7 +244,7 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines) {
         .filter_map(|origin| lines.take(origin.input.0, origin.byte_start).map(|line| (*origin, line)))
         .map(|(origin, line)| Line {
             origin,
-            sha256: line.sha256(),
+            sha256: if with_digests { line.sha256() } else { Box::default() },
             // Text that is valid is moved, not copied: the lines are among the largest things a case holds.
             text: String::from_utf8(line.text.into_vec())
                 .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())

@@ -165,6 +165,7 @@ pub struct Observer<'r> {
     coverage: Table<CoverageSeen>,
     traffic: Table<TrafficSeen>,
     paths: Table<PathSeen>,
+    nameless: Option<Nameless>,
     unheard: Unheard,
     chunk: ChunkYield,
 }
@@ -200,6 +201,7 @@ impl<'r> Observer<'r> {
             coverage: Table::default(),
             traffic: Table::default(),
             paths: Table::default(),
+            nameless: None,
             unheard: Unheard::default(),
             chunk: ChunkYield::default(),
         }
@@ -219,10 +221,11 @@ impl<'r> Observer<'r> {
             &settled
         };
         let time_micros = event.time.map_or(Row::NO_TIME, |time| time.0);
-        let system = self.system(event.service, event.host, place);
+        let (system, asset) = self.system_and_asset(event, place);
         self.count_record(event.origin.input, time_micros, event.anomalies, place.family).understood += 1;
-        if let Some(time) = event.time {
-            let coverage = self.coverage_hour(system, time);
+        let hour = event.time.map(Timestamp::hour);
+        if let Some(hour) = hour {
+            let coverage = self.coverage_hour(system, hour);
             coverage.records += 1;
             coverage.understood += 1;
         }
@@ -231,10 +234,9 @@ impl<'r> Observer<'r> {
             _ => BYTES_UNKNOWN,
         };
         let source = self.source(event.source, time_micros, bytes);
-        let asset = self.asset(event, place);
         let is_traffic = reading::is_traffic(&event.action);
-        if is_traffic && let Some(time) = event.time {
-            self.count_traffic(asset, time, &event.action);
+        if is_traffic && let Some(hour) = hour {
+            self.count_traffic(asset, hour, &event.action);
         }
         self.ask_rules(event, record);
         self.keep(event, record, Ids { source, asset, bytes, time_micros, is_traffic });
@@ -253,7 +255,7 @@ impl<'r> Observer<'r> {
         }
         if let (Some(service), Some(time)) = (other.service, time) {
             let system = self.system(service, other.host, place);
-            self.coverage_hour(system, time).records += 1;
+            self.coverage_hour(system, time.hour()).records += 1;
         }
     }
 
@@ -268,6 +270,7 @@ impl<'r> Observer<'r> {
     pub fn finish_part(&mut self) -> ChunkYield {
         let mut chunk = std::mem::take(&mut self.chunk);
         self.last_set.1 = NONE;
+        self.nameless = None;
         chunk.sources = self.sources.take();
         chunk.assets = self.assets.take();
         chunk.systems = self.systems.take();
@@ -302,6 +305,23 @@ impl<'r> Observer<'r> {
         &mut tally.counts
     }
 
+    /// The system that wrote an event and the asset it was against.
+    fn system_and_asset(&mut self, event: &Event<'_>, place: &SystemName<'_>) -> (u32, u32) {
+        let is_nameless = event.host.is_none() && matches!(&event.action, Action::Http(http) if http.host.is_none());
+        let of = (event.origin.input, event.service);
+        if let Some(known) = &self.nameless
+            && is_nameless
+            && known.of == of
+        {
+            return (known.system, known.asset);
+        }
+        let (system, asset) = (self.system(event.service, event.host, place), self.asset(event, place));
+        if is_nameless {
+            self.nameless = Some(Nameless { of, system, asset });
+        }
+        (system, asset)
+    }
+
     fn system(&mut self, service: Service, host: Option<&[u8]>, place: &SystemName<'_>) -> u32 {
         let name = host.filter(|host| !host.is_empty()).unwrap_or(place.system.as_bytes());
         let name = &name[..name.len().min(NAME_BYTES_MAX)];
@@ -313,8 +333,7 @@ impl<'r> Observer<'r> {
         )
     }
 
-    fn coverage_hour(&mut self, system: u32, time: Timestamp) -> &mut CoverageSeen {
-        let hour = time.hour();
+    fn coverage_hour(&mut self, system: u32, hour: i64) -> &mut CoverageSeen {
         let id = self.coverage.intern_by(
             &(system, hour),
             |seen| (seen.system, seen.hour) == (system, hour),
@@ -369,8 +388,7 @@ impl<'r> Observer<'r> {
         )
     }
 
-    fn count_traffic(&mut self, asset: u32, time: Timestamp, action: &Action<'_>) {
-        let hour = time.hour();
+    fn count_traffic(&mut self, asset: u32, hour: i64, action: &Action<'_>) {
         let id = self.traffic.intern_by(
             &(asset, hour),
             |seen| (seen.asset, seen.hour) == (asset, hour),
@@ -524,6 +542,13 @@ impl<'r> Observer<'r> {
         let bytes = if http.status == Some(200) { ids.bytes } else { BYTES_UNKNOWN };
         self.paths.rows_mut()[id as usize].note(ids.source, bytes);
     }
+}
+
+/// System and asset of requests that name neither machine nor virtual host: the same for all of one input and service.
+struct Nameless {
+    of: (InputId, Service),
+    system: u32,
+    asset: u32,
 }
 
 /// Ids and numbers of one event on its way into a row.

@@ -29,6 +29,9 @@ const PROPOSED_MAX: usize = 1 << 19;
 /// Verdicts that are remembered, for the same reason; they are forgotten alone, because strangers make new ones of old parts.
 const VERDICTS_MAX: usize = 1 << 15;
 
+/// Places of guesses, for the same reason.
+const GUESSES: usize = 1 << 12;
+
 /// Methods that are remembered. Servers log a dozen; whoever invents more is read anew.
 const METHODS_MAX: usize = 255;
 
@@ -43,8 +46,8 @@ pub(super) struct Recall {
     /// The parts as written and as normalised.
     bytes: Vec<u8>,
     proposed: Vec<RuleIndex>,
-    /// The entry each kind of part had last: records that follow each other often share agent and referrer.
-    last: [u16; PARTS],
+    /// The entry that was found last in each place of [`place_of`], to be looked at first.
+    guesses: Vec<u16>,
     methods: Vec<Method>,
     verdicts: HashTable<Verdict>,
     /// What the verdicts say, end to end.
@@ -130,10 +133,10 @@ impl Recall {
         // What is decided of the parts holds for one service and its rules.
         let plan = reader.rules.plan_number(event) << 8 | event.service as u32;
         let mut entries = [NO_ENTRY; PARTS];
-        entries[0] = self.entry(event, http, 0, (RequestPart::Target, target), plan, reader);
+        entries[0] = self.entry(event, http, (RequestPart::Target, target), plan, reader);
         for (at, (part, raw)) in (1..).zip(others) {
             if let Some(raw) = raw.filter(|raw| !raw.is_empty()) {
-                entries[at] = self.entry(event, http, at, (part, raw), plan, reader);
+                entries[at] = self.entry(event, http, (part, raw), plan, reader);
             }
         }
         Some(Recalled { entries })
@@ -228,7 +231,7 @@ impl Recall {
         self.entries.clear();
         self.bytes.clear();
         self.proposed.clear();
-        self.last = Entries::default();
+        self.guesses.clear();
         self.forget_verdicts();
     }
 
@@ -237,20 +240,23 @@ impl Recall {
         self.decided.clear();
     }
 
-    /// The entry of a part, made if it is new. `at` is its place among the parts.
+    /// The entry of a part, made if it is new.
     fn entry(
         &mut self,
         event: &Event<'_>,
         http: &HttpRequest<'_>,
-        at: usize,
         (part, raw): (RequestPart, &[u8]),
         plan: u32,
         reader: &mut Reader<'_>,
     ) -> u16 {
         let (entries, bytes) = (&self.entries, &self.bytes);
         let is = |entry: &Entry| entry.part == part && entry.plan == plan && bytes[entry.raw.clone()] == *raw;
-        if entries.get(usize::from(self.last[at])).is_some_and(is) {
-            return self.last[at];
+        if self.guesses.is_empty() {
+            self.guesses.resize(GUESSES, NO_ENTRY);
+        }
+        let guess = &mut self.guesses[place_of(raw)];
+        if entries.get(usize::from(*guess)).is_some_and(is) {
+            return *guess;
         }
         let hash = self.hasher.hash_one(raw);
         let known = self.table.find(hash, |at| {
@@ -258,15 +264,15 @@ impl Recall {
             entry.hash == hash && is(entry)
         });
         if let Some(known) = known {
-            self.last[at] = *known;
+            *guess = *known;
             return *known;
         }
         let new = self.entries.len() as u16;
+        *guess = new;
         let entry = self.make(event, http, (part, raw), reader);
         self.entries.push(Entry { hash, plan, ..entry });
         let entries = &self.entries;
         self.table.insert_unique(hash, new, |at| entries[usize::from(*at)].hash);
-        self.last[at] = new;
         new
     }
 
@@ -320,6 +326,21 @@ impl Recall {
         space.write_words(found);
         slices
     }
+}
+
+/// Where the entry of a part is guessed: by its length and the bytes at its beginning, middle and end. Parts that share a place are looked
+/// up as if there were no guesses.
+#[inline]
+fn place_of(raw: &[u8]) -> usize {
+    const ODD: [u64; 3] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03, 0x8cb9_2ba7_2f3d_8dd7];
+    let word = |at: usize| raw.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    let length = raw.len();
+    let words = [word(0), word(length / 2), word(length.saturating_sub(8))];
+    let mixed = words
+        .iter()
+        .zip(ODD)
+        .fold(length as u64, |mixed, (word, odd)| (mixed ^ word).wrapping_mul(odd).rotate_left(23));
+    mixed as usize % GUESSES
 }
 
 fn entries_of(recalled: &Recalled) -> impl Iterator<Item = usize> {

@@ -12,9 +12,9 @@ use vigie_facts::service::Service;
 
 use super::condition::{Findings, Node};
 use super::correlation::{self, Nameable};
-use super::log_source::{self, ACTION_KINDS, Scope};
+use super::log_source::{self, ACTION_KINDS, FullKind, Scope};
 use super::modifiers::{REGEX_BYTES_A_FILE_MAX, Unusable, nearest};
-use super::propose::{self, Asked, Plans, witness};
+use super::propose::{self, Asked, Kind, Plans, witness};
 use super::{
     CompiledRule, FormBasis, Level, LoadOptions, LogSourceWords, ProblemEffect, RuleIndex, RuleProblem, RuleRole,
     RuleSet, bounds, foreign,
@@ -49,7 +49,7 @@ pub(super) fn load(files: &[(&str, &str)], options: LoadOptions) -> (RuleSet, Ve
     apply_filters(&mut drafts, &filters, &mut problems);
     report_fields(&mut drafts, &mut problems);
     report_log_sources(&mut drafts, &mut problems);
-    let set = assemble(drafts, &mut problems);
+    let set = assemble(drafts, options, &mut problems);
     problems.sort_by(|a, b| (&a.file, &a.title, &a.cause).cmp(&(&b.file, &b.title, &b.cause)));
     (set, problems)
 }
@@ -431,7 +431,7 @@ fn report_log_sources(drafts: &mut [Draft], problems: &mut Vec<RuleProblem>) {
 }
 
 /// Gives indexes, compiles correlation rules, and plans how rules are proposed.
-fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
+fn assemble(drafts: Vec<Draft>, options: LoadOptions, problems: &mut Vec<RuleProblem>) -> RuleSet {
     let (drafts, mut correlations) = with_correlations(drafts, problems);
     let mut generating = BTreeSet::new();
     let mut quiet = BTreeSet::new();
@@ -455,7 +455,9 @@ fn assemble(drafts: Vec<Draft>, problems: &mut Vec<RuleProblem>) -> RuleSet {
                 draft.meta.inert.is_none() && draft.scope.is_some_and(|scope| scope.has(*service, kind))
             });
             let rules = rules.map(|(at, _)| RuleIndex(at as u32)).collect();
-            plan_of.push(plans.of(rules, log_source::only_word_of(kind), &asked) as u32);
+            // Rules tried on every event meet events of no real kind, whose fields are anybody's.
+            let full = FullKind::of(kind).filter(|_| !options.every_log_source);
+            plan_of.push(plans.of(rules, Kind { action: log_source::only_word_of(kind), full }, &asked) as u32);
         }
     }
     let plans = plans.into_plans();

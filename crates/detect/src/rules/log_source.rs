@@ -1,8 +1,14 @@
 //! Which events a rule is written for: Sigma's log source words as sets of services and of kinds of action. The tables below
 //! are the mapping `rules/README.md` documents. A word that stands in none of them is reported with the rule.
 
-use vigie_facts::event::Action;
+use std::net::{IpAddr, Ipv4Addr};
+
+use vigie_facts::anomaly::Anomalies;
+use vigie_facts::event::{Action, Connection, ConnectionPhase, Event, HttpRequest, Outcome, Protocol, SignIn};
+use vigie_facts::field::{Field, Fields};
+use vigie_facts::origin::{InputId, Origin};
 use vigie_facts::service::Service;
+use vigie_facts::time::{TimeBasis, Timestamp};
 
 use super::LogSourceWords;
 
@@ -59,6 +65,107 @@ pub(super) fn only_word_of(kind: usize) -> Option<&'static str> {
         HTTP => Some(Action::HTTP_REQUEST),
         SIGN_IN => Some(Action::SIGN_IN),
         _ => None,
+    }
+}
+
+/// A kind of action whose events are known to say nothing in many fields: those that logs under load are full of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum FullKind {
+    Request,
+    SignIn,
+    Connection,
+}
+
+impl FullKind {
+    /// The kind of a number, if it is one of these.
+    pub(super) fn of(kind: usize) -> Option<FullKind> {
+        match Actions(1 << kind) {
+            HTTP => Some(FullKind::Request),
+            SIGN_IN => Some(FullKind::SignIn),
+            CONNECTION => Some(FullKind::Connection),
+            _ => None,
+        }
+    }
+
+    /// Whether any event of this kind can say something in a field. An event that says all that it can is asked, so that this
+    /// cannot differ from what events say.
+    pub(super) fn may_carry(self, field: Field) -> bool {
+        let around_the_event = matches!(
+            field,
+            Field::EventOriginal
+                | Field::RequestDecoded
+                | Field::RequestPath
+                | Field::RequestQuery
+                | Field::RequestText
+                | Field::RequestSqlShape
+                | Field::RequestHtmlShape
+                | Field::RequestShellShape
+                | Field::RequestCodeShape
+                | Field::RequestEncoding
+        );
+        around_the_event || self.full_event().get(field).is_some()
+    }
+
+    fn full_event(self) -> Event<'static> {
+        let (text, address) = (Some(&b"x"[..]), Some(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+        Event {
+            origin: Origin { input: InputId(0), line: 1, byte_start: 0, byte_len: 0 },
+            time: Some(Timestamp(0)),
+            time_basis: TimeBasis::Stated,
+            service: Service::Sshd,
+            host: text,
+            process: text,
+            pid: Some(1),
+            source: address,
+            source_port: Some(1),
+            source_name: text,
+            destination: address,
+            destination_port: Some(1),
+            action: self.full_action(),
+            anomalies: Anomalies::default(),
+        }
+    }
+
+    fn full_action(self) -> Action<'static> {
+        let text = Some(&b"x"[..]);
+        match self {
+            FullKind::Request => Action::Http(HttpRequest {
+                method: text,
+                target: text,
+                path: text,
+                query: text,
+                version: text,
+                raw_request: text,
+                host: text,
+                status: Some(200),
+                bytes_sent: Some(1),
+                bytes_received: Some(1),
+                duration_us: Some(1),
+                referrer: text,
+                user_agent: text,
+                user: text,
+                forwarded_for: text,
+                body: text,
+                headers: text,
+            }),
+            FullKind::SignIn => Action::SignIn(SignIn {
+                outcome: Outcome::Failure,
+                user: text,
+                user_exists: Some(true),
+                method: text,
+                protocol: Protocol::Ssh,
+                password: text,
+                tries: 1,
+                echo: false,
+            }),
+            FullKind::Connection => Action::Connection(Connection {
+                phase: ConnectionPhase::Opened,
+                protocol: Protocol::Ssh,
+                user: text,
+                peer_software: text,
+                reason: text,
+            }),
+        }
     }
 }
 

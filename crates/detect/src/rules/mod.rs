@@ -341,7 +341,8 @@ impl RuleSet {
 
     /// The rules an event matches, base rules of correlations included, in the order of the set. `hits` is cleared first.
     ///
-    /// `fields` is the event itself, or the event with more fields around it (its normalised request, its original record).
+    /// `fields` is the event itself, or the event with its normalised request and its original record around it; other fields that the
+    /// kind of event never carries are looked at only in a set loaded with [`LoadOptions::every_log_source`].
     /// Nothing is allocated for an event that matches nothing, once `scratch` has grown to the set.
     pub fn evaluate(&self, event: &Event<'_>, fields: &impl Fields, scratch: &mut Scratch, hits: &mut Vec<RuleIndex>) {
         hits.clear();
@@ -469,9 +470,7 @@ impl RuleSet {
     pub fn evaluate_each(&self, event: &Event<'_>, fields: &impl Fields, hits: &mut Vec<RuleIndex>) {
         hits.clear();
         let Some(plan) = self.plan(event) else { return };
-        let mut rules = plan.rules();
-        rules.retain(|rule| self.nodes[rule.index()].holds(fields));
-        hits.append(&mut rules);
+        hits.extend(plan.written_for().iter().filter(|rule| self.nodes[rule.index()].holds(fields)));
     }
 
     /// What of an event satisfies a rule: one part for each comparison that holds. Empty when the rule does not match.

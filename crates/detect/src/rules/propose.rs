@@ -15,6 +15,7 @@ use vigie_facts::field::{Field, Fields, Value};
 use super::RuleIndex;
 use super::condition::{Node, keyword_texts};
 use super::literals::Literals;
+use super::log_source::FullKind;
 use super::matcher::{Matcher, fold_to_ascii, folds_to_ascii, with_text};
 
 /// Where a literal must stand.
@@ -327,16 +328,21 @@ pub(super) struct Plan {
     settling: Vec<RuleIndex>,
     /// And the others.
     unsettled: Vec<RuleIndex>,
+    /// All rules it was made for, those included that no event can match.
+    written_for: Box<[RuleIndex]>,
 }
 
 impl Plan {
-    /// The plan for a set of rules, each with its witness, for events whose action always goes by the same word, if it does.
-    fn new<'a>(rules: &[RuleIndex], asked: &'a [Asked], action: Option<&str>, made: &mut Made<'a>) -> Plan {
+    /// The plan for a set of rules, each with its witness, for events of a kind: the word of their action may be known, and in which
+    /// fields they never say anything.
+    fn new<'a>(rules: &[RuleIndex], asked: &'a [Asked], kind: Kind, made: &mut Made<'a>) -> Plan {
+        let Kind { action, full } = kind;
         let mut always = Vec::new();
         let mut slots: BTreeMap<Slot, BTreeMap<&'a str, Vec<RuleIndex>>> = BTreeMap::new();
         for rule in rules.iter().copied() {
             let known = |(slot, literal): &(Slot, Box<str>)| match (slot, action) {
                 (Slot::Field(Field::EventAction), Some(action)) => Some(action.contains(&**literal)),
+                (Slot::Field(field), _) if full.is_some_and(|kind| !kind.may_carry(*field)) => Some(false),
                 _ => None,
             };
             match &asked[rule.index()].witness {
@@ -367,7 +373,7 @@ impl Plan {
         let of_no_part = passes.iter().filter(|pass| !RequestPart::ALL.iter().any(|part| part.has(pass.slot)));
         let (beside, elsewhere) =
             of_no_part.cloned().partition(|pass| matches!(pass.slot, Slot::Field(field) if is_stable(field)));
-        Plan { passes, beside, elsewhere, settling, unsettled }
+        Plan { passes, beside, elsewhere, settling, unsettled, written_for: rules.into() }
     }
 
     /// Whether no rule can ever be proposed.
@@ -380,7 +386,12 @@ impl Plan {
         self.settling.iter().chain(&self.unsettled).copied()
     }
 
-    /// Every rule of the plan, in the order of the set.
+    /// Every rule it was made for, in the order of the set, whether or not any event can match it.
+    pub(super) fn written_for(&self) -> &[RuleIndex] {
+        &self.written_for
+    }
+
+    /// Every rule that may match, in the order of the set.
     pub(super) fn rules(&self) -> Vec<RuleIndex> {
         let mut rules: Vec<RuleIndex> = self.always().collect();
         rules.extend(self.passes.iter().flat_map(|pass| pass.proposes.iter().flatten()));
@@ -518,22 +529,31 @@ impl Marks {
 /// Passes made so far, by where they look for what, and for which rules.
 type Made<'a> = HashMap<(Slot, Vec<(&'a str, Vec<RuleIndex>)>), Arc<Pass>>;
 
+/// What is known of all events of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    /// The word of their action, if it is always the same.
+    pub(super) action: Option<&'static str>,
+    /// In which fields they may say something, if that is known.
+    pub(super) full: Option<FullKind>,
+}
+
 /// Plans shared between events of the same rules: most services have few lists of rules between them.
 #[derive(Debug, Default)]
 pub(super) struct Plans<'a> {
     ready: Vec<Plan>,
-    by_rules: HashMap<(Vec<RuleIndex>, Option<&'static str>), usize>,
+    by_rules: HashMap<(Vec<RuleIndex>, Kind), usize>,
     made: Made<'a>,
 }
 
 impl<'a> Plans<'a> {
-    /// The place of the plan for a list of rules and the word of the action, if it is always the same; made if it is new.
-    pub(super) fn of(&mut self, rules: Vec<RuleIndex>, action: Option<&'static str>, asked: &'a [Asked]) -> usize {
-        let key = (rules, action);
+    /// The place of the plan for a list of rules and a kind of action; made if it is new.
+    pub(super) fn of(&mut self, rules: Vec<RuleIndex>, kind: Kind, asked: &'a [Asked]) -> usize {
+        let key = (rules, kind);
         if let Some(at) = self.by_rules.get(&key) {
             return *at;
         }
-        let plan = Plan::new(&key.0, asked, action, &mut self.made);
+        let plan = Plan::new(&key.0, asked, key.1, &mut self.made);
         self.ready.push(plan);
         self.by_rules.insert(key, self.ready.len() - 1);
         self.ready.len() - 1

@@ -1,7 +1,7 @@
 //! Question 5: us or everyone? Counts of attempts by aim, and what the aims rest on.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use vigie_facts::case::{Aim, AimReason};
 
@@ -43,11 +43,13 @@ fn reasons(asked: &Asked<'_>) -> Vec<AimReasonRow> {
     let mut attempts: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut examples: BTreeMap<&'static str, BTreeMap<&AimReason, u64>> = BTreeMap::new();
     for attempt in &asked.case.attempts {
-        let kinds: BTreeSet<&'static str> = attempt.aim_reasons.iter().map(reason_id).collect();
-        for kind in kinds {
-            *attempts.entry(kind).or_default() += 1;
+        let reasons = &attempt.aim_reasons;
+        for (at, kind) in reasons.iter().map(reason_id).enumerate() {
+            if !reasons[..at].iter().any(|before| reason_id(before) == kind) {
+                *attempts.entry(kind).or_default() += 1;
+            }
         }
-        for reason in &attempt.aim_reasons {
+        for reason in reasons.iter().filter(|reason| names_something(reason)) {
             *examples.entry(reason_id(reason)).or_default().entry(reason).or_default() += 1;
         }
     }
@@ -78,6 +80,14 @@ pub fn reason_id(reason: &AimReason) -> &'static str {
         AimReason::OrganisationWord(_) => "organisation-word",
         AimReason::PublicListsOnly => "public-lists-only",
         AimReason::NothingToCompare => "nothing-to-compare",
+    }
+}
+
+/// Whether a reason has an [example].
+fn names_something(reason: &AimReason) -> bool {
+    match reason {
+        AimReason::RealAccount(_) | AimReason::ExistingPath(_) | AimReason::OrganisationWord(_) => true,
+        AimReason::PublicListsOnly | AimReason::NothingToCompare => false,
     }
 }
 

@@ -171,7 +171,14 @@ pub fn kind_id(kind: NetworkKind) -> &'static str {
 }
 
 fn networks(case: &Case, weights: &Weights) -> Vec<NetworkRow> {
-    let by_kind = weights.by(case, |place| Some((place.asn?, place.kind)));
+    // The kind that most attempts came from, the first one among equals.
+    let mut kinds: BTreeMap<u32, (u64, NetworkKind)> = BTreeMap::new();
+    for ((asn, kind), weight) in weights.by(case, |place| Some((place.asn?, place.kind))) {
+        let most = kinds.entry(asn).or_insert((weight.attempts, kind));
+        if weight.attempts > most.0 {
+            *most = (weight.attempts, kind);
+        }
+    }
     let mut names: BTreeMap<u32, &str> = BTreeMap::new();
     for place in case.sources.iter().map(|source| &source.place) {
         if let (Some(asn), Some(name)) = (place.asn, &place.network) {
@@ -181,16 +188,12 @@ fn networks(case: &Case, weights: &Weights) -> Vec<NetworkRow> {
     let mut rows: Vec<(u32, Weight)> = weights.by(case, |place| place.asn).into_iter().collect();
     rows.sort_by_key(|(asn, weight)| (std::cmp::Reverse((weight.attempts, weight.sources)), *asn));
     rows.into_iter()
-        .map(|(asn, weight)| {
-            let kinds = by_kind.iter().filter(|((other, _), _)| *other == asn);
-            let kind = kinds.max_by_key(|((_, kind), weight)| (weight.attempts, std::cmp::Reverse(*kind)));
-            NetworkRow {
-                asn,
-                name: names.get(&asn).map(|name| crate::cut(name)).unwrap_or_default(),
-                kind: kind.map(|((_, kind), _)| *kind).unwrap_or_default(),
-                attempts: weights.attempts_share(format!("networks.{asn}.attempts"), weight),
-                sources: weights.sources_share(format!("networks.{asn}.sources"), weight),
-            }
+        .map(|(asn, weight)| NetworkRow {
+            asn,
+            name: names.get(&asn).map(|name| crate::cut(name)).unwrap_or_default(),
+            kind: kinds.get(&asn).map(|(_, kind)| *kind).unwrap_or_default(),
+            attempts: weights.attempts_share(format!("networks.{asn}.attempts"), weight),
+            sources: weights.sources_share(format!("networks.{asn}.sources"), weight),
         })
         .collect()
 }

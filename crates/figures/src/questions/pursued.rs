@@ -26,8 +26,12 @@ pub(super) fn pursued(asked: &Asked<'_>, attempts_total: u64) -> Pursued {
             None => unknown += 1,
         }
     }
-    let top = busiest(&counts, ROWS_MAX);
-    let accounts = account_rows(case, &asked.naming, &|account| top.contains(&account.index()));
+    let mut is_top = vec![false; counts.len()];
+    for account in busiest(&counts, ROWS_MAX) {
+        is_top[account] = true;
+    }
+    let wanted = |account: AccountId| is_top.get(account.index()).copied().unwrap_or(false);
+    let accounts = account_rows(case, &asked.naming, &wanted);
     Pursued {
         targets: targets(case, attempts_total),
         assets: asset_rows(case, &asked.naming, assets, ROWS_MAX),

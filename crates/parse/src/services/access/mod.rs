@@ -1,6 +1,7 @@
 //! Access logs of web servers in Common Log Format and its cousins. Knows one line at a time; logs written as JSON or with a
 //! header of columns are other formats.
 
+mod known;
 pub mod line;
 mod proxy_manager;
 mod usual;
@@ -16,6 +17,7 @@ use vigie_facts::service::Service;
 use crate::calendar::Context;
 use crate::envelopes::Opened;
 use crate::services::{Reading, ServiceFormat};
+pub(crate) use known::Known;
 pub(crate) use usual::Usual;
 
 /// The stable id of the format.
