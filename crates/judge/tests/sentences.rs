@@ -187,6 +187,7 @@ const JUDGED: &[(&str, usize, usize)] = &[
     ("judged-4.tsv", 70, 69),
     ("judged-5.tsv", 70, 70),
     ("judged-6.tsv", 100, 100),
+    ("judged-7.tsv", 60, 60),
 ];
 
 #[test]
@@ -212,6 +213,7 @@ const FALSE: &[&str] = &[
     "false-10.tsv",
     "false-11.tsv",
     "false-12.tsv",
+    "false-13.tsv",
 ];
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) const KINDS: &[Kind] = &[
 /// What the words of a sentence name, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Named {
-    numbers: Vec<f64>,
+    numbers: Vec<(f64, Bound)>,
     countries: Vec<String>,
     aims: Vec<Aimed>,
     forms: Vec<&'static str>,
@@ -56,13 +56,46 @@ pub(super) struct Named {
     is_mean: bool,
 }
 
+/// What a word before a number asks of the set of numbers that a claim holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bound {
+    /// "More than", "over".
+    Above,
+    /// "At least".
+    AtLeast,
+    /// Nothing that the number itself does not satisfy: "about", "up to", "between", none.
+    Holds,
+}
+
+impl Bound {
+    fn before(words: &[Word]) -> Bound {
+        let word = |back: usize| {
+            words.len().checked_sub(back).and_then(|at| words.get(at)).map_or("", |word| word.folded.as_str())
+        };
+        match (word(2), word(1)) {
+            ("plus", "de" | "d") | ("more", "than") | (_, "over") => Bound::Above,
+            ("au", "moins") | ("at", "least") => Bound::AtLeast,
+            _ => Bound::Holds,
+        }
+    }
+
+    fn is_kept(self, number: f64, range: Range) -> bool {
+        let open = range.high.is_infinite();
+        match self {
+            Bound::Above => open && range.low >= number && !range.contains(number),
+            Bound::AtLeast => open && range.contains(number),
+            Bound::Holds => !open && range.low <= number && number <= range.high,
+        }
+    }
+}
+
 impl Named {
     /// `None` when they name something that no construction has: a nationality, a seat of power, a kind of network.
     pub(super) fn of(words: &[Word], units: &[Unit]) -> Option<Named> {
         let mut named = Named::default();
         for unit in units {
             match &unit.piece {
-                Piece::Number(value, _) => named.numbers.push(*value),
+                Piece::Number(value, _) => named.numbers.push((*value, Bound::before(&words[..unit.from]))),
                 Piece::Period(_) => named.periods += 1,
                 Piece::Item(item) => match *item {
                     Item::Country(code) => named.countries.push(String::from_utf8_lossy(&code).into_owned()),
@@ -108,9 +141,9 @@ impl Named {
 
     /// Whether a claim holds the number of a place; vague words leave none.
     fn is_number(&self, at: usize, claim: &Proposition) -> bool {
-        self.numbers.get(at).is_none_or(|number| {
-            claim.range.is_some_and(|range| range.contains(*number) || range.low <= *number && *number <= range.high)
-        })
+        self.numbers
+            .get(at)
+            .is_none_or(|(number, bound)| claim.range.is_some_and(|range| bound.is_kept(*number, range)))
     }
 }
 
