@@ -214,6 +214,7 @@ const FALSE: &[&str] = &[
     "false-11.tsv",
     "false-12.tsv",
     "false-13.tsv",
+    "false-14.tsv",
 ];
 
 #[test]
