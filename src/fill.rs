@@ -150,6 +150,7 @@ pub fn fill_text(name: &str, bytes: &[u8], means: &Means<'_>) -> (Case, Vec<(u64
 pub(crate) struct Worker<'r> {
     observer: Observer<'r>,
     arena: Bump,
+    remembered: vigie_parse::Memory,
 }
 
 /// What a worker made of a chunk, or of a part of one.
@@ -162,12 +163,19 @@ pub(crate) struct Done {
 
 impl<'r> Worker<'r> {
     pub(crate) fn new(means: &Means<'r>) -> Worker<'r> {
-        Worker { observer: Observer::new(means.rules, means.detect), arena: Bump::new() }
+        Worker {
+            observer: Observer::new(means.rules, means.detect),
+            arena: Bump::new(),
+            remembered: vigie_parse::Memory::default(),
+        }
     }
 
     fn chunk(&mut self, context: &InputContext, chunk: &Chunk, means: &Means<'_>, names: &SystemNames) -> Done {
         let mut parser = parser_of(&context.recognition, chunk, means.parse);
-        self.part(&mut parser, context.recognition.framing, chunk, &names.place(context.id), true)
+        parser.take_up(std::mem::take(&mut self.remembered));
+        let done = self.part(&mut parser, context.recognition.framing, chunk, &names.place(context.id), true);
+        self.remembered = parser.hand_over();
+        done
     }
 
     /// Reads a part of a chunk with the chunk's parser; `ends` with its last part.

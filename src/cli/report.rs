@@ -123,7 +123,8 @@ fn fill_case(
     kept: Option<&PathBuf>,
     speech: &Speech,
 ) -> Result<(Case, Exit), Failure> {
-    let setup = Setup::new(&args.input.about, speech)?;
+    let mut setup = Setup::new(&args.input.about, speech)?;
+    setup.detect.line_digests = args.case.is_some() || kept.is_some();
     let earlier_case = kept.map(|folder| read_case(folder)).transpose()?;
     let (mut discovery, unreadable) = discover(logs, speech)?;
     if let Some(case) = &earlier_case {

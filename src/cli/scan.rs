@@ -12,7 +12,7 @@ use super::setup::Setup;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome, report};
 use crate::fill::{self, Filled};
-use crate::report::detections;
+use crate::report::detections::{self, Whys};
 use crate::report::words::Words;
 
 /// Bytes gathered before they are written.
@@ -21,7 +21,8 @@ const WRITE_BYTES: usize = 64 << 10;
 /// Runs the command.
 pub(super) fn run(args: &ScanArgs, speech: &Speech) -> Outcome {
     let forms = args.form.iter().map(|id| form(id, speech)).collect::<Result<Vec<_>, _>>()?;
-    let setup = Setup::new(&args.input.about, speech)?;
+    let mut setup = Setup::new(&args.input.about, speech)?;
+    setup.detect.line_digests = false;
     let (intake, unreadable) = report::intake(&args.input.paths, &setup, speech)?;
     let Filled { case, troubled, .. } =
         fill::fill(&intake, &setup.means(), None, false, &mut |source| setup.table.locate(source), &mut |bytes| {
@@ -42,11 +43,12 @@ fn write(case: &Case, found: &[&Detection], jsonl: bool, words: &Words) -> Resul
     let naming = Naming::new(case, Names::Clear);
     let mut out = std::io::stdout().lock();
     let mut lines = Vec::new();
+    let mut whys = Whys::new(case, words);
     for detection in found {
         if jsonl {
-            detections::write_json(&mut lines, case, &naming, detection, words);
+            detections::write_json(&mut lines, case, &naming, detection, &mut whys);
         } else {
-            detections::write_line(&mut lines, case, detection, words);
+            detections::write_line(&mut lines, case, detection, &mut whys);
         }
         if lines.len() >= WRITE_BYTES {
             out.write_all(&lines)?;

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use vigie_facts::case::{Case, Detection, RuleRow, Window};
+use vigie_facts::case::{Case, Detection, RuleRow, Window, WindowId};
 use vigie_figures::figure::Unit;
 use vigie_figures::names::Naming;
 use vigie_figures::sentence::Sentence;
@@ -13,9 +13,29 @@ use super::events::{time_shown, write_origin, write_time};
 use super::jsonl::{Object, write_to};
 use super::words::Words;
 
+/// Says why detections are some, in one language. What a window holds is said once and remembered: all detections of a flood name the
+/// same one.
+pub struct Whys<'a> {
+    words: &'a Words,
+    windows: Vec<Option<Box<str>>>,
+}
+
+impl std::fmt::Debug for Whys<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Whys").field("windows", &self.windows.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Whys<'a> {
+    /// For the detections of one case.
+    pub fn new(case: &Case, words: &'a Words) -> Whys<'a> {
+        Whys { words, windows: vec![None; case.windows.len()] }
+    }
+}
+
 /// Writes a detection for people: `path:line: time source form rule why`, with a dash where the record says nothing. Names are as in
 /// the log: a terminal shows them.
-pub fn write_line(out: &mut Vec<u8>, case: &Case, detection: &Detection, words: &Words) {
+pub fn write_line(out: &mut Vec<u8>, case: &Case, detection: &Detection, whys: &mut Whys<'_>) {
     let rules = rules(case, detection);
     let source = source(case, detection).unwrap_or_else(|| "-".into());
     write_to(
@@ -27,14 +47,13 @@ pub fn write_line(out: &mut Vec<u8>, case: &Case, detection: &Detection, words: 
             time_shown(detection.time, detection.time_basis),
             detection.form.id(),
             Terminal(rules.first().map_or("-", |rule| &rule.name)),
-            Terminal(&why(case, detection, subject(case, detection), words)),
+            Terminal(&why(case, detection, subject(case, detection), whys)),
         ),
     );
 }
 
-/// Writes a detection as one JSON object and a line end. Names of accounts that exist are written as `naming` says, reasons in
-/// the language of the words.
-pub fn write_json(out: &mut Vec<u8>, case: &Case, naming: &Naming, detection: &Detection, words: &Words) {
+/// Writes a detection as one JSON object and a line end. Names of accounts that exist are written as `naming` says.
+pub fn write_json(out: &mut Vec<u8>, case: &Case, naming: &Naming, detection: &Detection, whys: &mut Whys<'_>) {
     let rules = rules(case, detection);
     let asset = case.assets.get(detection.asset.index());
     let subject = subject(case, detection).map(|subject| naming.text(subject));
@@ -48,7 +67,7 @@ pub fn write_json(out: &mut Vec<u8>, case: &Case, naming: &Naming, detection: &D
     object.text_or_null("technique", detection.form.technique());
     object.text_or_null("rule", rules.first().map(|rule| &*rule.name));
     object.texts("rules", rules.iter().map(|rule| &*rule.name));
-    object.text("why", why(case, detection, subject.as_deref(), words).as_bytes());
+    object.text("why", why(case, detection, subject.as_deref(), whys).as_bytes());
     if let Some(account) = detection.account {
         object.text("user.name", naming.account(case, account).0.as_bytes());
     }
@@ -79,11 +98,14 @@ fn rules<'a>(case: &'a Case, detection: &Detection) -> Vec<&'a RuleRow> {
 }
 
 /// Why: the titles of the rules that say so, what they were said of, and the window of a rule that counts.
-fn why(case: &Case, detection: &Detection, subject: Option<&str>, words: &Words) -> String {
+fn why(case: &Case, detection: &Detection, subject: Option<&str>, whys: &mut Whys<'_>) -> String {
+    let words = whys.words;
     let titles: Vec<&str> = rules(case, detection).into_iter().map(|rule| words.rule_title(&rule.title)).collect();
     let mut why = titles.join("; ");
-    if let Some(window) = detection.window.and_then(|window| case.windows.get(window.index())) {
-        let _ = write!(why, " ({})", counted(window, words));
+    if let Some(at) = detection.window.map(WindowId::index)
+        && let (Some(window), Some(said)) = (case.windows.get(at), whys.windows.get_mut(at))
+    {
+        let _ = write!(why, " ({})", said.get_or_insert_with(|| counted(window, words).into()));
     }
     if let Some(subject) = subject {
         let _ = write!(why, ": {subject}");
@@ -108,7 +130,7 @@ fn counted(window: &Window, words: &Words) -> String {
 #[cfg(test)]
 mod tests {
     use vigie_facts::case::{
-        Account, AccountId, Asset, AssetId, Input, ReasonsId, RuleId, SourceId, SourceRow, TextId, WindowId, WindowKey,
+        Account, AccountId, Asset, AssetId, Input, ReasonsId, RuleId, SourceId, SourceRow, TextId, WindowKey,
     };
     use vigie_facts::form::Form;
     use vigie_facts::origin::{InputId, Origin};
@@ -185,7 +207,7 @@ mod tests {
     fn a_line_reads_like_grep() {
         let (case, detection) = case();
         let mut out = Vec::new();
-        write_line(&mut out, &case, &detection, &Words::of(Language::English));
+        write_line(&mut out, &case, &detection, &mut Whys::new(&case, &Words::of(Language::English)));
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "auth\\u{1b}[2J.log:12: 2017-02-13T20:00:00Z 2001:db8::/64 password-guessing password/guessing Password guessing; \
@@ -198,7 +220,7 @@ mod tests {
         let (mut case, detection) = case();
         case.rules[1].title = "Many accounts tried by one source".into();
         let mut out = Vec::new();
-        write_line(&mut out, &case, &detection, &Words::of(Language::French));
+        write_line(&mut out, &case, &detection, &mut Whys::new(&case, &Words::of(Language::French)));
         let line = String::from_utf8(out).unwrap();
         let why =
             "Password guessing; Nombreux comptes essayés par une source (12 événements, 1 source, 3 comptes en 90 s):";
@@ -210,7 +232,7 @@ mod tests {
         let (case, detection) = case();
         let naming = Naming::new(&case, Names::Pseudonyms { key: b"0123456789abcdef" });
         let mut out = Vec::new();
-        write_json(&mut out, &case, &naming, &detection, &Words::of(Language::English));
+        write_json(&mut out, &case, &naming, &detection, &mut Whys::new(&case, &Words::of(Language::English)));
         let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
         for member in [
             "time",

@@ -21,6 +21,10 @@ pub struct Terminal<'a>(pub &'a str);
 
 impl Display for Terminal<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        // Nearly every text is printable ASCII and short: it is written as it stands.
+        if self.0.len() <= CHARS_MAX && self.0.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return f.write_str(self.0);
+        }
         write_visible(self.0, CHARS_MAX, f, |character, f| f.write_char(character))
     }
 }
