@@ -88,6 +88,9 @@ pub(super) enum Command {
     Guard(GuardArgs),
     /// The part that may change the packet filter, as a process of its own; and what a person says to it
     Block(super::block::BlockArgs),
+    /// Who is told what a guard notices: try the channels, say that somebody has an alert
+    #[cfg(feature = "alerts")]
+    Alert(super::alert::AlertArgs),
     /// Show a case to people on duty, in a browser: what needs them, what is held back, and why
     #[cfg(feature = "serve")]
     Serve(super::serve::ServeArgs),
@@ -674,6 +677,10 @@ pub(super) struct GuardArgs {
     /// Run this for each network held back no more
     #[arg(long, value_name = "COMMAND", conflicts_with = "watch_only")]
     pub(super) on_release: Option<String>,
+    /// Tell people as this file says (mail, webhook, ntfy …: docs/guard.md)
+    #[cfg(feature = "alerts")]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     /// Read what is there, save, and stop
     #[arg(long)]
     pub(super) once: bool,

@@ -369,8 +369,31 @@ const SERVE_HELP: &[(&str, &str)] = if cfg!(feature = "serve") {
 
 /// Every help there is.
 fn helps() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    HELP.iter().chain(SERVE_HELP)
+    HELP.iter().chain(SERVE_HELP).chain(ALERT_HELP)
 }
+
+/// The same for what is there with the feature `alerts`.
+#[cfg(not(feature = "alerts"))]
+const ALERT_HELP: &[(&str, &str)] = &[];
+#[cfg(feature = "alerts")]
+const ALERT_HELP: &[(&str, &str)] = &[
+    ("guard.config", "Prévenir comme ce fichier le dit (courriel, webhook, ntfy… : docs/guard.md)"),
+    ("alert", "Qui est prévenu de ce qu’une veille remarque : essayer les canaux, prendre une alerte en charge"),
+    ("alert.check", "Dire ce qui ne va pas dans le fichier d’une veille, à sa place"),
+    ("alert.check.config", "Le fichier"),
+    ("alert.test", "Envoyer un message d’essai à chaque canal"),
+    ("alert.test.config", "Le fichier"),
+    ("alert.acknowledge", "Dire que quelqu’un s’occupe d’une alerte : personne d’autre n’est prévenu"),
+    ("alert.acknowledge.alerts", "Noms d’alertes, comme les messages les donnent"),
+    ("alert.acknowledge.all", "Toutes celles qui sont parties"),
+    ("alert.acknowledge.case", "Le dossier d’enquête de la veille"),
+    ("alert.list", "Une ligne par alerte partie"),
+    ("alert.list.case", "Le dossier d’enquête de la veille"),
+    ("alert.list.json", "En JSON"),
+    ("alert.run", "Prendre les faits sur l’entrée standard et prévenir, comme `vigie guard --config` le lance"),
+    ("alert.run.config", "Le fichier"),
+    ("alert.run.case", "Le dossier d’enquête de la veille"),
+];
 
 /// The layout of help in French: clap's own words are English only.
 const TEMPLATE: &str = "{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";

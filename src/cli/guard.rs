@@ -69,12 +69,16 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
     };
     let policy = policy(&protected)?;
     let blocker = blocker(args)?;
+    #[cfg(feature = "alerts")]
+    let ringer = super::alarm::started(args, speech)?;
     let hands = hands(args)?;
     let paths = paths(&args.input.paths, speech)?;
     make_folder(&args.case)?;
     // From here on, bytes of strangers are read.
     confine_guard(args, &paths, speech)?;
     let (kept, _lock) = opened(&args.case, speech)?;
+    #[cfg(feature = "alerts")]
+    let alarm = super::alarm::Alarm::new(ringer).map_err(Failure::input)?;
     if let Some(address) = args.api {
         let bound = lapi::serve(address, &args.case, &policy, now).with_context(|| address.to_string());
         let bound = bound.map_err(Failure::input)?;
@@ -89,6 +93,8 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
         policy,
         blocker,
         waiting: BTreeSet::new(),
+        #[cfg(feature = "alerts")]
+        alarm,
         guard,
         ledger: Ledger::default(),
         ledger_stamp: None,
@@ -135,7 +141,7 @@ fn blocker(args: &GuardArgs) -> Result<Option<Blocker>, Failure> {
 }
 
 /// The folder of the case, which must be there before this process may make no other.
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.with_context(|| folder.display().to_string()).map_err(Failure::input)
 }
@@ -239,6 +245,8 @@ struct Watch<'a> {
     blocker: Option<Blocker>,
     /// Targets of the ledger that the blocker does not hold back yet.
     waiting: BTreeSet<Target>,
+    #[cfg(feature = "alerts")]
+    alarm: super::alarm::Alarm,
     guard: Guard<'a>,
     ledger: Ledger,
     /// What the file of the ledger was when it was read.
@@ -288,13 +296,19 @@ impl Watch<'_> {
                 match self.save() {
                     Ok(()) => dirty = false,
                     // The logs are still there: the next save has everything.
-                    Err(failure) if !ends => self.say_failure(&failure),
+                    Err(failure) if !ends => {
+                        self.say_failure(&failure);
+                        #[cfg(feature = "alerts")]
+                        self.alarm.trouble(crate::respond::alert::Trouble::Saving);
+                    }
                     Err(failure) => return Err(failure),
                 }
                 next_save =
                     Instant::now() + Duration::from_secs(self.args.save_seconds).max(began.elapsed() * SAVING_ONE_IN);
             }
             if is_alone {
+                #[cfg(feature = "alerts")]
+                self.alarm.trouble(crate::respond::alert::Trouble::Blocker);
                 // It cannot start another: that right is given up. Whoever started it can.
                 return Err(Failure::input(BlockerError::Ended));
             }
@@ -360,10 +374,12 @@ impl Watch<'_> {
         let is_fresh = |one: &Decision| is_new(one) && !held.contains(&one.target);
         let fresh: Vec<Decision> = decisions.into_iter().filter(is_fresh).collect();
         let allowed = self.within_the_minute(fresh);
-        if allowed.is_empty() {
-            return Ok(());
+        if !allowed.is_empty() {
+            self.act(&allowed, now)?;
         }
-        self.act(&allowed, now)
+        #[cfg(feature = "alerts")]
+        self.alarm.incidents(&judged, &self.ledger, now);
+        Ok(())
     }
 
     /// As many decisions as this minute may still have; the rest is told as an alarm and comes again.
@@ -380,6 +396,8 @@ impl Watch<'_> {
                 "more decisions than a minute may have: somebody may be making this program block",
                 "plus de décisions qu’une minute n’en permet : quelqu’un pousse peut-être ce programme à bloquer",
             );
+            #[cfg(feature = "alerts")]
+            self.alarm.trouble(crate::respond::alert::Trouble::Ceiling);
         }
         self.minute.extend(fresh.iter().map(|_| now));
         fresh
@@ -391,6 +409,8 @@ impl Watch<'_> {
             Err(error) => {
                 // Nothing is noted as done: the next look decides again.
                 self.say_failure(&Failure::input(error));
+                #[cfg(feature = "alerts")]
+                self.alarm.trouble(crate::respond::alert::Trouble::Blocker);
                 return Ok(());
             }
         };
@@ -415,6 +435,8 @@ impl Watch<'_> {
         for one in decisions {
             self.told.insert(one.target.clone(), one.expires);
             let enforced = acts && one.target.network().is_some();
+            #[cfg(feature = "alerts")]
+            self.alarm.deed(one, enforced);
             if self.args.json {
                 let mut line = decision_json(one);
                 line["format"] = json!("vigie-decision");

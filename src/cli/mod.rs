@@ -1,6 +1,10 @@
 //! The command line: arguments in, exit code out. One file a command; this one chooses the language, runs the command, and
 //! says what went wrong in one line.
 
+#[cfg(feature = "alerts")]
+mod alarm;
+#[cfg(feature = "alerts")]
+mod alert;
 mod args;
 mod block;
 mod bouncer;
@@ -151,6 +155,8 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Import(args) => exchange::import(&args, speech),
         Command::Guard(args) => guard::run(&args, speech),
         Command::Block(args) => block::run(&args, speech),
+        #[cfg(feature = "alerts")]
+        Command::Alert(args) => alert::run(&args, speech),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args, speech),
         Command::Bouncer(args) => bouncer::run(&args, speech),

@@ -83,7 +83,7 @@ impl Reason {
 ///
 /// # Errors
 /// `InvalidData` when it is longer than [`LINE_BYTES_MAX`], or ends in the middle.
-fn read_line(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read_line(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     from.by_ref().take(LINE_BYTES_MAX as u64).read_until(b'\n', &mut line)?;
     match line.pop() {
