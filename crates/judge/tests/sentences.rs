@@ -215,6 +215,7 @@ const FALSE: &[&str] = &[
     "false-12.tsv",
     "false-13.tsv",
     "false-14.tsv",
+    "false-15.tsv",
 ];
 
 #[test]
