@@ -99,7 +99,7 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         refers: false,
     };
     let mut units = units(&words, context.tongue);
-    let written = units.clone();
+    let named = vouched::Named::of(&words, &units);
     let mut unread = turns::turns(&units, &words, sentence);
     reading.turns = !unread.is_empty();
     reading.refers = units.windows(2).any(|pair| {
@@ -139,7 +139,8 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     }
     drop_repeated(&mut reading.propositions);
     unread.extend(turns::order_left(&units, &words, sentence, &reading.propositions));
-    let vouched = !cut && vouched::is_vouched(&words, &written, context.tongue, &reading.propositions);
+    let vouched =
+        !cut && named.is_some_and(|named| vouched::is_vouched(&words, &named, context.tongue, &reading.propositions));
     for proposition in &mut reading.propositions {
         proposition.vouched = vouched;
         proposition.speaker.clone_from(&said.speaker);

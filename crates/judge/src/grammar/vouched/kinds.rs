@@ -46,7 +46,7 @@ pub(super) const KINDS: &[Kind] = &[
 
 /// What the words of a sentence name, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Named {
+pub(crate) struct Named {
     numbers: Vec<(f64, Bound)>,
     countries: Vec<String>,
     aims: Vec<Aimed>,
@@ -91,7 +91,7 @@ impl Bound {
 
 impl Named {
     /// `None` when they name something that no construction has: a nationality, a seat of power, a kind of network.
-    pub(super) fn of(words: &[Word], units: &[Unit]) -> Option<Named> {
+    pub(crate) fn of(words: &[Word], units: &[Unit]) -> Option<Named> {
         let mut named = Named::default();
         for unit in units {
             match &unit.piece {

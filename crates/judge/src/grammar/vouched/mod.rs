@@ -9,11 +9,11 @@ mod kinds;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use super::units::{Unit, dated};
+use super::units::dated;
 use crate::lexicon::{Item, Lexicon, Tongue, numbers};
 use crate::proposition::Proposition;
 use crate::text::words::{Kind, Word};
-use kinds::Named;
+pub(crate) use kinds::Named;
 
 /// One rule: its name, and its alternatives parted by `|`. A word stands for itself, `<name>` for a rule, `#name` for a [`Slot`]; `?` after either makes it optional,
 /// `*` lets it stand any number of times, up to [`REPEATED_MAX`].
@@ -182,9 +182,8 @@ impl Look<'_> {
 /// assert!(vouched("Nous avons subi 1 922 attaques."));
 /// assert!(!vouched("Le romancier raconte que nous avons subi 1 922 attaques."));
 /// ```
-pub(crate) fn is_vouched(words: &[Word], units: &[Unit], tongue: Tongue, read: &[Proposition]) -> bool {
-    let Some(named) = Named::of(words, units) else { return false };
-    (0..kinds::KINDS.len()).any(|kind| kinds::KINDS[kind].agrees(&named, read) && is_foreseen(words, tongue, kind))
+pub(crate) fn is_vouched(words: &[Word], named: &Named, tongue: Tongue, read: &[Proposition]) -> bool {
+    (0..kinds::KINDS.len()).any(|kind| kinds::KINDS[kind].agrees(named, read) && is_foreseen(words, tongue, kind))
 }
 
 /// Whether a sentence is built as one kind foresees.
