@@ -90,19 +90,8 @@ impl FullKind {
     /// Whether any event of this kind can say something in a field. An event that says all that it can is asked, so that this
     /// cannot differ from what events say.
     pub(super) fn may_carry(self, field: Field) -> bool {
-        let around_the_event = matches!(
-            field,
-            Field::EventOriginal
-                | Field::RequestDecoded
-                | Field::RequestPath
-                | Field::RequestQuery
-                | Field::RequestText
-                | Field::RequestSqlShape
-                | Field::RequestHtmlShape
-                | Field::RequestShellShape
-                | Field::RequestCodeShape
-                | Field::RequestEncoding
-        );
+        // What the normaliser makes of a request stands beside the event, as its line does.
+        let around_the_event = field == Field::EventOriginal || field.name().starts_with("request.");
         around_the_event || self.full_event().get(field).is_some()
     }
 
