@@ -218,20 +218,29 @@ fn digest_of(path: &Path) -> Result<String, CaseError> {
     Ok(hasher.finalize().to_hex().to_string())
 }
 
-/// Writes a file beside its place, then moves it there: readers see the old bytes or the new ones.
+/// Writes a file beside its place, then moves it there: readers see the old bytes or the new ones. What stands there and is no file
+/// (`/dev/null`, a pipe) is written to instead, for to move a file there would take it away from everybody; a link stays a link.
 pub fn write_in_one_step(path: &Path, bytes: &[u8]) -> Result<(), CaseError> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".new");
-    let temporary = path.with_file_name(name);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&temporary)
-        .map_err(at(&temporary))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(at(&temporary))?;
-    fs::rename(&temporary, path).map_err(at(path))
+    replace_file(path, bytes, 0o600).map_err(at(path))
+}
+
+/// The same, for whoever the mode says.
+pub fn replace_file(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&place).is_ok_and(|there| !there.is_file()) {
+        return OpenOptions::new().write(true).open(&place)?.write_all(bytes);
+    }
+    let mut name = place.file_name().unwrap_or_default().to_os_string();
+    name.push(".vigie-new");
+    let temporary = place.with_file_name(name);
+    let written = OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&temporary);
+    let written = written.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let replaced = written.and_then(|()| fs::rename(&temporary, &place));
+    if replaced.is_err() {
+        // On a full disk the room is wanted for the next try.
+        let _ = fs::remove_file(&temporary);
+    }
+    replaced
 }
 
 fn remove_stale(folder: &Path, manifest: &Manifest) -> Result<(), CaseError> {

@@ -1,5 +1,6 @@
 //! A case written and read back is equal; damage is noticed; a second write replaces the first in one step.
 
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::PermissionsExt as _;
 
 use vigie_facts::anomaly::Anomaly;
@@ -228,6 +229,29 @@ fn a_second_write_replaces_the_first() {
     write(&Case::default(), &folder).unwrap();
     assert_eq!(read(&folder).unwrap(), Case::default());
     assert_eq!(files(&folder), before, "stale tables stayed");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn what_is_no_file_is_written_to_and_stays() {
+    let folder = folder("special");
+    fs::create_dir_all(&folder).unwrap();
+    let (link, aim) = (folder.join("link"), folder.join("aim"));
+    std::os::unix::fs::symlink(&aim, &link).unwrap();
+    fs::write(&aim, "before").unwrap();
+    write_in_one_step(&link, b"after").unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read(&aim).unwrap(), b"after");
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let pipe = PathBuf::from(format!("/proc/self/fd/{}", writer.as_raw_fd()));
+    write_in_one_step(&pipe, b"through the pipe").unwrap();
+    drop(writer);
+    let mut said = Vec::new();
+    std::io::Read::read_to_end(&mut reader, &mut said).unwrap();
+    assert_eq!(said, b"through the pipe");
+    write_in_one_step(std::path::Path::new("/dev/null"), b"nothing").unwrap();
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    assert!(write_in_one_step(&folder, b"a folder").is_err());
     fs::remove_dir_all(&folder).unwrap();
 }
 

@@ -2,12 +2,13 @@
 //! addresses and networks is ever written into them.
 
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use vigie_facts::cidr::Cidr;
+
+use crate::case::replace_file;
 
 /// How a server reads a list: its name, and the whole file for some networks.
 type Form = (&'static str, fn(&[Cidr]) -> String);
@@ -71,26 +72,12 @@ impl ListFile {
         let path = self.path.clone();
         let changed = fs::read(&path).ok().is_none_or(|there| there != text.as_bytes());
         if changed {
-            replace(&path, &text).map_err(|source| FileError::Io { path, source })?;
+            // Servers read it as whoever they are.
+            replace_file(&path, text.as_bytes(), 0o644).map_err(|source| FileError::Io { path, source })?;
         }
         self.written = Some(text);
         Ok(changed)
     }
-}
-
-/// Servers read it as whoever they are: it is for everybody.
-fn replace(path: &std::path::Path, text: &str) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".vigie-new");
-    let temporary = path.with_file_name(name);
-    let written = OpenOptions::new().write(true).create(true).truncate(true).mode(0o644).open(&temporary);
-    let written = written.and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
-    let replaced = written.and_then(|()| fs::rename(&temporary, path));
-    if replaced.is_err() {
-        // On a full disk the room is wanted for the next try.
-        let _ = fs::remove_file(&temporary);
-    }
-    replaced
 }
 
 /// A network as servers write it: an address without its length when it is a single one.

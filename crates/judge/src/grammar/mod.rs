@@ -102,10 +102,7 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
     let named = vouched::Named::of(&words, &units);
     let mut unread = turns::turns(&units, &words, sentence);
     reading.turns = !unread.is_empty();
-    reading.refers = units.windows(2).any(|pair| {
-        let all = |word: &Word| matches!(word.folded.as_str(), "les" | "ces" | "des" | "the" | "these" | "those");
-        matches!(pair[1].item(), Some(Item::Counted(_))) && words.get(pair[0].to - 1).is_some_and(all)
-    });
+    reading.refers = refers(&units, &words);
     let has = |wanted: fn(&Item) -> bool, units: &[Unit]| units.iter().filter_map(Unit::item).any(|item| wanted(&item));
     if sentence.trim_end_matches(['»', '”', '"', ')', ' ', '.', '!']).ends_with('?') {
         reading.out_of_scope = Some(OutOfScope::Question);
@@ -156,6 +153,14 @@ pub fn read(sentence: &str, context: &mut Context) -> Reading {
         reading.out_of_scope = intention.then_some(OutOfScope::Intention);
     }
     reading
+}
+
+/// Whether something counted is spoken of as known: "these attacks".
+fn refers(units: &[Unit], words: &[Word]) -> bool {
+    units.windows(2).any(|pair| {
+        let all = |word: &Word| matches!(word.folded.as_str(), "les" | "ces" | "des" | "the" | "these" | "those");
+        matches!(pair[1].item(), Some(Item::Counted(_))) && words.get(pair[0].to - 1).is_some_and(all)
+    })
 }
 
 /// Reads the clauses of a thought; returns the words of it that were not understood. A doubt takes the whole thought with it; "no sign of" leaves only effects, denied.
