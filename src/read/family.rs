@@ -98,9 +98,15 @@ impl Member {
         Known::new(Fingerprint::of(&self.head), false)
     }
 
-    fn begins_like(&self, other: &Member) -> bool {
-        let bytes = self.head.len().min(other.head.len());
-        bytes > 0 && self.head[..bytes] == other.head[..bytes]
+    /// Whether it is a copy, perhaps an unfinished one. A long beginning tells by itself. A few lines may be the same in two files
+    /// (one request many times in a second): names have to say as well that one is made of the other.
+    fn is_copy_of(&self, other: &Member, live: &Path) -> bool {
+        if !other.head.starts_with(&self.head) {
+            return false;
+        }
+        let is_compression = self.is_compressed && self.path.with_extension("") == other.path;
+        let is_of_live = !self.is_compressed && other.path == live;
+        self.head.len() >= FINGERPRINT_BYTES || is_compression || is_of_live
     }
 }
 
@@ -120,7 +126,7 @@ pub fn members(live: &Path) -> io::Result<Vec<Member>> {
         };
         let as_listed = members.iter().zip(&before).all(|(member, (_, identity))| member.identity == *identity);
         if as_listed && listing(live)? == before {
-            return Ok(without_copies(members));
+            return Ok(without_copies(members, live));
         }
     }
     Err(io::Error::new(io::ErrorKind::WouldBlock, "the files of this log change their names all the time"))
@@ -191,12 +197,12 @@ fn member(path: &Path) -> Option<Member> {
 
 /// A copy begins like what it was made of. While both are there, only the last of them that is not compressed counts: the live file
 /// before its unfinished copy, a file before its unfinished compression.
-fn without_copies(members: Vec<Member>) -> Vec<Member> {
+fn without_copies(members: Vec<Member>, live: &Path) -> Vec<Member> {
     let is_copy = |at: usize| {
         let one = &members[at];
         members.iter().enumerate().any(|(other_at, other)| {
             let rather = (!other.is_compressed, other_at) > (!one.is_compressed, at);
-            other_at != at && rather && one.begins_like(other)
+            other_at != at && rather && one.is_copy_of(other, live)
         })
     };
     let stays: Vec<bool> = (0..members.len())
@@ -273,6 +279,12 @@ mod tests {
             Some("access.log"),
         );
         check("emptied", &[("access.log-20240101", text), ("access.log", "")], &["access.log-20240101"], &[text], None);
+        // One line many times is no copy: nobody makes a compressed file of a compressed one.
+        let alike =
+            [("access.log.2.gz", "1 one\n2 two\n"), ("access.log.1.gz", "1 one\n"), ("access.log", "1 one\n3 three\n")];
+        let names = ["access.log.2.gz", "access.log.1.gz", "access.log"];
+        check("repeated", &alike, &names, &["0 zero\n"], Some("access.log.2.gz"));
+        check("repeated-read", &alike, &names, &["1 one\n2 two\n"], Some("access.log.1.gz"));
         // What begins like a finished file and goes on is another one.
         check("begins-alike", &[("access.log", text)], &["access.log"], &["1 one\n"], Some("access.log"));
     }

@@ -16,6 +16,7 @@ mod exchange;
 mod fuzz;
 mod geo;
 mod instructions;
+mod latency;
 mod map;
 mod quality;
 
@@ -85,6 +86,11 @@ const COMMANDS: &[Command] = &[
         name: "instructions",
         about: "instructions: what a line of an access log costs in instructions, counted by valgrind, held to a bound",
         run: instructions::run,
+    },
+    Command {
+        name: "latency",
+        about: "latency [--rate 2000] [--seconds 30] [--attackers-a-second 10] [--known 0] [--idle 0] [--seed 1] [--vigie PROGRAM]: from a line in a log to the rule in the packet filter",
+        run: latency::run,
     },
     Command { name: "map", about: "map build [FROM]: world outlines from TopoJSON to the page's map", run: map::run },
     Command {
