@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use vigie_detect::fold::Memory;
-use vigie_facts::case::{Case, Ordinary, Settings};
+use vigie_facts::case::{Case, MarkRow, Ordinary, Settings};
 
 use cells::Row;
 
@@ -253,6 +253,12 @@ fn remove_stale(folder: &Path, manifest: &Manifest) -> Result<(), CaseError> {
         }
     }
     Ok(())
+}
+
+/// Whether persons judged anything in a case; its tables are not read for it.
+pub fn has_marks(folder: &Path) -> Result<bool, CaseError> {
+    let tables = manifest(folder)?.tables;
+    Ok(tables.iter().any(|table| table.table == MarkRow::TABLE && table.rows > 0))
 }
 
 /// Name of the file that lets logs be added later. It holds names in clear and belongs to whoever keeps the case: figures do not need

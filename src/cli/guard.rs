@@ -9,6 +9,8 @@ use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::Scope;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -262,16 +264,88 @@ struct Watch<'a> {
     minute: VecDeque<Instant>,
 }
 
+/// Saves a state: that first, in one step, for what was read and what it came to stand in it. The tables are made from it and can be
+/// made again. Returns what persons marked meanwhile.
+fn save(args: &GuardArgs, setup: &Setup, speech: &Speech, state: (Memory, Kept)) -> Result<Vec<MarkRow>, Failure> {
+    let (folder, (memory, kept)) = (&args.case, state);
+    let packed = case::pack_memory_with(&memory, &kept).map_err(Failure::input)?;
+    case::write_memory(Some(&packed), folder).map_err(Failure::input)?;
+    drop(packed);
+    let locate = &mut |source| setup.table.locate(source);
+    let mut case = Guard::case(memory, &kept, &setup.means(), locate).map_err(Failure::usage)?;
+    // Most cases have none, and their tables are as large as what is being saved.
+    let has_marks = case::has_marks(folder).map_err(Failure::input)?;
+    let before = if has_marks { read_case(folder)? } else { Case::default() };
+    let marks = marks_of_sources(&before);
+    KeptMarks::of(&before).put_back(&mut case, speech);
+    let written = if args.clear { case } else { pseudonymised(case) };
+    case::write(&written, folder).map_err(Failure::input)?;
+    Ok(marks)
+}
+
+/// Saves beside the watching, one state at a time: who attacks meanwhile is held back no later.
+struct Saver {
+    states: Sender<(Memory, Kept)>,
+    saved: Receiver<Result<Vec<MarkRow>, Failure>>,
+    /// When the state under way was handed over.
+    began: Option<Instant>,
+    /// When the next one may be.
+    next: Instant,
+}
+
+impl Saver {
+    /// Begins a thread, which inherits what this process gave up.
+    fn start<'scope>(scope: &'scope Scope<'scope, '_>, watch: &Watch<'scope>) -> Saver {
+        let (states, to_save) = channel();
+        let (done, saved) = channel();
+        let (args, setup, speech) = (watch.args, watch.setup, watch.speech);
+        scope.spawn(move || {
+            for state in to_save {
+                if done.send(save(args, setup, speech, state)).is_err() {
+                    return;
+                }
+            }
+        });
+        // At once: a file that is rotated away from now on is found again.
+        Saver { states, saved, began: None, next: Instant::now() }
+    }
+
+    fn is_due(&self) -> bool {
+        self.began.is_none() && Instant::now() >= self.next
+    }
+
+    fn hand_over(&mut self, state: (Memory, Kept)) {
+        // It ends with what is on its other side, and that ends with this.
+        if self.states.send(state).is_ok() {
+            self.began = Some(Instant::now());
+        }
+    }
+
+    /// What came of the state under way, if it is saved by now; `waits` for it.
+    fn outcome(&mut self, waits: bool, each: Duration) -> Option<Result<Vec<MarkRow>, Failure>> {
+        let began = self.began?;
+        let outcome = if waits { self.saved.recv().ok() } else { self.saved.try_recv().ok() }?;
+        self.began = None;
+        self.next = Instant::now() + each.max(began.elapsed() * SAVING_ONE_IN);
+        Some(outcome)
+    }
+}
+
 impl Watch<'_> {
     fn watch(&mut self) -> Outcome {
+        std::thread::scope(|scope| {
+            let mut saver = Saver::start(scope, self);
+            self.watch_with(&mut saver)
+        })
+    }
+
+    fn watch_with(&mut self, saver: &mut Saver) -> Outcome {
         let stop = Arc::new(AtomicBool::new(false));
         for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
             signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(Failure::input)?;
         }
         let mut caught_up = false;
         let mut last_bytes = Instant::now();
-        // At once: a file that is rotated away from now on is found again.
-        let mut next_save = Instant::now();
         let mut dirty = true;
         loop {
             let bytes = self.guard.step();
@@ -291,20 +365,12 @@ impl Watch<'_> {
             let is_alone = self.blocker.as_mut().is_some_and(Blocker::has_ended);
             let ends =
                 is_alone || stop.load(Ordering::Relaxed) || self.guard.is_over() || (self.args.once && bytes == 0);
-            if ends || (dirty && Instant::now() >= next_save) {
-                let began = Instant::now();
-                match self.save() {
-                    Ok(()) => dirty = false,
-                    // The logs are still there: the next save has everything.
-                    Err(failure) if !ends => {
-                        self.say_failure(&failure);
-                        #[cfg(feature = "alerts")]
-                        self.alarm.trouble(crate::respond::alert::Trouble::Saving);
-                    }
-                    Err(failure) => return Err(failure),
-                }
-                next_save =
-                    Instant::now() + Duration::from_secs(self.args.save_seconds).max(began.elapsed() * SAVING_ONE_IN);
+            dirty |= self.take_outcome(saver, ends);
+            if ends {
+                save(self.args, self.setup, self.speech, self.guard.state())?;
+            } else if dirty && saver.is_due() {
+                saver.hand_over(self.guard.state());
+                dirty = false;
             }
             if is_alone {
                 #[cfg(feature = "alerts")]
@@ -317,6 +383,24 @@ impl Watch<'_> {
             }
             if bytes == 0 {
                 std::thread::sleep(if last_bytes.elapsed() < BUSY { POLL_BUSY } else { POLL_QUIET });
+            }
+        }
+    }
+
+    /// Takes note of what came of saving; whether it has to be done again.
+    fn take_outcome(&mut self, saver: &mut Saver, waits: bool) -> bool {
+        match saver.outcome(waits, Duration::from_secs(self.args.save_seconds)) {
+            None => false,
+            Some(Ok(marks)) => {
+                self.marks = marks;
+                false
+            }
+            Some(Err(failure)) => {
+                // The logs are still there: the next save has everything.
+                self.say_failure(&failure);
+                #[cfg(feature = "alerts")]
+                self.alarm.trouble(crate::respond::alert::Trouble::Saving);
+                true
             }
         }
     }
@@ -529,23 +613,6 @@ impl Watch<'_> {
         self.let_through(&ledger);
         self.ledger = ledger;
         self.next_follow = Instant::now();
-        Ok(())
-    }
-
-    /// The state first, in one step: what was read and what it came to. The tables are made from it and can be made again.
-    fn save(&mut self) -> Result<(), Failure> {
-        let folder = &self.args.case;
-        let (memory, kept) = self.guard.state();
-        let packed = case::pack_memory_with(&memory, &kept).map_err(Failure::input)?;
-        case::write_memory(Some(&packed), folder).map_err(Failure::input)?;
-        let means = self.setup.means();
-        let locate = &mut |source| self.setup.table.locate(source);
-        let mut case = Guard::case(memory, &kept, &means, locate).map_err(Failure::usage)?;
-        let before = read_case(folder)?;
-        self.marks = marks_of_sources(&before);
-        KeptMarks::of(&before).put_back(&mut case, self.speech);
-        let written = if self.args.clear { case } else { pseudonymised(case) };
-        case::write(&written, folder).map_err(Failure::input)?;
         Ok(())
     }
 

@@ -131,7 +131,7 @@ pub(super) fn blocks(decisions: &[Decision], now: Timestamp) -> Vec<Block> {
 /// A target as the packet filter drops it: for whole seconds until it ends, at least one.
 pub(super) fn block(target: &Target, expires: Timestamp, now: Timestamp) -> Option<Block> {
     let seconds = expires.seconds_since(now).ceil().clamp(1.0, f64::from(u32::MAX)) as u32;
-    target.network().map(|network| Block { network, seconds })
+    target.network().map(|network| Block { network, seconds, renews: true })
 }
 
 fn undo(folder: &Path, targets: &[String], all: bool, json: bool, speech: &Speech) -> Outcome {

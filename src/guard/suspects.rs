@@ -18,8 +18,9 @@ const EVERYBODY: Duration = Duration::from_secs(10);
 /// Part of all time that looking at everybody may take.
 const EVERYBODY_ONE_IN: u32 = 10;
 
-/// Part of all time that looking at some may take.
+/// Part of all time that looking at some may take, beyond a moment that is free: logs are read between two looks in any case.
 const SOME_ONE_IN: u32 = 2;
+const SOME_FREE: Duration = Duration::from_millis(20);
 
 /// Whom to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl Suspects {
     pub fn looked(&mut self, look: &Look, began: Instant, ended: Instant) {
         let took = ended.saturating_duration_since(began);
         match look {
-            Look::At(_) => self.next_some = Some(ended + took * (SOME_ONE_IN - 1)),
+            Look::At(_) => self.next_some = Some(ended + took.saturating_sub(SOME_FREE) * (SOME_ONE_IN - 1)),
             Look::Everywhere => self.next_everybody = Some(ended + EVERYBODY.max(took * (EVERYBODY_ONE_IN - 1))),
         }
     }

@@ -22,6 +22,10 @@ pub const HELD_MAX: usize = 10_000;
 /// Wide networks (/24, /48) held back at once: 65 536 addresses of IPv4 in all, so that no country can be put together of them.
 pub const WIDE_MAX: usize = 256;
 
+/// So much longer than asked for something counts as held back: the kernel's clock begins later than ours, and what it still holds
+/// has to be renewed, not added.
+const LINGER: Duration = Duration::from_secs(2);
+
 /// How long a change may be waited for before a person's stop goes ahead without: longer than `nft` may take, twice.
 const PATIENCE: Duration = Duration::from_secs(25);
 
@@ -152,7 +156,7 @@ impl<F: Filter> Desk<F> {
             desk.filter.prepare(&desk.policy)?;
         }
         for (network, seconds) in desk.filter.held()? {
-            desk.held.insert(network, now + Duration::from_secs(seconds.min(SECONDS_MAX.into())));
+            desk.held.insert(network, now + Duration::from_secs(seconds.min(SECONDS_MAX.into())) + LINGER);
         }
         desk.since = (!desk.held.is_empty()).then_some(now);
         Ok(desk)
@@ -186,10 +190,11 @@ impl<F: Filter> Desk<F> {
                 refused.push((one.network, reason));
                 continue;
             }
-            if !self.held.contains_key(&one.network) && !fresh.contains(&one.network) {
+            let renews = self.held.contains_key(&one.network);
+            if !renews && !fresh.contains(&one.network) {
                 fresh.push(one.network);
             }
-            blocks.push(Block { network: one.network, seconds: one.seconds });
+            blocks.push(Block { network: one.network, seconds: one.seconds, renews });
         }
         blocks.sort_by_key(|block| (block.network, block.seconds));
         blocks.dedup_by_key(|block| block.network);
@@ -203,7 +208,7 @@ impl<F: Filter> Desk<F> {
         }
         self.minute.extend(fresh.iter().map(|_| now));
         for block in &blocks {
-            self.held.insert(block.network, now + Duration::from_secs(block.seconds.into()));
+            self.held.insert(block.network, now + Duration::from_secs(block.seconds.into()) + LINGER);
         }
         if !blocks.is_empty() {
             self.since.get_or_insert(now);

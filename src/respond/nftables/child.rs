@@ -12,6 +12,9 @@ use super::{NftError, TABLE};
 /// Seconds after which `nft` is ended. A transaction of thousands of elements takes tens of milliseconds.
 const SECONDS_MAX: u64 = 10;
 
+/// Wait between two looks whether it has ended: it takes three milliseconds for one element.
+const LOOK_EACH: Duration = Duration::from_micros(250);
+
 /// Bytes of a complaint that are kept.
 const COMPLAINT_BYTES_MAX: u64 = 2_000;
 
@@ -65,7 +68,7 @@ fn finish(mut child: Child) -> Result<(), NftError> {
             child.wait()?;
             return Err(NftError::Slow(SECONDS_MAX));
         }
-        std::thread::sleep(Duration::from_millis(1));
+        std::thread::sleep(LOOK_EACH);
     };
     if status.success() {
         return Ok(());

@@ -63,6 +63,8 @@ pub struct Block {
     pub network: Cidr,
     /// For how many seconds, at least 1.
     pub seconds: u32,
+    /// Whether it may be held back already: then it is held back for so long from now. To find out costs the kernel some ten milliseconds.
+    pub renews: bool,
 }
 
 /// The packet filter.
@@ -188,7 +190,7 @@ fn table_script(policy: &Policy) -> String {
     script
 }
 
-/// An element is added, taken away and added again: on kernels before 6.12 adding alone does not renew the time of one that is there.
+/// An element that may be there is added, taken away and added again: on kernels before 6.12 adding alone does not renew its time.
 fn block_script(blocks: &[Block]) -> String {
     let mut script = String::new();
     for (name, ..) in SETS {
@@ -196,15 +198,18 @@ fn block_script(blocks: &[Block]) -> String {
         if members.is_empty() {
             continue;
         }
-        let plain: Vec<String> = members.iter().map(|block| element_of(block.network)).collect();
+        let renewed = members.iter().filter(|block| block.renews);
+        let renewed: Vec<String> = renewed.map(|block| element_of(block.network)).collect();
         let timed: Vec<String> = members
             .iter()
             .map(|block| format!("{} timeout {}s", element_of(block.network), block.seconds.max(1)))
             .collect();
-        let (plain, timed) = (plain.join(", "), timed.join(", "));
+        let (renewed, timed) = (renewed.join(", "), timed.join(", "));
         let _ = writeln!(script, "add element inet {TABLE} {name} {{ {timed} }}");
-        let _ = writeln!(script, "delete element inet {TABLE} {name} {{ {plain} }}");
-        let _ = writeln!(script, "add element inet {TABLE} {name} {{ {timed} }}");
+        if !renewed.is_empty() {
+            let _ = writeln!(script, "delete element inet {TABLE} {name} {{ {renewed} }}");
+            let _ = writeln!(script, "add element inet {TABLE} {name} {{ {timed} }}");
+        }
     }
     script
 }
@@ -234,7 +239,7 @@ mod tests {
 
     #[test]
     fn scripts_name_one_table_and_sets_by_size() {
-        let block = |network: &str, seconds| Block { network: network.parse().unwrap(), seconds };
+        let block = |network: &str, seconds| Block { network: network.parse().unwrap(), seconds, renews: true };
         let script = block_script(&[
             block("203.0.113.9", 60),
             block("203.0.113.0/24", 0),
@@ -250,6 +255,10 @@ mod tests {
                 "add element inet vigie ranges6 { 2001:db8:1::/48 timeout 9s }",
             ]
         );
+        let fresh = Block { renews: false, ..block("203.0.113.9", 60) };
+        assert_eq!(block_script(&[fresh]), "add element inet vigie sources4 { 203.0.113.9 timeout 60s }\n");
+        let both = block_script(&[fresh, block("203.0.113.8", 60)]);
+        assert!(both.contains("delete element inet vigie sources4 { 203.0.113.8 }"), "{both}");
         let policy = Policy { own: vec!["192.0.2.0/24".parse().unwrap()], ..Policy::default() };
         for line in script.lines().chain(table_script(&policy).lines()).chain(delete_script().lines()) {
             assert!(line.contains(" inet vigie"), "{line}");
