@@ -11,6 +11,8 @@ pub mod confine;
 pub mod enrich;
 pub mod fill;
 pub mod guard;
+pub mod machine;
+pub mod mistake;
 pub mod ordered;
 pub mod pipeline;
 pub mod publish;

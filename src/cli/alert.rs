@@ -13,17 +13,17 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::args::Lang;
-use super::confined;
 use super::protect::now;
 use super::setup::machine_zone_name;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
+use super::{configured, confined};
 use crate::case::is_case;
 use crate::confine::{Needs, confine};
 use crate::report::escape::Terminal;
 use crate::respond::alert::desk::Desk;
 use crate::respond::alert::send::{Letter, Line, Outbox};
-use crate::respond::alert::settings::{Channel, FILE_BYTES_MAX, Recipient, Settings, show};
+use crate::respond::alert::settings::{Channel, Recipient, Settings};
 use crate::respond::alert::words::{self, words};
 use crate::respond::alert::{self, Message, Notice, Trouble, Urgency};
 use crate::respond::blocker::read_line;
@@ -118,20 +118,8 @@ pub(super) fn run(args: &AlertArgs, speech: &Speech) -> Outcome {
 
 /// Reads a guard's file; what is wrong with it is shown under its place.
 pub(super) fn read(path: &Path, speech: &Speech) -> Result<Settings, Failure> {
-    let named = |error: std::io::Error| Failure::usage(anyhow::Error::from(error).context(path.display().to_string()));
-    if std::fs::metadata(path).map_err(named)?.len() > FILE_BYTES_MAX {
-        return Err(named(std::io::Error::other("larger than 1 MiB")));
-    }
-    let text = std::fs::read_to_string(path).map_err(named)?;
-    Settings::read(&text).map_err(|mistake| {
-        let shown = show(&path.display().to_string(), &text, &mistake, speech.lang == Lang::Fr);
-        let mut err = std::io::stderr().lock();
-        for line in shown.lines() {
-            let _ = writeln!(err, "{}", Terminal(line));
-        }
-        let words = speech.say(&mistake.en, &mistake.fr);
-        Failure::usage(anyhow::anyhow!("{}: {words}", path.display()))
-    })
+    let text = configured::text_of(path)?;
+    Settings::read(&text).map_err(|mistake| configured::shown(path, &text, &mistake, speech))
 }
 
 /// Channels with their secrets.

@@ -84,6 +84,8 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Show the indicators that somebody handed on
     Import(ImportArgs),
+    /// Find the logs of this machine and write what a guard needs; holds nobody back
+    Setup(super::set_up::SetUpArgs),
     /// Watch logs as they are written: fill a case, say what to hold back, hold it back if asked
     Guard(GuardArgs),
     /// The part that may change the packet filter, as a process of its own; and what a person says to it
@@ -132,18 +134,8 @@ pub(super) struct AboutLogs {
     /// Name of the asset, for logs that name no host
     #[arg(long, value_name = "NAME")]
     pub(super) asset: Option<String>,
-    /// A proxy whose forwarded addresses are believed (repeatable)
-    #[arg(long, value_name = "CIDR")]
-    pub(super) trusted_proxy: Vec<String>,
-    /// A network of the organisation itself (repeatable)
-    #[arg(long, value_name = "CIDR")]
-    pub(super) own: Vec<String>,
-    /// A network whose traffic is expected: monitoring, partners, testers (repeatable)
-    #[arg(long, value_name = "CIDR")]
-    pub(super) allow: Vec<String>,
-    /// Names, domains, people, networks and assets of the organisation
-    #[arg(long, value_name = "FILE")]
-    pub(super) organisation: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) ours: OursArgs,
     /// More Sigma rules, beside the built-in ones (repeatable)
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
@@ -616,9 +608,9 @@ pub(super) struct ProtectAbout {
     pub(super) json: bool,
 }
 
-/// Who is never held back.
-#[derive(Clone, Debug, Args)]
-pub(super) struct ProtectedArgs {
+/// Who belongs to the organisation, and whom it trusts: never held back, and told apart in answers.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct OursArgs {
     /// A network of the organisation itself (repeatable)
     #[arg(long, value_name = "CIDR")]
     pub(super) own: Vec<String>,
@@ -631,6 +623,13 @@ pub(super) struct ProtectedArgs {
     /// Names, domains, people, networks and assets of the organisation
     #[arg(long, value_name = "FILE")]
     pub(super) organisation: Option<PathBuf>,
+}
+
+/// Who is never held back.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ProtectedArgs {
+    #[command(flatten)]
+    pub(super) ours: OursArgs,
     /// Decisions at most; more are a sign that somebody makes us block, and wait for a person
     #[arg(long, value_name = "N", default_value_t = crate::respond::plan::DECISIONS_MAX)]
     pub(super) decisions_max: usize,
@@ -639,13 +638,14 @@ pub(super) struct ProtectedArgs {
 /// `vigie guard`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  vigie guard /var/log/nginx/access.log /var/log/auth.log --case live/ --own 192.0.2.0/24\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --apply\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --blocker /run/vigie-block/socket\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --api 127.0.0.1:8080\n  vigie guard access.log --case live/ --list nginx-deny=/etc/nginx/held.conf --reload \"/usr/sbin/nginx -s reload\"\n  journalctl -f -o export | vigie guard - --case live/\n  vigie report live/"
+    mut_arg("paths", |arg| arg.required(false).required_unless_present("config")),
+    after_help = "Examples:\n  vigie guard /var/log/nginx/access.log /var/log/auth.log --case live/ --own 192.0.2.0/24\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --apply\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --blocker /run/vigie-block/socket\n  vigie guard access.log --case live/ --own 192.0.2.0/24 --api 127.0.0.1:8080\n  vigie guard access.log --case live/ --list nginx-deny=/etc/nginx/held.conf --reload \"/usr/sbin/nginx -s reload\"\n  vigie guard --config /etc/vigie/guard.toml\n  journalctl -f -o export | vigie guard - --case live/\n  vigie report live/"
 )]
 pub(super) struct GuardArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
     /// Fill the case in this folder; a guard that stopped goes on there
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", required = false, required_unless_present = "config")]
     pub(super) case: PathBuf,
     /// Say what would be held back, and hold nothing back [default]
     #[arg(long, conflicts_with = "apply")]
@@ -677,10 +677,12 @@ pub(super) struct GuardArgs {
     /// Run this for each network held back no more
     #[arg(long, value_name = "COMMAND", conflicts_with = "watch_only")]
     pub(super) on_release: Option<String>,
-    /// Tell people as this file says (mail, webhook, ntfy …: docs/guard.md)
-    #[cfg(feature = "alerts")]
+    /// Do as this file says, and tell people as it says: its keys are these arguments (docs/guard.md); SIGHUP reads it again
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    /// What the file says stands among the arguments: how a guard that holds the file starts the one that reads logs
+    #[arg(long, hide = true, requires = "config")]
+    pub(super) from_file: bool,
     /// Read what is there, save, and stop
     #[arg(long)]
     pub(super) once: bool,

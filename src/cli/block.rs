@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::args::ProtectedArgs;
+use super::args::OursArgs;
 use super::confined;
 use super::protect::policy;
 use super::speech::Speech;
@@ -19,7 +19,6 @@ use crate::report::escape::Terminal;
 use crate::respond::blocker::desk::{Desk, HELD_MAX, Limits, Spoken, WIDE_MAX};
 use crate::respond::blocker::door::{Door, converse, watch};
 use crate::respond::nftables::Nftables;
-use crate::respond::plan::DECISIONS_MAX;
 
 /// Where it stands what persons said, unless told otherwise. Gone with a start of the machine, as what is held back is.
 pub(super) const STATE: &str = "/run/vigie-block";
@@ -28,7 +27,7 @@ pub(super) const STATE: &str = "/run/vigie-block";
 #[derive(Debug, Args)]
 #[command(
     group = clap::ArgGroup::new("what").required(true),
-    after_help = "Examples:\n  vigie block --socket /run/vigie-block/socket --for-user vigie --own 192.0.2.0/24\n  vigie block --undo-all\n  vigie block --confirm"
+    after_help = "Examples:\n  vigie block --socket /run/vigie-block/socket --for-user vigie --own 192.0.2.0/24\n  vigie block --socket /run/vigie/block.sock --for-user vigie --config /etc/vigie/guard.toml\n  vigie block --undo-all\n  vigie block --confirm"
 )]
 pub(super) struct BlockArgs {
     /// Take orders from standard input and answer on standard output, as `vigie guard --apply` starts it
@@ -46,18 +45,11 @@ pub(super) struct BlockArgs {
     /// A user whose orders are taken, by name or number, beside one's own (repeatable)
     #[arg(long, value_name = "USER", requires = "socket")]
     pub(super) for_user: Vec<String>,
-    /// A network of the organisation itself (repeatable)
-    #[arg(long, value_name = "CIDR")]
-    pub(super) own: Vec<String>,
-    /// A network whose traffic is expected: monitoring, partners, testers (repeatable)
-    #[arg(long, value_name = "CIDR")]
-    pub(super) allow: Vec<String>,
-    /// A proxy whose forwarded addresses are believed (repeatable)
-    #[arg(long, value_name = "CIDR")]
-    pub(super) trusted_proxy: Vec<String>,
-    /// Names, domains, people, networks and assets of the organisation
+    #[command(flatten)]
+    pub(super) ours: OursArgs,
+    /// Never hold back whom this guard's file names, and do as its table [block] says (docs/guard.md)
     #[arg(long, value_name = "FILE")]
-    pub(super) organisation: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
     /// New networks a minute at most
     #[arg(long, value_name = "N", default_value_t = 60)]
     pub(super) decisions_a_minute: usize,
@@ -100,13 +92,7 @@ fn undo_all(spoken: &Spoken, speech: &Speech) -> Outcome {
 }
 
 fn serve(args: &BlockArgs, spoken: Spoken, speech: &Speech) -> Outcome {
-    let policy = policy(&ProtectedArgs {
-        own: args.own.clone(),
-        allow: args.allow.clone(),
-        trusted_proxy: args.trusted_proxy.clone(),
-        organisation: args.organisation.clone(),
-        decisions_max: DECISIONS_MAX,
-    })?;
+    let policy = policy(&args.ours)?;
     let filter = Nftables::find().map_err(Failure::input)?;
     let mut users = vec![0, rustix::process::geteuid().as_raw()];
     for name in &args.for_user {

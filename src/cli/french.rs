@@ -217,6 +217,23 @@ const HELP: &[(&str, &str)] = &[
         "Tout défaire si personne ne lance `vigie block --confirm` aussi souvent, tant que quelque chose est retenu",
     ),
     ("block.state", "Où se tient ce que des personnes ont dit"),
+    ("setup", "Trouver les journaux de cette machine et écrire ce qu’il faut à une veille ; ne retient personne"),
+    ("setup.root", "Regarder la machine dont les fichiers sont sous ce dossier"),
+    ("setup.to", "Écrire guard.toml et organisation.toml ici, sous cette racine"),
+    ("setup.dry_run", "Dire ce qui a été trouvé et ce qui serait écrit, sans rien écrire"),
+    ("setup.no_units", "Ne pas écrire d’unités pour systemd"),
+    (
+        "block.config",
+        "Ne jamais retenir qui le fichier de cette veille nomme, et faire ce que dit sa table [block] (docs/guard.md)",
+    ),
+    (
+        "guard.config",
+        "Faire ce que dit ce fichier, et prévenir comme il le dit : ses clés sont ces arguments (docs/guard.md) ; SIGHUP le relit",
+    ),
+    (
+        "guard.from_file",
+        "Ce que dit le fichier est parmi les arguments : ainsi la veille qui tient le fichier lance celle qui lit",
+    ),
     (
         "guard.api",
         "Proposer les décisions aux « bouncers » de CrowdSec à cette adresse de cette machine (`vigie bouncer add` fait leurs clés)",
@@ -377,7 +394,6 @@ fn helps() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
 const ALERT_HELP: &[(&str, &str)] = &[];
 #[cfg(feature = "alerts")]
 const ALERT_HELP: &[(&str, &str)] = &[
-    ("guard.config", "Prévenir comme ce fichier le dit (courriel, webhook, ntfy… : docs/guard.md)"),
     ("alert", "Qui est prévenu de ce qu’une veille remarque : essayer les canaux, prendre une alerte en charge"),
     ("alert.check", "Dire ce qui ne va pas dans le fichier d’une veille, à sa place"),
     ("alert.check.config", "Le fichier"),

@@ -22,7 +22,7 @@ use vigie_facts::retain;
 use vigie_facts::time::Timestamp;
 use vigie_parse::YearClock;
 
-use super::args::{GuardArgs, ProtectedArgs};
+use super::args::GuardArgs;
 use super::confined::confine_guard;
 use super::protect::{block, blocks, decision_json, decision_text, now, policy, reason_text};
 use super::report::{KeptMarks, pseudonymised, read_case};
@@ -60,16 +60,13 @@ const TOLD_MAX: usize = 100_000;
 
 /// Runs the command.
 pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
+    if args.from_file {
+        // Who holds the file passes on what it is asked; without it nobody would.
+        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))
+            .map_err(Failure::input)?;
+    }
     let setup = Setup::new(&args.input.about, speech)?;
-    let about = &args.input.about;
-    let protected = ProtectedArgs {
-        own: about.own.clone(),
-        allow: about.allow.clone(),
-        trusted_proxy: about.trusted_proxy.clone(),
-        organisation: about.organisation.clone(),
-        decisions_max: crate::respond::plan::DECISIONS_MAX,
-    };
-    let policy = policy(&protected)?;
+    let policy = policy(&args.input.about.ours)?;
     let blocker = blocker(args)?;
     #[cfg(feature = "alerts")]
     let ringer = super::alarm::started(args, speech)?;
@@ -122,14 +119,13 @@ fn blocker(args: &GuardArgs) -> Result<Option<Blocker>, Failure> {
     if !args.apply {
         return Ok(None);
     }
-    let about = &args.input.about;
+    let ours = &args.input.about.ours;
     let mut words: Vec<OsString> = Vec::new();
-    for (name, values) in [("--own", &about.own), ("--allow", &about.allow), ("--trusted-proxy", &about.trusted_proxy)]
-    {
+    for (name, values) in [("--own", &ours.own), ("--allow", &ours.allow), ("--trusted-proxy", &ours.trusted_proxy)] {
         words.extend(values.iter().map(|value| OsString::from(format!("{name}={value}"))));
     }
     let mut with = |name: &str, value: &OsStr| words.extend([name.into(), value.to_owned()]);
-    if let Some(path) = &about.organisation {
+    if let Some(path) = &ours.organisation {
         with("--organisation", path.as_os_str());
     }
     if let Some(seconds) = args.dead_man {

@@ -11,6 +11,7 @@ mod bouncer;
 mod cases;
 mod claim;
 mod clusters;
+mod configured;
 mod confined;
 mod count;
 mod documents;
@@ -31,9 +32,11 @@ mod rules;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
+mod set_up;
 mod setup;
 mod speech;
 mod statement;
+mod supervised;
 mod verify;
 
 use std::ffi::OsString;
@@ -42,7 +45,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use args::{Cli, Command, Lang};
+use args::{Cli, Color, Command, Lang};
 use speech::Speech;
 
 /// How a run ended. The numbers are a contract.
@@ -114,24 +117,42 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
     if lang == Lang::Fr {
         command = french::translate(command);
     }
-    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let matches = match command.clone().try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
+        Err(error) => return refused(&error),
+    };
+    let said = |id: &str| matches.get_one::<Lang>(id).copied();
+    let color = matches.get_one("color").copied().unwrap_or(Color::Auto);
+    let speech = Speech::new(said("lang").unwrap_or(lang), color, matches.get_flag("quiet"));
+    let failed = |failure: Failure| {
+        if failure.exit != Exit::Done {
+            speech.error(&failure);
+        }
+        ExitCode::from(failure.exit as u8)
+    };
+    let filled = match configured::filled(&command, &arguments, &matches, &speech) {
+        Ok(filled) => filled,
+        Err(failure) => return failed(failure),
+    };
+    let parsed = match &filled {
+        None => Cli::from_arg_matches(&matches),
+        Some(words) => command.clone().try_get_matches_from(words).and_then(|all| Cli::from_arg_matches(&all)),
+    };
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(error.exit_code() as u8);
-        }
+        Err(error) => return refused(&error),
     };
-    let speech = Speech::new(cli.lang.unwrap_or(lang), cli.color, cli.quiet);
-    match run(cli.command, &speech) {
-        Ok(exit) => ExitCode::from(exit as u8),
-        Err(failure) => {
-            if failure.exit != Exit::Done {
-                speech.error(&failure);
-            }
-            ExitCode::from(failure.exit as u8)
-        }
-    }
+    let done = match (cli.command, filled) {
+        (Command::Guard(args), Some(words)) if !args.once => supervised::run(&command, &arguments, words, &speech),
+        (command, _) => run(command, &speech),
+    };
+    done.map_or_else(failed, |exit| ExitCode::from(exit as u8))
+}
+
+/// Says what is wrong with a command line.
+fn refused(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    ExitCode::from(error.exit_code() as u8)
 }
 
 fn run(command: Command, speech: &Speech) -> Outcome {
@@ -155,6 +176,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Import(args) => exchange::import(&args, speech),
         Command::Guard(args) => guard::run(&args, speech),
         Command::Block(args) => block::run(&args, speech),
+        Command::Setup(args) => set_up::run(&args, speech),
         #[cfg(feature = "alerts")]
         Command::Alert(args) => alert::run(&args, speech),
         #[cfg(feature = "serve")]

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use vigie_statement::quiet::{self, Vote};
 
 use super::Failure;
+use crate::mistake::Mistake;
 
 /// A file larger than this is not a list of words.
 const FILE_BYTES_MAX: u64 = 1 << 20;
@@ -94,4 +95,9 @@ pub(super) fn read(path: &Path) -> Result<OrganisationFile, Failure> {
     }
     let text = std::fs::read_to_string(path).map_err(|error| named(error.into()))?;
     toml::from_str(&text).map_err(|error| named(anyhow::anyhow!("{}", error.message())))
+}
+
+/// The first thing that is wrong with the text of such a file.
+pub(super) fn mistake(text: &str) -> Option<Mistake> {
+    toml::from_str::<OrganisationFile>(text).err().map(|error| Mistake::of_toml(&error))
 }

@@ -13,7 +13,7 @@ use vigie_facts::retain;
 use vigie_facts::source::Source;
 use vigie_facts::time::Timestamp;
 
-use super::args::{ProtectAbout, ProtectAction, ProtectArgs, ProtectedArgs};
+use super::args::{OursArgs, ProtectAbout, ProtectAction, ProtectArgs};
 use super::organisation::{self, OrganisationFile};
 use super::report::read_case;
 use super::setup::cidrs;
@@ -51,19 +51,18 @@ pub(super) fn now() -> Timestamp {
 }
 
 /// Who is never held back, by the arguments and by where this is typed.
-pub(super) fn policy(args: &ProtectedArgs) -> Result<Policy, Failure> {
-    let organisation = match &args.organisation {
+pub(super) fn policy(ours: &OursArgs) -> Result<Policy, Failure> {
+    let organisation = match &ours.organisation {
         Some(path) => organisation::read(path)?,
         None => OrganisationFile::default(),
     };
-    let mut own = cidrs(&args.own)?;
+    let mut own = cidrs(&ours.own)?;
     own.extend(cidrs(&organisation.networks)?);
     Ok(Policy {
         own,
-        allow: cidrs(&args.allow)?,
-        proxies: cidrs(&args.trusted_proxy)?,
+        allow: cidrs(&ours.allow)?,
+        proxies: cidrs(&ours.trusted_proxy)?,
         console: console(std::env::var("SSH_CONNECTION").ok().as_deref()),
-        decisions_max: args.decisions_max,
         ..Policy::default()
     })
 }
@@ -82,7 +81,11 @@ struct Planned {
 
 fn planned(about: &ProtectAbout, speech: &Speech) -> Result<Planned, Failure> {
     let case = read_case(&about.case)?;
-    let policy = Policy { session_gap_seconds: case.settings.session_gap_seconds, ..policy(&about.protected)? };
+    let policy = Policy {
+        session_gap_seconds: case.settings.session_gap_seconds,
+        decisions_max: about.protected.decisions_max,
+        ..policy(&about.protected.ours)?
+    };
     let now = instant(about.as_of.as_deref(), &case, speech)?;
     let ledger = Ledger::read(&about.case).map_err(Failure::input)?;
     let judged = retain::judged(&case);

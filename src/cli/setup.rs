@@ -40,7 +40,7 @@ pub(super) struct Setup {
 impl Setup {
     /// Resolves the arguments.
     pub(super) fn new(about: &AboutLogs, speech: &Speech) -> Result<Setup, Failure> {
-        let organisation = match &about.organisation {
+        let organisation = match &about.ours.organisation {
             Some(path) => organisation::read(path)?,
             None => OrganisationFile::default(),
         };
@@ -94,12 +94,12 @@ impl Setup {
 
 fn detect_options(about: &AboutLogs, organisation: OrganisationFile) -> Result<DetectOptions, Failure> {
     let boxed = |words: Vec<String>| words.into_iter().map(String::into_boxed_str).collect();
-    let mut own = cidrs(&about.own)?;
+    let mut own = cidrs(&about.ours.own)?;
     own.extend(cidrs(&organisation.networks)?);
     Ok(DetectOptions {
         own,
-        allow: cidrs(&about.allow)?,
-        trusted_proxies: cidrs(&about.trusted_proxy)?,
+        allow: cidrs(&about.ours.allow)?,
+        trusted_proxies: cidrs(&about.ours.trusted_proxy)?,
         organisation: Organisation {
             names: boxed(organisation.names),
             domains: boxed(organisation.domains),

@@ -11,3 +11,23 @@ pub mod lapi;
 pub mod ledger;
 pub mod nftables;
 pub mod plan;
+
+use std::ffi::{OsStr, OsString};
+use std::process::{Child, Stdio};
+
+/// Starts this program again, as a process of its own with these arguments, only this of the environment, and these ends to read from and
+/// write to. It complains where this process does.
+#[expect(clippy::disallowed_types, reason = "it is this program, by its own path; arguments are a vector")]
+pub(crate) fn start_again(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: impl IntoIterator<Item = (impl AsRef<OsStr>, OsString)>,
+    [stdin, stdout]: [Stdio; 2],
+) -> std::io::Result<Child> {
+    std::process::Command::new(std::env::current_exe()?)
+        .args(arguments)
+        .env_clear()
+        .envs(environment)
+        .stdin(stdin)
+        .stdout(stdout)
+        .spawn()
+}

@@ -1,15 +1,12 @@
 //! The guard's end: starts the process that tells people, and hands it notices without ever waiting for it. What does not fit is counted and
 //! told as soon as something fits again.
-#![expect(
-    clippy::disallowed_types,
-    reason = "respond/ is where a child process is started; it is this program, by its own path"
-)]
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 
+use super::super::start_again;
 use super::{Notice, Trouble};
 
 /// Notices that wait to be read: a burst of decisions, several times.
@@ -31,15 +28,8 @@ pub struct Ringer(Child);
 impl Ringer {
     /// Starts `vigie alert run` with these arguments and only this of the environment.
     pub fn start(arguments: &[OsString], environment: &[(&str, OsString)]) -> io::Result<Ringer> {
-        let child = Command::new(std::env::current_exe()?)
-            .args(["alert", "run"])
-            .args(arguments)
-            .env_clear()
-            .envs(environment.iter().map(|(name, value)| (*name, value)))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()?;
-        Ok(Ringer(child))
+        let words = ["alert", "run"].map(OsString::from).into_iter().chain(arguments.iter().cloned());
+        start_again(words, environment.iter().cloned(), [Stdio::piped(), Stdio::null()]).map(Ringer)
     }
 
     /// Begins to hand notices over, on a thread: to be called when this process has given up what it does not need.

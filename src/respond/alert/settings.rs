@@ -4,24 +4,13 @@
 use std::ops::Range;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use toml::Spanned;
 
-/// A file larger than this is not a list of channels.
-pub const FILE_BYTES_MAX: u64 = 1 << 20;
+use crate::mistake::Mistake;
 
 /// Channels at most: each is tried for each message.
 const CHANNELS_MAX: usize = 20;
-
-/// Something wrong with the file, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
-    /// Bytes of the file.
-    pub at: Range<usize>,
-    /// What is wrong, in English.
-    pub en: String,
-    /// The same in French.
-    pub fr: String,
-}
 
 /// The file of a guard.
 ///
@@ -40,6 +29,9 @@ pub struct Mistake {
 #[serde(deny_unknown_fields, default)]
 struct GuardFile {
     alerts: AlertsEntry,
+    /// What a guard and its blocker are told: read by the command line.
+    guard: Option<IgnoredAny>,
+    block: Option<IgnoredAny>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -161,11 +153,7 @@ impl Settings {
     /// # Errors
     /// The first thing that is wrong, with its place.
     pub fn read(text: &str) -> Result<Settings, Mistake> {
-        let file: GuardFile = toml::from_str(text).map_err(|error| Mistake {
-            at: error.span().unwrap_or(0..0),
-            en: error.message().to_owned(),
-            fr: error.message().to_owned(),
-        })?;
+        let file: GuardFile = toml::from_str(text).map_err(|error| Mistake::of_toml(&error))?;
         let alerts = file.alerts;
         let french = match alerts.language.as_ref().map(|one| (one.get_ref().as_str(), one.span())) {
             None | Some(("en", _)) => false,
@@ -192,7 +180,7 @@ impl Settings {
 }
 
 fn mistake(at: Range<usize>, en: &str, fr: &str) -> Mistake {
-    Mistake { at, en: en.to_owned(), fr: fr.to_owned() }
+    Mistake::new(at, en, fr)
 }
 
 fn checked_zone(name: &Spanned<String>) -> Result<String, Mistake> {
@@ -318,22 +306,6 @@ fn check_url(url: &Spanned<String>, is_mail: bool, may_be_plain: bool) -> Result
     wrong(&format!("{safe}: this would go over the network in clear"), &format!("{safe} : ceci passerait en clair"))
 }
 
-/// Shows a mistake: place, line, carets, words.
-pub fn show(file: &str, text: &str, mistake: &Mistake, french: bool) -> String {
-    let start = (0..=mistake.at.start.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line = text[line_start..].lines().next().unwrap_or_default();
-    let number = text[..line_start].matches('\n').count() + 1;
-    let column = text[line_start..start].chars().count();
-    let length =
-        text.get(start..mistake.at.end).map_or(1, |part| part.lines().next().unwrap_or_default().chars().count());
-    let margin = number.to_string();
-    let blank = " ".repeat(margin.len());
-    let words = if french { &mistake.fr } else { &mistake.en };
-    let carets = "^".repeat(length.clamp(1, 200));
-    format!("{file}:{number}:{}\n{margin} | {line}\n{blank} | {}{carets} {words}", column + 1, " ".repeat(column))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -378,7 +350,7 @@ command = ["/usr/local/bin/page", "duty"]
         let check = |from: &str, to: &str, place: &str, carets: &str, words: &str| {
             let text = GOOD.replacen(from, to, 1);
             assert_ne!(text, GOOD, "{from}");
-            let shown = show("guard.toml", &text, &Settings::read(&text).unwrap_err(), false);
+            let shown = Settings::read(&text).unwrap_err().show("guard.toml", &text, false);
             assert!(shown.starts_with(place) && shown.contains(carets) && shown.contains(words), "{shown}");
         };
         check("\"fr\"", "\"de\"", "guard.toml:3:12\n", "^^^^ ", "\"fr\" or \"en\"");

@@ -1,20 +1,17 @@
 //! The guard's end: a blocker that it started over a pipe, or one that listens at a socket. It asks and waits for the answer; it has no
 //! right to change the packet filter.
-#![expect(
-    clippy::disallowed_types,
-    reason = "respond/ is where a child process is started; it is this program, by its own path"
-)]
 
 use std::ffi::OsString;
 use std::io::{self, BufReader, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use vigie_facts::cidr::Cidr;
 
 use super::super::nftables::Block;
+use super::super::start_again;
 use super::{Answer, NETWORKS_A_LINE, Order, Reason, Wanted, read_line};
 
 /// How long an answer is waited for: `nft` is ended after 10 seconds, twice at most.
@@ -51,14 +48,8 @@ pub struct Blocker {
 impl Blocker {
     /// Starts one as a child of this process, with these arguments behind `vigie block --pipe`, and only this of the environment.
     pub fn start(arguments: &[OsString], environment: &[(&str, OsString)]) -> Result<Blocker, BlockerError> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(["block", "--pipe"])
-            .args(arguments)
-            .env_clear()
-            .envs(environment.iter().map(|(name, value)| (*name, value)))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        let words = ["block", "--pipe"].map(OsString::from).into_iter().chain(arguments.iter().cloned());
+        let mut child = start_again(words, environment.iter().cloned(), [Stdio::piped(), Stdio::piped()])?;
         let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else { return Err(BlockerError::Ended) };
         let lines: Lines = (BufReader::new(Box::new(from)), Box::new(to));
         let mut blocker = Blocker { lines: Some(lines), socket: None, child: Some(child) };
