@@ -6,6 +6,8 @@
 #![expect(clippy::print_stderr, reason = "a test that cannot do all of its work says so")]
 
 mod trial;
+#[path = "trial/wire.rs"]
+mod wire;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -15,22 +17,23 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use trial::{Folder, show, vigie};
+use wire::{THEIRS, Wire};
 
 /// Where the guard offers its decisions, inside the namespace.
 const ADDRESS: &str = "127.0.0.1:18080";
 
-/// A machine of its own, with nothing but a loopback. Gone when dropped, with what was started in it.
+/// A machine of its own, with a loopback, and a wire to strangers if a test needs them. Gone when dropped, with what was started in it.
 struct Machine {
     name: String,
     folder: Folder,
     children: Vec<Child>,
+    wire: Option<Wire>,
 }
 
 impl Machine {
     /// `None`, and the reason said, where this cannot be made or `program` is not installed.
     fn new(name: &str, program: &str) -> Option<Machine> {
-        if !Path::new(program).exists() {
-            eprintln!("skipped: {program} is not installed");
+        if !has(program) {
             return None;
         }
         let folder = Folder::new(name);
@@ -40,9 +43,24 @@ impl Machine {
             eprintln!("skipped: no network namespace can be made here (needs root and iproute2): {made:?}");
             return None;
         }
-        let machine = Machine { name, folder, children: Vec::new() };
+        let machine = Machine { name, folder, children: Vec::new(), wire: None };
         assert!(machine.run("ip", &["link", "set", "lo", "up"]).status.success());
         Some(machine)
+    }
+
+    /// One that strangers can reach.
+    fn with_strangers(name: &str, program: &str) -> Option<Machine> {
+        if !has(program) {
+            return None;
+        }
+        let wire = Wire::new(name)?;
+        let (name, folder) = (wire.guarded.clone(), Folder::new(name));
+        Some(Machine { name, folder, children: Vec::new(), wire: Some(wire) })
+    }
+
+    /// Whether a stranger's packets arrive.
+    fn passes(&self, from: &str) -> bool {
+        self.wire.as_ref().unwrap().passes(from)
     }
 
     fn command(&self, program: &str) -> Command {
@@ -121,6 +139,15 @@ impl Machine {
     }
 }
 
+/// Whether a program is installed; if not, that is said.
+fn has(program: &str) -> bool {
+    let is_there = Path::new(program).exists();
+    if !is_there {
+        eprintln!("skipped: {program} is not installed");
+    }
+    is_there
+}
+
 impl Drop for Machine {
     fn drop(&mut self) {
         for child in &mut self.children {
@@ -128,7 +155,9 @@ impl Drop for Machine {
             let _ = child.kill();
             let _ = child.wait();
         }
-        let _ = Command::new("ip").args(["netns", "del", &self.name]).output();
+        if self.wire.is_none() {
+            let _ = Command::new("ip").args(["netns", "del", &self.name]).output();
+        }
     }
 }
 
@@ -188,6 +217,63 @@ fn the_firewall_bouncer_drops_what_is_held_back_and_passes_it_again() {
     machine.wait("it never dropped it", || listed(&machine, "203.0.113.9"));
     machine.undo("203.0.113.9");
     machine.wait("it never passed it again", || !listed(&machine, "203.0.113.9"));
+}
+
+/// The whole packet filter, and the names of the sets beside it.
+fn filters(machine: &Machine) -> (serde_json::Value, String) {
+    let sets = machine.run("ipset", &["list", "-name"]);
+    (machine.wire.as_ref().unwrap().ruleset(), String::from_utf8(sets.stdout).unwrap())
+}
+
+#[test]
+fn the_firewall_bouncer_drops_whole_networks_in_sets_of_iptables_and_passes_them_again() {
+    if ["/usr/sbin/ipset", "/usr/sbin/iptables", "/usr/sbin/ip6tables"].into_iter().any(|program| !has(program)) {
+        return;
+    }
+    let Some(mut machine) = Machine::with_strangers("ipset", "/usr/bin/crowdsec-firewall-bouncer") else { return };
+    let theirs = machine.file("theirs.nft");
+    fs::write(&theirs, THEIRS).unwrap();
+    assert!(machine.run("nft", &["-f", show(&theirs)]).status.success());
+    let key = machine.desk();
+    let settings = machine.file("firewall.yaml");
+    let text = format!(
+        "mode: iptables\npid_dir: {}\nupdate_frequency: 1s\ndaemonize: false\nlog_mode: stdout\nlog_level: debug\n\
+         api_url: http://{ADDRESS}/\napi_key: {key}\ndisable_ipv6: false\ndeny_action: DROP\ndeny_log: false\n\
+         supported_decisions_types:\n  - ban\nblacklists_ipv4: crowdsec-blacklists\nblacklists_ipv6: crowdsec6-blacklists\n\
+         ipset_type: nethash\niptables_chains:\n  - INPUT\nprometheus:\n  enabled: false\n",
+        show(&machine.folder.0),
+    );
+    fs::write(&settings, text).unwrap();
+    let settings = show(&settings).to_owned();
+    machine.start("/usr/bin/crowdsec-firewall-bouncer", &["-c", &settings], "bouncer.said");
+    machine.wait("it never made its rules", || {
+        let rules = ["iptables", "ip6tables"].map(|program| machine.run(program, &["-S"]).stdout);
+        rules.iter().all(|rules| String::from_utf8_lossy(rules).contains("--match-set"))
+    });
+    let before = filters(&machine);
+    // None of the strangers on the wire attacks: two of them are neighbours of many who do.
+    let neighbours = ["203.0.113.9", "2001:db8:9:9::1"];
+    let others = ["198.51.100.20", "2001:db8:8:8::1"];
+    assert!(neighbours.into_iter().chain(others).all(|stranger| machine.passes(stranger)));
+    let attackers: Vec<String> = (1..=12)
+        .flat_map(|one| [format!("203.0.113.{}", one + 20), format!("2001:db8:9:{:x}::1", one + 0x20)])
+        .collect();
+    machine.attack(&attackers.iter().map(String::as_str).collect::<Vec<_>>(), 0);
+    let listed = |network: &str| {
+        let sets = machine.run("ipset", &["list"]);
+        String::from_utf8(sets.stdout).unwrap().lines().any(|line| line.starts_with(network))
+    };
+    machine.wait("the /24 never came", || listed("203.0.113.0/24 "));
+    machine.wait("the /48 never came", || listed("2001:db8:9::/48 "));
+    assert_eq!(neighbours.map(|stranger| machine.passes(stranger)), [false; 2], "the whole network is dropped");
+    assert_eq!(others.map(|stranger| machine.passes(stranger)), [true; 2]);
+    machine.undo("203.0.113.0/24");
+    machine.wait("the /24 never passed again", || machine.passes("203.0.113.9"));
+    assert!(!machine.passes("2001:db8:9:9::1"), "the other is still held back");
+    machine.undo("2001:db8:9::/48");
+    machine.wait("the /48 never passed again", || machine.passes("2001:db8:9:9::1"));
+    assert!(!listed("203.0.113.") && !listed("2001:db8:9:"), "nothing is left in the sets");
+    assert_eq!(filters(&machine), before, "rules and sets are those of a bouncer that was told nothing");
 }
 
 #[test]

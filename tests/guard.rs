@@ -158,6 +158,10 @@ fn what_is_held_back_ends_by_itself_and_the_protected_pass_whatever_is_in_the_se
     let folder = Folder::new("expiry");
     let case = case_of_this_hour(&folder);
     let Some(wire) = Wire::new("expiry") else { return };
+    let theirs = folder.file("theirs.nft");
+    fs::write(&theirs, THEIRS).unwrap();
+    done(&wire.guarded("nft", &["-f", show(&theirs)]));
+    let before = wire.ruleset();
     // Planned for almost an hour later, so that seconds are left.
     let last = now_seconds() - 5;
     let as_of = jiff::Timestamp::from_second(last + 3_600 - 6).unwrap().to_string();
@@ -174,6 +178,14 @@ fn what_is_held_back_ends_by_itself_and_the_protected_pass_whatever_is_in_the_se
         wire.passes("203.0.113.9")
     });
     assert!(ended, "it never ended");
+    // What is left is an empty table of our own, and that goes when a person takes everything back.
+    let theirs = |row: &&Value| !is_of(row, "vigie");
+    let rows =
+        |ruleset: &Value| ruleset["nftables"].as_array().unwrap().iter().filter(theirs).cloned().collect::<Vec<_>>();
+    assert_eq!(rows(&wire.ruleset()), rows(&before), "what others keep in the packet filter is untouched");
+    done(&wire.guarded("nft", &["delete element inet vigie sources4 { 198.51.100.20 }"]));
+    done(&wire.guarded(env!("CARGO_BIN_EXE_vigie"), &["protect", "undo", "--all", "--case", show(&case)]));
+    assert_eq!(wire.ruleset(), before);
 }
 
 #[test]

@@ -103,10 +103,15 @@ impl Wire {
 
     /// The whole packet filter, without what changes by itself.
     pub(crate) fn ruleset(&self) -> Value {
-        let mut ruleset = json(&self.guarded("nft", &["-j", "list", "ruleset"]));
-        without_handles(&mut ruleset);
-        ruleset
+        ruleset_of(&self.guarded)
     }
+}
+
+/// The whole packet filter of a namespace, without what changes by itself.
+pub(crate) fn ruleset_of(namespace: &str) -> Value {
+    let mut ruleset = json(&run_in(Some(namespace), "nft", &["-j", "list", "ruleset"]));
+    without_handles(&mut ruleset);
+    ruleset
 }
 
 impl Drop for Wire {

@@ -6,6 +6,7 @@
 use std::process::ExitCode;
 
 mod bench;
+mod beside;
 mod browser;
 mod coordination;
 mod corpus;
@@ -36,6 +37,11 @@ const COMMANDS: &[Command] = &[
         name: "bench",
         about: "bench [--seed 7] [--lines 1000000] [--corpus DIR] [--only NAME]: Vigie beside other tools, on one generated log",
         run: bench::run,
+    },
+    Command {
+        name: "beside",
+        about: "beside [--seed 7] [--seconds 180] [--runs 3] [--only TOOL,TOOL] [--together] [--json FILE] [--keep DIR] [--vigie PROGRAM]: the guard beside Fail2ban and CrowdSec, attacked alike",
+        run: beside::run,
     },
     Command {
         name: "browser",
