@@ -23,3 +23,5 @@ pub mod rulecheck;
 pub mod rulepack;
 #[cfg(feature = "serve")]
 pub mod serve;
+#[cfg(feature = "top")]
+pub mod top;

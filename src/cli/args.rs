@@ -96,6 +96,9 @@ pub(super) enum Command {
     /// Show a case to people on duty, in a browser: what needs them, what is held back, and why
     #[cfg(feature = "serve")]
     Serve(super::serve::ServeArgs),
+    /// A case that a guard fills, live in a terminal
+    #[cfg(feature = "top")]
+    Top(super::top::TopArgs),
     /// Who may ask a guard for decisions: bouncers of CrowdSec and their keys
     Bouncer(BouncerArgs),
     /// Worlds of logs whose truth is known: write one, score an answer

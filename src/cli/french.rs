@@ -386,8 +386,20 @@ const SERVE_HELP: &[(&str, &str)] = if cfg!(feature = "serve") {
 
 /// Every help there is.
 fn helps() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    HELP.iter().chain(SERVE_HELP).chain(ALERT_HELP)
+    HELP.iter().chain(SERVE_HELP).chain(ALERT_HELP).chain(TOP_HELP)
 }
+
+/// The same for what is there with the feature `top`.
+const TOP_HELP: &[(&str, &str)] = if cfg!(feature = "top") {
+    &[
+        ("top", "Un dossier qu’une veille remplit, en direct dans un terminal"),
+        ("top.case", "Le dossier que la veille remplit"),
+        ("top.clear", "Écrire les noms de compte en clair"),
+        ("top.once", "Écrire une image en texte et finir ; c’est aussi le cas sans terminal"),
+    ]
+} else {
+    &[]
+};
 
 /// The same for what is there with the feature `alerts`.
 #[cfg(not(feature = "alerts"))]

@@ -37,6 +37,8 @@ mod setup;
 mod speech;
 mod statement;
 mod supervised;
+#[cfg(feature = "top")]
+mod top;
 mod verify;
 
 use std::ffi::OsString;
@@ -181,6 +183,8 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Alert(args) => alert::run(&args, speech),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args, speech),
+        #[cfg(feature = "top")]
+        Command::Top(args) => top::run(&args, speech),
         Command::Bouncer(args) => bouncer::run(&args, speech),
         Command::Exercise(args) => exercise::run(&args, speech),
         Command::Completions(args) => documents::completions(&args),

@@ -1056,3 +1056,17 @@ claim-text-cut = The text is longer than what is read; the rest was left out.
 claim-text-hidden = Hidden characters taken out: { $count }.
 claim-text-html = A page: only its article was read; blocks left out: { $count }.
 claim-whole-verdict = The whole text
+
+top-attempts = attempts an hour, 24 h:
+top-detections = detections an hour, 24 h:
+top-held = held back
+top-sources = busy sources
+top-incidents = incidents
+top-keys = Tab next list · ↑ ↓ in the list · q end
+top-nothing = Nothing.
+top-saved = saved
+top-never-saved = never saved
+top-last = last record
+top-until = until
+top-by-filter = packet filter
+top-by-others = bouncers and files

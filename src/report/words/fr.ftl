@@ -1056,3 +1056,17 @@ claim-text-cut = Le texte est plus long que ce qui est lu ; le reste a été lai
 claim-text-hidden = Caractères cachés retirés : { $count }.
 claim-text-html = Une page : seul son article a été lu ; blocs laissés de côté : { $count }.
 claim-whole-verdict = Le texte entier
+
+top-attempts = tentatives par heure, 24 h :
+top-detections = détections par heure, 24 h :
+top-held = retenus
+top-sources = sources actives
+top-incidents = incidents
+top-keys = Tab liste suivante · ↑ ↓ dans la liste · q fin
+top-nothing = Rien.
+top-saved = enregistré
+top-never-saved = jamais enregistré
+top-last = dernier enregistrement
+top-until = jusqu’au
+top-by-filter = filtre de paquets
+top-by-others = bouncers et fichiers

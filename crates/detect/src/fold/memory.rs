@@ -79,7 +79,8 @@ impl Fold {
             *named |= stays(seen);
         }
         let mut places = vec![NONE; self.sources.rows().len()];
-        let mut sources: Vec<SourceSeen> = STRANGERS.map(SourceSeen::new).to_vec();
+        let mut sources = Vec::with_capacity(STRANGERS.len() + named.iter().filter(|named| **named).count());
+        sources.extend(STRANGERS.map(SourceSeen::new));
         let (mut ordinary_sources, mut ordinary_events) = (self.forgotten.0, self.forgotten.1);
         for (id, seen) in self.sources.rows().iter().enumerate() {
             if named[id] {
