@@ -308,6 +308,37 @@ fn decisions_are_said_as_they_are_made_and_nothing_is_done_unless_asked() {
 }
 
 #[test]
+fn a_network_is_not_taken_as_a_whole_when_somebody_in_it_asked_for_a_page_that_is_gone() {
+    for (neighbour, expected) in [
+        (None, vec!["203.0.113.0/24".to_owned()]),
+        (Some("203.0.113.200"), (1..=9).map(|host| format!("203.0.113.{host}")).collect()),
+    ] {
+        let folder = Folder::with_logs(if neighbour.is_some() { "shared" } else { "alone" });
+        let (path, live) = (folder.file("logs/access.log"), folder.file("live"));
+        let mut file = File::create(&path).unwrap();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() as i64;
+        let time = jiff::Timestamp::from_second(now).unwrap().strftime("%d/%b/%Y:%H:%M:%S +0000");
+        if let Some(address) = neighbour {
+            for (page, status) in [("/", 200), ("/favicon.ico", 404), ("/news", 200)] {
+                writeln!(file, "{address} - - [{time}] \"GET {page} HTTP/1.1\" {status} 7 \"-\" \"Mozilla/5.0\"")
+                    .unwrap();
+            }
+        }
+        for host in 1..=9 {
+            for step in 0..9 {
+                let request = format!("GET /item?id={step}%27%20UNION%20SELECT%20password%20FROM%20users--");
+                writeln!(file, "203.0.113.{host} - - [{time}] \"{request} HTTP/1.1\" 200 7 \"-\" \"-\"").unwrap();
+            }
+        }
+        let said = done(vigie(&["guard", show(&path), "--case", show(&live), "--once", "--json"]).output().unwrap());
+        let target = |line: &str| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["target"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(said.lines().map(target).collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
 fn a_case_has_one_guard_and_none_when_it_was_filled_otherwise() {
     let folder = Folder::with_logs("lock");
     let live = folder.file("live");

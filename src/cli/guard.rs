@@ -436,8 +436,8 @@ impl Watch<'_> {
             now,
             held_before: &self.ledger.held_before(now),
             undone: &self.ledger.undone(now),
-            neighbours: &|network| {
-                let (sources, events) = guard.ordinary_in(network);
+            neighbours: &|network, named| {
+                let (sources, events) = guard.others_in(network, named);
                 Some(Neighbours { sources, events })
             },
         };

@@ -94,7 +94,7 @@ fn planned(about: &ProtectAbout, speech: &Speech) -> Result<Planned, Failure> {
         now,
         held_before: &ledger.held_before(now),
         undone: &ledger.undone(now),
-        neighbours: &|_| None,
+        neighbours: &|_, _| None,
     };
     Ok(Planned { plan: plan(&asked, &policy), policy, ordinary_events: case.ordinary.events })
 }

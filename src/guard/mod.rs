@@ -5,6 +5,7 @@
 mod families;
 mod suspects;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -184,9 +185,9 @@ impl<'r> Guard<'r> {
         self.fold.excerpt(sources, since, self.means.rules).conclude(self.means.rules, locate)
     }
 
-    /// Who else is in a /24 or /48: sources that did nothing of interest, and their events.
-    pub fn ordinary_in(&self, network: Source) -> (u64, u64) {
-        self.fold.ordinary_in(network)
+    /// Who is in a /24 or /48 beside those named: sources, and their events.
+    pub fn others_in(&self, network: Source, named: &BTreeSet<Source>) -> (u64, u64) {
+        self.fold.others_in(network, named)
     }
 
     /// The state to go on from, what was read and what it came to in one.

@@ -225,7 +225,7 @@ pub struct Plan {
     pub ceiling_reached: bool,
 }
 
-/// Who else is in a /24 or /48: sources without detection or trace.
+/// Who else is in a /24 or /48: whoever was seen there and would not be held back by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Neighbours {
     /// How many.
@@ -233,6 +233,9 @@ pub struct Neighbours {
     /// Their events.
     pub events: u64,
 }
+
+/// Counts who is in a network beside those named.
+pub type NeighboursOf<'a> = dyn Fn(Source, &BTreeSet<Source>) -> Option<Neighbours> + 'a;
 
 /// What a plan is made of.
 #[expect(missing_debug_implementations, reason = "a closure, built where it is used")]
@@ -245,8 +248,8 @@ pub struct Asked<'a> {
     pub held_before: &'a BTreeMap<Target, u32>,
     /// What a person took back, as long as it would have lasted.
     pub undone: &'a BTreeSet<Target>,
-    /// Who else is in a network, if somebody counted.
-    pub neighbours: &'a dyn Fn(Source) -> Option<Neighbours>,
+    /// Who is in a network beside those named, if somebody counted.
+    pub neighbours: &'a NeighboursOf<'a>,
 }
 
 /// The plan.
@@ -513,20 +516,22 @@ fn ranges(
     policy: &Policy,
     refused: &mut Vec<Refused>,
 ) -> Vec<Decision> {
-    let mut networks: BTreeMap<Source, Vec<Decision>> = BTreeMap::new();
+    let mut networks: BTreeMap<Source, (BTreeSet<Source>, Vec<Decision>)> = BTreeMap::new();
     for (record, decision) in offers {
-        networks.entry(record.row.source.network()).or_default().push(decision);
+        let (named, members) = networks.entry(record.row.source.network()).or_default();
+        named.insert(record.row.source);
+        members.push(decision);
     }
     let left_alone: Vec<Cidr> = refused.iter().filter_map(|refused| refused.target.network()).collect();
     let mut decisions = Vec::new();
-    for (network, members) in networks {
+    for (network, (named, members)) in networks {
         if members.len() < RANGE_SOURCES {
             decisions.extend(members);
             continue;
         }
         let range = united(network, &members);
         let Some(cidr) = range.target.network() else { continue };
-        let reason = match (asked.neighbours)(network) {
+        let reason = match (asked.neighbours)(network, &named) {
             _ if protected(cidr, policy).is_some() => protected(cidr, policy),
             _ if left_alone.iter().any(|alone| overlap(*alone, cidr)) => Some(Refusal::Shared),
             None => Some(Refusal::CollateralUnknown),

@@ -138,10 +138,10 @@ impl Draft {
     }
 
     fn plan(&self, policy: &Policy) -> Plan {
-        self.plan_with(policy, &|_| Some(Neighbours::default()))
+        self.plan_with(policy, &|_, _| Some(Neighbours::default()))
     }
 
-    fn plan_with(&self, policy: &Policy, neighbours: &dyn Fn(Source) -> Option<Neighbours>) -> Plan {
+    fn plan_with(&self, policy: &Policy, neighbours: &NeighboursOf<'_>) -> Plan {
         let judged = retain::judged(&self.case);
         let (held_before, undone) = (BTreeMap::new(), BTreeSet::new());
         let asked = Asked { case: &judged, now: NOW, held_before: &held_before, undone: &undone, neighbours };
@@ -285,7 +285,7 @@ fn what_comes_back_is_held_longer_and_always_ends() {
     let target = Target::Source(V4.parse().unwrap());
     let (held_before, undone) = (BTreeMap::from([(target.clone(), 2)]), BTreeSet::new());
     let asked =
-        Asked { case: &draft.case, now: NOW, held_before: &held_before, undone: &undone, neighbours: &|_| None };
+        Asked { case: &draft.case, now: NOW, held_before: &held_before, undone: &undone, neighbours: &|_, _| None };
     assert_eq!(plan(&asked, &Policy::default()).decisions[0].expires, NOW.plus_seconds(24 * 3_600));
     let undone = BTreeSet::from([target]);
     let asked = Asked { undone: &undone, ..asked };
@@ -318,8 +318,11 @@ fn a_network_is_taken_only_when_nobody_else_is_in_it() {
             collateral: Collateral::default(),
         }));
     };
-    refused(&draft.plan_with(&Policy::default(), &|_| None), Refusal::CollateralUnknown);
-    refused(&draft.plan_with(&Policy::default(), &|_| Some(Neighbours { sources: 1, events: 1 })), Refusal::Shared);
+    refused(&draft.plan_with(&Policy::default(), &|_, _| None), Refusal::CollateralUnknown);
+    refused(&draft.plan_with(&Policy::default(), &|_, _| Some(Neighbours { sources: 1, events: 1 })), Refusal::Shared);
+    // Whoever is held back is not asked about as somebody else.
+    let nine = |_: Source, named: &BTreeSet<Source>| Some(Neighbours { sources: 9 - named.len() as u64, events: 9 });
+    refused(&draft.plan_with(&Policy::default(), &nine), Refusal::Shared);
     let own = Policy { own: cidrs(&["203.0.113.200"]), ..Policy::default() };
     refused(&draft.plan(&own), Refusal::Own);
     draft.attacks("203.0.113.77", Form::SqlInjection, 1, 0);
