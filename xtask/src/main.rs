@@ -40,7 +40,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "beside",
-        about: "beside [--seed 7] [--seconds 180] [--runs 3] [--only TOOL,TOOL] [--together] [--json FILE] [--keep DIR] [--vigie PROGRAM]: the guard beside Fail2ban and CrowdSec, attacked alike",
+        about: "beside [--seed 7] [--seconds 180] [--runs 3] [--only TOOL,TOOL] [--together] [--json FILE] [--also FILE,FILE] [--keep DIR] [--vigie PROGRAM]: the guard beside Fail2ban and CrowdSec, attacked alike",
         run: beside::run,
     },
     Command {

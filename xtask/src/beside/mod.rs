@@ -10,6 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
+use serde::{Deserialize, Serialize};
 
 use machine::Machine;
 use play::Outcome;
@@ -28,7 +29,7 @@ mod watch;
 const SETTLES: Duration = Duration::from_secs(3);
 const ACTS_AFTER: Duration = Duration::from_secs(12);
 
-const USAGE: &str = "usage: cargo xtask beside [--seed 7] [--seconds 180] [--runs 3] [--only TOOL,TOOL] [--together] [--json FILE] [--keep DIR] [--vigie PROGRAM]";
+const USAGE: &str = "usage: cargo xtask beside [--seed 7] [--seconds 180] [--runs 3] [--only TOOL,TOOL] [--together] [--json FILE] [--also FILE,FILE] [--keep DIR] [--vigie PROGRAM]";
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ struct Plan {
     /// All tools at once, each on its machine.
     is_together: bool,
     json: Option<PathBuf>,
+    /// What earlier runs of the same script said with `--json`: shown in the same table.
+    also: Vec<PathBuf>,
     folder: PathBuf,
     is_kept: bool,
     vigie: PathBuf,
@@ -79,7 +82,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
             }
         }
     }
-    plan.tell(&tools, &runs)
+    plan.tell(&tools, runs)
 }
 
 fn read_arguments(arguments: &[String]) -> anyhow::Result<Plan> {
@@ -92,6 +95,7 @@ fn read_arguments(arguments: &[String]) -> anyhow::Result<Plan> {
         only: None,
         is_together: false,
         json: None,
+        also: Vec::new(),
         folder: std::env::temp_dir().join(format!("vigie-beside-{}", std::process::id())),
         is_kept: false,
         vigie: target.join("release/vigie"),
@@ -111,6 +115,7 @@ fn read_arguments(arguments: &[String]) -> anyhow::Result<Plan> {
                     "--runs" => plan.runs = number()?.max(1),
                     "--only" => plan.only = Some(value.clone()),
                     "--json" => plan.json = Some(value.into()),
+                    "--also" => plan.also = value.split(',').map(PathBuf::from).collect(),
                     "--keep" => (plan.folder, plan.is_kept) = (value.into(), true),
                     "--vigie" => plan.vigie = value.into(),
                     _ => bail!("{USAGE}"),
@@ -154,7 +159,16 @@ impl Plan {
         if !self.is_kept {
             fs::remove_dir_all(&folder)?;
         }
-        Ok(Run { tool: tool.name, number, cpu_seconds_start, cpu_seconds, mib_max, load_before, actors, rules })
+        Ok(Run {
+            tool: tool.name.to_owned(),
+            number,
+            cpu_seconds_start,
+            cpu_seconds,
+            mib_max,
+            load_before,
+            actors,
+            rules,
+        })
     }
 
     fn play(&self, machine: &Machine) -> anyhow::Result<Vec<Outcome>> {
@@ -167,42 +181,63 @@ impl Plan {
         lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
     }
 
-    fn tell(&self, tools: &[&Tool], runs: &[Run]) -> anyhow::Result<()> {
-        let actors = script::actors(self.seed, self.seconds);
-        println!(
-            "seed {}, {} s, {} runs{}; commit {}\n",
-            self.seed,
-            self.seconds,
-            self.runs,
-            if self.is_together { ", all tools at once" } else { ", one tool after another" },
-            commit()
-        );
-        for tool in tools {
-            println!("- {}: {}. {}", tool.name, tool.configuration, tools::versions(tool, &self.vigie));
-        }
-        let names: Vec<&str> = tools.iter().map(|tool| tool.name).collect();
-        println!("\n{}", score::tables(&names, &actors, runs));
+    fn tell(&self, tools: &[&Tool], runs: Vec<Run>) -> anyhow::Result<()> {
+        let tools = tools.iter().map(|tool| ToolSaid {
+            name: tool.name.to_owned(),
+            configuration: tool.configuration.to_owned(),
+            versions: tools::versions(tool, &self.vigie),
+        });
+        let said = Said {
+            seed: self.seed,
+            seconds: self.seconds,
+            is_together: self.is_together,
+            commit: commit(),
+            tools: tools.collect(),
+            runs,
+        };
         if let Some(path) = &self.json {
-            let tools: Vec<_> = tools
-                .iter()
-                .map(|tool| {
-                    serde_json::json!({
-                        "name": tool.name, "configuration": tool.configuration,
-                        "versions": tools::versions(tool, &self.vigie),
-                    })
-                })
-                .collect();
-            let all = serde_json::json!({
-                "seed": self.seed, "seconds": self.seconds, "together": self.is_together, "commit": commit(),
-                "tools": tools, "runs": runs,
-            });
-            fs::write(path, serde_json::to_string_pretty(&all)? + "\n")?;
+            fs::write(path, serde_json::to_string_pretty(&said)? + "\n")?;
         }
+        let mut all = vec![said];
+        for path in &self.also {
+            let said: Said = serde_json::from_slice(&fs::read(path)?).with_context(|| path.display().to_string())?;
+            ensure!((said.seed, said.seconds) == (self.seed, self.seconds), "{}: another script", path.display());
+            all.push(said);
+        }
+        for said in &all {
+            let order = if said.is_together { "all tools at once" } else { "one tool after another" };
+            println!("seed {}, {} s, {order}; commit {}", said.seed, said.seconds, said.commit);
+            for tool in &said.tools {
+                println!("- {}: {}. {}", tool.name, tool.configuration, tool.versions);
+            }
+        }
+        let names: Vec<&str> = all.iter().flat_map(|said| &said.tools).map(|tool| &*tool.name).collect();
+        let runs: Vec<Run> = all.iter().flat_map(|said| said.runs.clone()).collect();
+        println!("\n{}", score::tables(&names, &script::actors(self.seed, self.seconds), &runs));
         if !self.is_kept {
             fs::remove_dir_all(&self.folder)?;
         }
         Ok(())
     }
+}
+
+/// What `--json` writes.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    seed: u64,
+    seconds: u64,
+    #[serde(rename = "together")]
+    is_together: bool,
+    commit: String,
+    tools: Vec<ToolSaid>,
+    runs: Vec<Run>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ToolSaid {
+    name: String,
+    configuration: String,
+    versions: String,
 }
 
 fn load() -> String {

