@@ -112,7 +112,7 @@ fn read_arguments(arguments: &[String]) -> anyhow::Result<Plan> {
                 match name {
                     "--seed" => plan.seed = number()?,
                     "--seconds" => plan.seconds = number()?.max(20),
-                    "--runs" => plan.runs = number()?.max(1),
+                    "--runs" => plan.runs = number()?,
                     "--only" => plan.only = Some(value.clone()),
                     "--json" => plan.json = Some(value.into()),
                     "--also" => plan.also = value.split(',').map(PathBuf::from).collect(),
@@ -204,17 +204,19 @@ impl Plan {
             ensure!((said.seed, said.seconds) == (self.seed, self.seconds), "{}: another script", path.display());
             all.push(said);
         }
-        for said in &all {
+        // With `--runs 0`, earlier runs are shown and none is made.
+        for said in all.iter().filter(|said| !said.runs.is_empty()) {
             let order = if said.is_together { "all tools at once" } else { "one tool after another" };
             println!("seed {}, {} s, {order}; commit {}", said.seed, said.seconds, said.commit);
             for tool in &said.tools {
                 println!("- {}: {}. {}", tool.name, tool.configuration, tool.versions);
             }
         }
-        let names: Vec<&str> = all.iter().flat_map(|said| &said.tools).map(|tool| &*tool.name).collect();
         let runs: Vec<Run> = all.iter().flat_map(|said| said.runs.clone()).collect();
+        let has_run = |name: &&str| runs.iter().any(|run| run.tool == *name);
+        let names: Vec<&str> = TOOLS.iter().map(|tool| tool.name).filter(has_run).collect();
         println!("\n{}", score::tables(&names, &script::actors(self.seed, self.seconds), &runs));
-        if !self.is_kept {
+        if !self.is_kept && self.folder.exists() {
             fs::remove_dir_all(&self.folder)?;
         }
         Ok(())
