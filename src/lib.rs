@@ -11,6 +11,7 @@ pub mod confine;
 pub mod enrich;
 pub mod fill;
 pub mod guard;
+pub mod listen;
 pub mod machine;
 pub mod mistake;
 pub mod ordered;

@@ -188,6 +188,9 @@ impl<'a> Jobs<'a> {
                 if reader.recognition().yearless {
                     let clock = self.first_clock(path, &reader);
                     reader.start_clock(clock);
+                } else if let Some(year) = years::year_by_name(path, reader.head()) {
+                    // For a record without a year among those that state theirs.
+                    reader.start_clock(YearClock::starting(Some(year)));
                 }
                 let recognition = reader.recognition().clone();
                 let context = Arc::new(InputContext { id, path: path.clone(), recognition });
@@ -209,11 +212,7 @@ impl<'a> Jobs<'a> {
         {
             return *clock;
         }
-        let first_line = reader.head().split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let mut probe = YearClock::starting(None);
-        probe.advance_over(first_line);
-        let first_month = (probe.month > 0).then_some(probe.month);
-        YearClock::starting(years::date_in_name(path).map(|named| years::year_of_first_record(named, first_month)))
+        YearClock::starting(years::year_by_name(path, reader.head()))
     }
 }
 

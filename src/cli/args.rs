@@ -88,6 +88,8 @@ pub(super) enum Command {
     Setup(super::set_up::SetUpArgs),
     /// Watch logs as they are written: fill a case, say what to hold back, hold it back if asked
     Guard(GuardArgs),
+    /// Take in logs that are no files: syslog over the network or at a socket, the systemd journal
+    Listen(super::listen::ListenArgs),
     /// The part that may change the packet filter, as a process of its own; and what a person says to it
     Block(super::block::BlockArgs),
     /// Who is told what a guard notices: try the channels, say that somebody has an alert

@@ -16,7 +16,9 @@ pub(super) fn confine_guard(args: &GuardArgs, logs: &[PathBuf], speech: &Speech)
         );
         return Ok(());
     }
-    let read = folders(logs);
+    let mut read = folders(logs);
+    // Logs may be begun there later.
+    read.extend(args.input.paths.iter().filter(|path| path.is_dir()).cloned());
     let lists = args.list.iter().filter_map(|text| text.split_once('=')).map(|(_, path)| folder_of(Path::new(path)));
     let asked: Vec<PathBuf> = read.iter().chain(logs).filter(|path| path.exists()).cloned().collect();
     let right = needs_right_to_read(&asked).map_err(Failure::input)?.then_some(Right::ReadAll);

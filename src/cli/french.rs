@@ -200,6 +200,24 @@ const HELP: &[(&str, &str)] = &[
     ("guard.dead_man", "Avec --apply : tout défaire si personne ne lance `vigie block --confirm` aussi souvent"),
     ("guard.block_state", "Avec --apply : où se tient ce que des personnes ont dit au bloqueur"),
     (
+        "listen",
+        "Recueillir les journaux qui ne sont pas des fichiers : syslog par le réseau ou une prise, journal de systemd",
+    ),
+    ("listen.to", "Où garder ce qui arrive : un dossier que `vigie guard` suit et que `vigie report` lit"),
+    ("listen.udp", "Recevoir syslog par UDP à cette adresse (répétable)"),
+    ("listen.tcp", "Recevoir syslog par TCP à cette adresse, compté ou par lignes (répétable)"),
+    ("listen.unix", "Recevoir syslog à cette prise Unix, comme /dev/log (répétable)"),
+    ("listen.journal", "Suivre le journal de systemd"),
+    ("listen.journalctl", "Le programme qui lit le journal"),
+    ("listen.from", "Un réseau dont les messages sont pris ; sans cela, seulement ceux de cette machine (répétable)"),
+    ("listen.segment_mib", "Mébioctets d’un fichier avant que le suivant ne commence"),
+    ("listen.segment_hours", "Heures d’un fichier avant que le suivant ne commence"),
+    (
+        "listen.keep_mib",
+        "Mébioctets de l’ensemble ; au-delà, les plus anciens fichiers du plus gros journal sont effacés",
+    ),
+    ("listen.json", "Les comptes de la fin en un objet JSON"),
+    (
         "block",
         "La partie qui peut changer le filtre de paquets, dans un processus à part ; et ce qu’une personne lui dit",
     ),
@@ -386,7 +404,7 @@ const SERVE_HELP: &[(&str, &str)] = if cfg!(feature = "serve") {
 
 /// Every help there is.
 fn helps() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    HELP.iter().chain(SERVE_HELP).chain(ALERT_HELP).chain(TOP_HELP)
+    HELP.iter().chain(SERVE_HELP).chain(ALERT_HELP).chain(TOP_HELP).chain(LISTEN_TLS_HELP)
 }
 
 /// The same for what is there with the feature `top`.
@@ -400,6 +418,17 @@ const TOP_HELP: &[(&str, &str)] = if cfg!(feature = "top") {
 } else {
     &[]
 };
+
+/// The same for what is there with the feature `listen-tls`.
+#[cfg(not(feature = "listen-tls"))]
+const LISTEN_TLS_HELP: &[(&str, &str)] = &[];
+#[cfg(feature = "listen-tls")]
+const LISTEN_TLS_HELP: &[(&str, &str)] = &[
+    ("listen.tls", "Recevoir syslog par TLS à cette adresse (répétable)"),
+    ("listen.certificate", "Le certificat de ce côté et ceux qui le relient à une racine (PEM)"),
+    ("listen.key", "La clé de ce certificat (PEM)"),
+    ("listen.client_ca", "Ne prendre que les expéditeurs dont le certificat vient de cette autorité (PEM)"),
+];
 
 /// The same for what is there with the feature `alerts`.
 #[cfg(not(feature = "alerts"))]

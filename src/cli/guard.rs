@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -24,6 +24,7 @@ use vigie_parse::YearClock;
 
 use super::args::GuardArgs;
 use super::confined::confine_guard;
+use super::folders::Folders;
 use super::protect::{block, blocks, decision_json, decision_text, now, policy, reason_text};
 use super::report::{KeptMarks, pseudonymised, read_case};
 use super::setup::Setup;
@@ -31,7 +32,6 @@ use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::case::{self, CaseError, is_case};
 use crate::guard::{Guard, Kept, Look, Remark};
-use crate::read;
 use crate::report::escape::Terminal;
 use crate::respond::blocker::Reason;
 use crate::respond::blocker::client::{Blocker, BlockerError};
@@ -65,13 +65,19 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
         rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))
             .map_err(Failure::input)?;
     }
+    // At once: one who is asked to stop while starting saves and ends in order too.
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
+        signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(Failure::input)?;
+    }
     let setup = Setup::new(&args.input.about, speech)?;
     let policy = policy(&args.input.about.ours)?;
     let blocker = blocker(args)?;
     #[cfg(feature = "alerts")]
     let ringer = super::alarm::started(args, speech)?;
     let hands = hands(args)?;
-    let paths = paths(&args.input.paths, speech)?;
+    let mut folders = Folders::of(&args.input.paths);
+    let paths = folders.paths(&args.input.paths, speech)?;
     make_folder(&args.case)?;
     // From here on, bytes of strangers are read.
     confine_guard(args, &paths, speech)?;
@@ -95,6 +101,8 @@ pub(super) fn run(args: &GuardArgs, speech: &Speech) -> Outcome {
         #[cfg(feature = "alerts")]
         alarm,
         guard,
+        folders,
+        stop,
         ledger: Ledger::default(),
         ledger_stamp: None,
         hands,
@@ -177,40 +185,6 @@ fn opened(folder: &Path, speech: &Speech) -> Result<(Option<(Memory, Kept)>, Fil
     Ok((kept, lock))
 }
 
-/// Files to follow: those named, and those in folders. Compressed ones are finished and cannot be followed.
-fn paths(named: &[PathBuf], speech: &Speech) -> Result<Vec<PathBuf>, Failure> {
-    let mut paths = Vec::new();
-    for path in named {
-        if !path.is_dir() {
-            paths.push(path.clone());
-            continue;
-        }
-        let discovery = read::discover(std::slice::from_ref(path));
-        for (path, error) in &discovery.troubles {
-            speech.warn(&format!("{}: {error}", path.display()), &format!("{} : {error}", path.display()));
-        }
-        for found in discovery.inputs {
-            let mut head = [0; 8];
-            let read = File::open(&found.path).and_then(|mut file| std::io::Read::read(&mut file, &mut head));
-            let compressed =
-                read.is_ok_and(|read| read::Compression::of_magic(&head[..read]) != read::Compression::None);
-            if compressed {
-                let path = found.path.display();
-                speech.remark(
-                    &format!("{path}: compressed, not followed"),
-                    &format!("{path} : compressé, n’est pas suivi"),
-                );
-            } else {
-                paths.push(found.path);
-            }
-        }
-    }
-    if paths.is_empty() {
-        return Err(Failure::input(anyhow::anyhow!("{}", speech.say("nothing to read", "rien à lire"))));
-    }
-    Ok(paths)
-}
-
 /// Year and month on the wall, for logs that state no year.
 fn calendar() -> YearClock {
     let (year, month, ..) = now().civil();
@@ -246,6 +220,8 @@ struct Watch<'a> {
     #[cfg(feature = "alerts")]
     alarm: super::alarm::Alarm,
     guard: Guard<'a>,
+    folders: Folders,
+    stop: Arc<AtomicBool>,
     ledger: Ledger,
     /// What the file of the ledger was when it was read.
     ledger_stamp: Option<(u64, i64, i64)>,
@@ -336,14 +312,11 @@ impl Watch<'_> {
     }
 
     fn watch_with(&mut self, saver: &mut Saver) -> Outcome {
-        let stop = Arc::new(AtomicBool::new(false));
-        for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
-            signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(Failure::input)?;
-        }
         let mut caught_up = false;
         let mut last_bytes = Instant::now();
         let mut dirty = true;
         loop {
+            self.guard.follow(&self.folders.new_paths());
             let bytes = self.guard.step();
             self.say_remarks();
             let began = Instant::now();
@@ -359,8 +332,8 @@ impl Watch<'_> {
             }
             self.follow_ledger();
             let is_alone = self.blocker.as_mut().is_some_and(Blocker::has_ended);
-            let ends =
-                is_alone || stop.load(Ordering::Relaxed) || self.guard.is_over() || (self.args.once && bytes == 0);
+            let is_over = self.folders.is_empty() && self.guard.is_over();
+            let ends = is_alone || self.stop.load(Ordering::Relaxed) || is_over || (self.args.once && bytes == 0);
             dirty |= self.take_outcome(saver, ends);
             if ends {
                 save(self.args, self.setup, self.speech, self.guard.state())?;

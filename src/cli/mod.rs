@@ -19,10 +19,12 @@ mod evidence_args;
 mod exchange;
 mod exercise;
 mod explain;
+mod folders;
 mod french;
 mod geo;
 mod guard;
 mod history;
+mod listen;
 mod organisation;
 mod pack;
 mod parse;
@@ -177,6 +179,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Export(args) => exchange::export(&args, speech),
         Command::Import(args) => exchange::import(&args, speech),
         Command::Guard(args) => guard::run(&args, speech),
+        Command::Listen(args) => listen::run(&args, speech),
         Command::Block(args) => block::run(&args, speech),
         Command::Setup(args) => set_up::run(&args, speech),
         #[cfg(feature = "alerts")]

@@ -23,7 +23,7 @@ use crate::fill::{Means, SAMPLES_MAX, Worker, concluded, names_of, weaker};
 use crate::pipeline::parser_of;
 use crate::read::Chunk;
 use crate::read::follow::{Bookmark, Follower, Part, Standing};
-use crate::read::{RECORD_BYTES_MAX, years};
+use crate::read::{HEAD_BYTES, RECORD_BYTES_MAX, years};
 use families::{Families, Next};
 pub use suspects::{Look, Suspects};
 
@@ -128,6 +128,15 @@ impl<'r> Guard<'r> {
         }
         guard.families.add(paths);
         Ok(guard)
+    }
+
+    /// Follows these files as well: logs that were begun since.
+    pub fn follow(&mut self, paths: &[PathBuf]) {
+        let room = FILES_MAX.saturating_sub(self.families.len() as usize);
+        if paths.len() > room {
+            self.remarks.push(Remark::TooMany);
+        }
+        self.families.add(&paths[..paths.len().min(room)]);
     }
 
     /// What a person should know, since the last call.
@@ -458,10 +467,14 @@ impl<'r> Guard<'r> {
             return YearClock::starting(Some(year));
         }
         let mut over = YearClock::starting(None);
+        let mut head = Vec::new();
+        if let Ok(file) = std::fs::File::open(path) {
+            let _ = file.take(HEAD_BYTES as u64).read_to_end(&mut head);
+        }
         if let Ok(file) = std::fs::File::open(path).map(io::BufReader::new) {
             let _ = walk_lines(file, &mut over);
         }
-        let named = years::date_in_name(path).map(|named| named.year);
+        let named = years::year_by_name(path, &head);
         // A month that is still to come this year was last year's.
         let last_year = if over.month > self.now.month { self.now.year - 1 } else { self.now.year };
         YearClock::starting(named.or(Some(last_year - over.year)))

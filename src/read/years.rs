@@ -4,6 +4,22 @@
 
 use std::path::Path;
 
+use vigie_parse::YearClock;
+
+/// Lines looked at for the first that states a month: before it may stand a line or two that state a whole date.
+const LINES_LOOKED_AT: usize = 8;
+
+/// The year a file's first record is of, by the date in the file's name and how the file begins.
+pub fn year_by_name(path: &Path, head: &[u8]) -> Option<i32> {
+    let named = date_in_name(path)?;
+    let months = head.split(|byte| *byte == b'\n').take(LINES_LOOKED_AT).map(|line| {
+        let mut probe = YearClock::starting(None);
+        probe.advance_over(line);
+        probe.month
+    });
+    Some(year_of_first_record(named, months.into_iter().find(|month| *month > 0)))
+}
+
 /// A date in a file's name: `auth.log-20240107`, `mail-2024-01.log`, `access.2021-10-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NamedDate {
@@ -86,5 +102,10 @@ mod tests {
         assert_eq!(year_of_first_record(january, Some(12)), 2023);
         assert_eq!(year_of_first_record(january, Some(1)), 2024);
         assert_eq!(year_of_first_record(january, None), 2024);
+        let head =
+            b"<46>1 2024-01-01T00:00:01Z - vigie - - - x\nDec 31 23:59:59 host a: b\nJan  1 00:00:00 host a: b\n";
+        assert_eq!(year_by_name(Path::new("udp.log-20240101000001"), head), Some(2023));
+        assert_eq!(year_by_name(Path::new("udp.log-20240101000001"), b""), Some(2024));
+        assert_eq!(year_by_name(Path::new("udp.log"), head), None);
     }
 }

@@ -54,6 +54,7 @@ fn sources() -> Vec<String> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = vec![
         root.join("src/report"),
+        root.join("src/top"),
         root.join("crates/figures/src"),
         root.join("crates/judge/src"),
         root.join("crates/statement/src"),

@@ -18,6 +18,7 @@ pub(crate) static DAEMONS: Templated = Templated {
     service: Service::OtherDaemon,
     protocol: Protocol::Other,
     processes: &[
+        "vigie",
         "rsyslogd",
         "syslogd",
         "syslog",
@@ -397,9 +398,13 @@ const TEMPLATES: &[Template] = &[
         &[("ALERT exited abnormally with [1]", "scheduled-job")],
     ),
     t(
-        "{action '<_:text>' suspended<_:rest>|action '<_:text>' resumed<_:rest>|action '<_:text>'<_:rest>|rsyslogd's {groupid|userid} changed to <_:rest>|imuxsock begins to drop messages <_:rest>|imuxsock lost <_:rest>|imuxsock: <_:rest>|imjournal: <_:rest>|environment variable <_:rest>|command 'KLogPermitNonKernelFacility' <_:rest>|cannot <_:rest>|could not <_:rest>|file '<_:rest>|-- MARK --|<_:text> [v<_:text> try <_:rest>|warning: <_:rest>|Log statistics; <_:rest>|Syslog connection <_:rest>|imfile: <_:rest>|omfwd: <_:rest>|message repeated <_:rest>}",
+        "{action '<_:text>' suspended<_:rest>|action '<_:text>' resumed<_:rest>|action '<_:text>'<_:rest>|rsyslogd's {groupid|userid} changed to <_:rest>|imuxsock begins to drop messages <_:rest>|imuxsock lost <_:rest>|imuxsock: <_:rest>|imjournal: <_:rest>|environment variable <_:rest>|command 'KLogPermitNonKernelFacility' <_:rest>|cannot <_:rest>|could not <_:rest>|file '<_:rest>|-- MARK --|<_:text> [v<_:text> try <_:rest>|warning: <_:rest>|Log statistics; <_:rest>|Syslog connection <_:rest>|imfile: <_:rest>|omfwd: <_:rest>|message repeated <_:rest>|segment <_:text> of <_:rest>}",
         other,
-        &[("-- MARK --", "housekeeping"), ("rsyslogd's groupid changed to 104", "housekeeping")],
+        &[
+            ("-- MARK --", "housekeeping"),
+            ("rsyslogd's groupid changed to 104", "housekeeping"),
+            ("segment 20261122130000 of udp-192.0.2.7.log", "housekeeping"),
+        ],
     ),
     // ntp, dhcp, network
     t(
