@@ -6,6 +6,8 @@
 #![expect(clippy::print_stderr, reason = "a test that cannot do all of its work says so")]
 
 mod trial;
+#[path = "trial/wire.rs"]
+mod wire;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -16,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use trial::{Folder, show, vigie};
+use wire::{Wire, done};
 
 /// A machine's tree.
 struct Machine(Folder);
@@ -366,4 +369,181 @@ fn units_are_sound_and_shut_in() {
             .unwrap();
         assert!(secure.status.success(), "{}", String::from_utf8_lossy(&secure.stdout));
     }
+}
+
+/// A program under what the units ask for, as near as it can be had without systemd: another user and group, one capability or none, no new rights,
+/// every folder read-only but its own, its own view of processes.
+fn shut_in(wire: &Wire, writes: &[&Path], user: u32, groups: &str, right: Option<&str>, arguments: &[&str]) -> Command {
+    let binds: Vec<String> = writes.iter().map(|folder| format!("mount --bind {0} {0};", show(folder))).collect();
+    let script = format!(
+        "set -e; mount --make-rprivate /; {} mount -o remount,bind,ro /;
+        mount -t proc -o subset=pid,hidepid=invisible proc /proc; exec \"$@\"",
+        binds.join(" ")
+    );
+    let only = right.map_or("-all".to_owned(), |right| format!("-all,+{right}"));
+    let mut command = Command::new("ip");
+    command.args(["netns", "exec", &wire.guarded, "unshare", "--mount", "sh", "-c", &script, "sh", "setpriv"]);
+    command.args(["--reuid", &user.to_string(), "--regid", &user.to_string(), "--groups", groups, "--no-new-privs"]);
+    command.args(["--bounding-set", &only, "--inh-caps", &only, "--ambient-caps", &only]);
+    command.args(arguments).env("LC_ALL", "C").env("XDG_DATA_HOME", "/nonexistent").env_remove("SSH_CONNECTION");
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
+
+/// Numbers that no user of a test machine has: the guard, the blocker, those who may read logs.
+const GUARD: u32 = 64_001;
+const BLOCKER: u32 = 64_002;
+const READERS: u32 = 64_003;
+
+#[test]
+fn a_guard_of_one_user_has_an_address_held_back_by_a_blocker_of_another() {
+    let folder = Folder::new("users");
+    let Some(wire) = Wire::new("users") else { return };
+    let path = |name: &str| folder.0.join(name);
+    // The tests' own folder may be closed to others.
+    let program = path("vigie");
+    fs::copy(env!("CARGO_BIN_EXE_vigie"), &program).unwrap();
+    let own = |name: &str, user: u32, group: u32, mode: &str| {
+        fs::create_dir(path(name)).unwrap();
+        done(
+            &Command::new("chown")
+                .args([format!("{user}:{group}"), path(name).display().to_string()])
+                .output()
+                .unwrap(),
+        );
+        done(&Command::new("chmod").args([mode, show(&path(name))]).output().unwrap());
+    };
+    own("logs", 0, READERS, "0750");
+    own("lib", GUARD, GUARD, "0750");
+    own("run", BLOCKER, BLOCKER, "0755");
+    own("state", BLOCKER, BLOCKER, "0700");
+    own("etc", 0, GUARD, "0750");
+    let (log, config, socket, state) =
+        (path("logs/access.log"), path("etc/guard.toml"), path("run/block.sock"), path("state"));
+    fs::write(&log, "").unwrap();
+    done(&Command::new("chown").args([&format!("0:{READERS}"), show(&log)]).output().unwrap());
+    done(&Command::new("chmod").args(["0640", show(&log)]).output().unwrap());
+    let text = format!(
+        "[guard]\nlogs = [{log:?}]\ncase = {:?}\nown = [\"192.0.2.0/24\"]\nblocker = {socket:?}\nsave_seconds = 1\n",
+        path("lib/case")
+    );
+    fs::write(&config, text).unwrap();
+    let remarks = || Stdio::from(OpenOptions::new().create(true).append(true).open(path("remarks")).unwrap());
+    let (guard_user, state_text) = (GUARD.to_string(), state.display().to_string());
+    let words = [show(&program), "block", "--socket", show(&socket), "--for-user", &guard_user];
+    let words = [&words[..], &["--config", show(&config), "--state", &state_text]].concat();
+    let mut blocker = shut_in(&wire, &[&path("run"), &state], BLOCKER, &guard_user, Some("net_admin"), &words);
+    let _blocker = Running(blocker.stderr(remarks()).spawn().unwrap());
+    let said = || fs::read_to_string(path("remarks")).unwrap_or_default();
+    until("the blocker listens", || socket.exists(), &said);
+    let words = [show(&program), "guard", "--config", show(&config)];
+    let mut guard = shut_in(&wire, &[&path("lib")], GUARD, &READERS.to_string(), None, &words);
+    let _guard = Running(guard.stderr(remarks()).spawn().unwrap());
+    until("the guard reads", || path("lib/case/memory.zst").exists(), &said);
+    assert!(wire.passes("203.0.113.9"));
+    attack(&log, "203.0.113.9");
+    until("held back", || !wire.passes("203.0.113.9"), &said);
+    assert!(wire.passes("198.51.100.20"));
+    assert!(
+        said().contains("rights left: none") && said().contains("rights left: to change the packet filter"),
+        "{}",
+        said()
+    );
+    // The administrator, as another user again, takes everything back.
+    done(&wire.guarded(show(&program), &["block", "--undo-all", "--state", &state_text]));
+    assert!(wire.passes("203.0.113.9"));
+    done(&wire.guarded(show(&program), &["block", "--confirm", "--state", &state_text]));
+    attack(&log, "2001:db8:9:9::1");
+    until("held back again", || !wire.passes("2001:db8:9:9::1"), &said);
+}
+
+/// A program, ended when dropped.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).output();
+        let _ = self.0.wait();
+    }
+}
+
+fn until(what: &str, mut holds: impl FnMut() -> bool, said: &dyn Fn() -> String) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_mins(1), "{what}: never\n{}", said());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// A log of attacks of this moment.
+fn attack(log: &Path, from: &str) {
+    let mut file = OpenOptions::new().append(true).open(log).unwrap();
+    for step in 0..12 {
+        let target = format!("/item?id={step}%27%20UNION%20SELECT%20password%20FROM%20users--");
+        file.write_all(wire::request(from, 0, &target, 404).as_bytes()).unwrap();
+    }
+}
+
+/// What the doctor says of a file: its exit code, and the state of each check about something.
+fn doctor(config: &Path) -> (Option<i32>, Vec<(String, String, String)>) {
+    let output = vigie(&["doctor", "--config", show(config), "--json"]);
+    let found: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let rows = found["findings"].as_array().unwrap();
+    let rows = rows.iter().map(|row| (text(&row["check"]), text(&row["state"]), text(&row["is"])));
+    (output.status.code(), rows.collect())
+}
+
+#[test]
+fn the_doctor_says_what_is_missing_and_what_to_do() {
+    let folder = Folder::new("doctor");
+    let path = |name: &str| folder.0.join(name);
+    let (log, case, config) = (path("access.log"), path("case"), path("guard.toml"));
+    fs::write(&log, (0..40).map(|step| web("10.0.0.1", &format!("/{step}"))).collect::<String>()).unwrap();
+    let text = |more: &str| {
+        format!("[guard]\nlogs = [{log:?}, \"/nowhere/access.log\"]\ncase = {case:?}\nsave_seconds = 1\n{more}")
+    };
+    fs::write(&config, text("")).unwrap();
+    let chmod = |mode: &str| done(&Command::new("chmod").args([mode, show(&config)]).output().unwrap());
+    chmod("0666");
+    let (code, found) = doctor(&config);
+    assert_eq!(code, Some(1));
+    let has = |found: &[(String, String, String)], check: &str, state: &str, words: &str| {
+        assert!(
+            found.iter().any(|one| one.0 == check && one.1 == state && one.2.contains(words)),
+            "{check} {state} {words}: {found:#?}"
+        );
+    };
+    has(&found, "configuration", "mend", "somebody else may write it");
+    has(&found, "logs", "mend", "not there");
+    has(&found, "rotation", "note", "logrotate does not know it");
+    has(&found, "formats", "mend", "come from 10.0.0.1");
+    has(&found, "protected", "mend", "no network of the organisation");
+    has(&found, "guard", "mend", "no guard has filled it yet");
+    has(&found, "blocker", "note", "only watches");
+    for (language, words) in [("en", "to mend:"), ("fr", "à faire :")] {
+        let output = vigie(&["doctor", "--config", show(&config), "--lang", language]);
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(shown.contains(words) && shown.contains('→'), "{shown}");
+    }
+    chmod("0640");
+    fs::write(&config, text("own = [\"192.0.2.0/24\"]\n").replace(", \"/nowhere/access.log\"", "")).unwrap();
+    let mut guard = Guard::start(&folder, &config);
+    let began = Instant::now();
+    while !doctor(&config).1.iter().any(|one| one.0 == "guard" && one.1 == "well") {
+        assert!(began.elapsed() < Duration::from_mins(1), "{:#?}", doctor(&config).1);
+    }
+    let (_, found) = doctor(&config);
+    has(&found, "configuration", "well", "");
+    has(&found, "logs", "well", "access");
+    has(&found, "folder", "well", "room");
+    guard.signal("-TERM");
+    assert_eq!(guard.child.wait().unwrap().code(), Some(0));
+    has(&doctor(&config).1, "guard", "mend", "no guard is alive");
+    // What cannot be read cannot be looked at.
+    fs::write(&config, "[guard]\nlogs = 1\n").unwrap();
+    let output = vigie(&["doctor", "--config", show(&config)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("guard.toml:2:8\n"), "{output:?}");
 }

@@ -27,7 +27,9 @@ const TOLD_MAX: usize = 100_000;
 /// Starts the process that tells people, if the arguments ask for one. What is wrong with its file is said now.
 pub(super) fn started(args: &GuardArgs, speech: &Speech) -> Result<Option<Ringer>, Failure> {
     let Some(config) = &args.config else { return Ok(None) };
-    read(config, speech)?;
+    if read(config, speech)?.channels.is_empty() {
+        return Ok(None);
+    }
     super::guard::make_folder(&args.case)?;
     let words: Vec<OsString> = vec!["--config".into(), config.into(), "--case".into(), args.case.clone().into()];
     let kept = ["LC_ALL", "LC_MESSAGES", "LANG", "TZ"];

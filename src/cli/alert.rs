@@ -37,6 +37,10 @@ const WAITING_MAX: usize = 1_000;
 /// Bytes of a secret: a password, token or key.
 const SECRET_BYTES_MAX: u64 = 4_096;
 
+/// How long an address of a receiver may take to answer, and how many of one name are tried.
+const REACH_TIME: Duration = Duration::from_secs(5);
+const ADDRESSES_MAX: usize = 3;
+
 /// What finding the address of a name needs to read.
 const TO_FIND_HOSTS: [&str; 6] =
     ["/lib", "/usr/lib", "/etc/ld.so.cache", "/etc/host.conf", "/etc/gai.conf", "/run/systemd/resolve"];
@@ -338,17 +342,33 @@ fn notices() -> std::io::Result<Receiver<Notice>> {
     Ok(notices)
 }
 
+/// What a channel is called: its kind and host.
+pub(super) fn name(channel: &Channel) -> String {
+    Line::new(channel.clone(), String::new()).name()
+}
+
+/// Whether somebody listens at the other end of a channel, or its program is there. Nothing is sent.
+pub(super) fn reach(channel: &Channel) -> std::io::Result<()> {
+    if let Recipient::Command { words } = &channel.to {
+        return words.first().map_or(Ok(()), |program| std::fs::metadata(program).map(drop));
+    }
+    let url = address(channel).unwrap_or_default();
+    let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
+    let name = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(host, |(name, _)| name);
+    let place = (name.trim_matches(['[', ']']), port(channel).unwrap_or(443));
+    let mut last = std::io::Error::from(std::io::ErrorKind::NotFound);
+    for address in std::net::ToSocketAddrs::to_socket_addrs(&place)?.take(ADDRESSES_MAX) {
+        match std::net::TcpStream::connect_timeout(&address, REACH_TIME) {
+            Ok(_) => return Ok(()),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
 /// The port of a channel's address.
 fn port(channel: &Channel) -> Option<u16> {
-    let url = match &channel.to {
-        Recipient::Email { url, .. }
-        | Recipient::Webhook { url }
-        | Recipient::Mattermost { url }
-        | Recipient::Slack { url }
-        | Recipient::Matrix { url, .. }
-        | Recipient::Ntfy { url } => url,
-        Recipient::Command { .. } => return None,
-    };
+    let url = address(channel)?;
     let (scheme, rest) = url.split_once("://")?;
     let host = rest.split(['/', '?']).next()?;
     let stated = host.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
@@ -360,4 +380,17 @@ fn port(channel: &Channel) -> Option<u16> {
         "smtp" => Some(25),
         _ => None,
     })
+}
+
+/// A channel's address.
+fn address(channel: &Channel) -> Option<&str> {
+    match &channel.to {
+        Recipient::Email { url, .. }
+        | Recipient::Webhook { url }
+        | Recipient::Mattermost { url }
+        | Recipient::Slack { url }
+        | Recipient::Matrix { url, .. }
+        | Recipient::Ntfy { url } => Some(url),
+        Recipient::Command { .. } => None,
+    }
 }

@@ -86,6 +86,8 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Find the logs of this machine and write what a guard needs; holds nobody back
     Setup(super::set_up::SetUpArgs),
+    /// Say what a guard is missing, each with what to do
+    Doctor(super::doctor::DoctorArgs),
     /// Watch logs as they are written: fill a case, say what to hold back, hold it back if asked
     Guard(GuardArgs),
     /// Take in logs that are no files: syslog over the network or at a socket, the systemd journal

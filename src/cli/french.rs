@@ -240,6 +240,8 @@ const HELP: &[(&str, &str)] = &[
     ("setup.to", "Écrire guard.toml et organisation.toml ici, sous cette racine"),
     ("setup.dry_run", "Dire ce qui a été trouvé et ce qui serait écrit, sans rien écrire"),
     ("setup.no_units", "Ne pas écrire d’unités pour systemd"),
+    ("doctor", "Dire ce qui manque à une veille, avec chaque fois ce qu’il faut faire"),
+    ("doctor.config", "Le fichier de la veille"),
     (
         "block.config",
         "Ne jamais retenir qui le fichier de cette veille nomme, et faire ce que dit sa table [block] (docs/guard.md)",

@@ -14,6 +14,7 @@ mod clusters;
 mod configured;
 mod confined;
 mod count;
+mod doctor;
 mod documents;
 mod evidence_args;
 mod exchange;
@@ -182,6 +183,7 @@ fn run(command: Command, speech: &Speech) -> Outcome {
         Command::Listen(args) => listen::run(&args, speech),
         Command::Block(args) => block::run(&args, speech),
         Command::Setup(args) => set_up::run(&args, speech),
+        Command::Doctor(args) => doctor::run(&args, &Cli::command(), speech),
         #[cfg(feature = "alerts")]
         Command::Alert(args) => alert::run(&args, speech),
         #[cfg(feature = "serve")]

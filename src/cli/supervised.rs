@@ -3,6 +3,7 @@
 //! being able to. A file that is wrong changes nothing. It decides nothing.
 
 use std::ffi::OsString;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,6 +53,8 @@ pub(super) fn run(program: &Command, typed: &[OsString], words: Vec<OsString>, s
                     words = old;
                     continue;
                 }
+                // Asked to stop before it could hear: it had read nothing yet that was not saved.
+                _ if is_told && status.signal() == Some(SIGTERM) => return Ok(Exit::Done),
                 _ => return ended(status),
             }
         }

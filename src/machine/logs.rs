@@ -117,7 +117,7 @@ impl Look {
 }
 
 /// Looks at a log, and at who wrote its requests.
-pub(super) fn look(root: &Tree, path: &Path) -> (Look, Option<Question>) {
+pub fn look(root: &Tree, path: &Path) -> (Look, Option<Question>) {
     let metadata = match root.metadata(path) {
         Ok(metadata) if metadata.is_file() => metadata,
         Ok(_) => return (Look::NoFile, None),

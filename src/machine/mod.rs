@@ -4,6 +4,8 @@
 pub mod configurations;
 pub mod logs;
 pub mod network;
+pub mod reader;
+pub mod rotation;
 pub mod software;
 pub mod tree;
 

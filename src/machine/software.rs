@@ -100,16 +100,19 @@ pub(super) fn is_catch_all(path: &Path) -> bool {
     ["/var/log/syslog", "/var/log/messages"].iter().any(|whole| path == Path::new(whole))
 }
 
+/// Names of the processes that run.
+pub fn processes(root: &Tree) -> BTreeSet<String> {
+    let is_number = |name: &String| name.bytes().all(|byte| byte.is_ascii_digit());
+    let ids = root.entries(Path::new("/proc")).into_iter().filter(is_number).take(PROCESSES_MAX);
+    let names = ids.filter_map(|id| root.text(&Path::new("/proc").join(id).join("comm")));
+    names.map(|name| name.trim_end().to_owned()).collect()
+}
+
 /// Software that runs, by the names of processes.
 pub(super) fn running(root: &Tree) -> BTreeSet<&'static str> {
-    let is_number = |name: &String| name.bytes().all(|byte| byte.is_ascii_digit());
-    let mut found = BTreeSet::new();
-    for id in root.entries(Path::new("/proc")).into_iter().filter(is_number).take(PROCESSES_MAX) {
-        let Some(comm) = root.text(&Path::new("/proc").join(id).join("comm")) else { continue };
-        let known = SOFTWARE.iter().find(|software| software.processes.contains(&comm.trim_end()));
-        found.extend(known.map(|software| software.id));
-    }
-    found
+    let names = processes(root);
+    let runs = |software: &&Software| software.processes.iter().any(|name| names.contains(*name));
+    SOFTWARE.iter().filter(runs).map(|software| software.id).collect()
 }
 
 #[cfg(test)]

@@ -135,6 +135,15 @@ impl Tree {
     }
 }
 
+/// Whether a pattern of a whole path names this path: `*` stands for any characters of one name.
+pub(super) fn names(pattern: &str, path: &Path) -> bool {
+    let Some(path) = path.to_str() else { return false };
+    let (parts, names) = (pattern.split('/'), path.split('/'));
+    let mut names = names.fuse();
+    parts.into_iter().all(|part| names.next().is_some_and(|name| is_match(part.as_bytes(), name.as_bytes())))
+        && names.next().is_none()
+}
+
 /// Whether a name matches a pattern in which `*` stands for any characters; a leading dot must be stated, as in a shell.
 fn is_match(pattern: &[u8], name: &[u8]) -> bool {
     if name.starts_with(b".") && !pattern.starts_with(b".") {
