@@ -324,7 +324,12 @@ fn a_file_is_read_again_without_losing_or_repeating_a_line_and_a_wrong_one_chang
     guard.until_said("rights left", 3);
     let lines = write(200);
     guard.signal("-TERM");
-    assert_eq!(guard.child.wait().unwrap().code(), Some(0));
+    let code = guard.child.wait().unwrap().code();
+    assert_eq!(code, Some(0), "{}", fs::read_to_string(&guard.remarks).unwrap());
+    // What it had no time to read is still there for the next.
+    fs::write(&config, text(&[&first, &second], "")).unwrap();
+    let output = vigie(&["guard", "--config", show(&config), "--once"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(records(&case), [("access.log".to_owned(), lines), ("site.log".to_owned(), 1)]);
 }
 
