@@ -130,7 +130,7 @@ macro_rules! each_table {
 /// Writes a case into a folder, which is made if it is not there. Files are readable by their owner only. The manifest
 /// is replaced last and in one step, then tables it no longer names are removed.
 pub fn write(case: &Case, folder: &Path) -> Result<Manifest, CaseError> {
-    if folder.is_dir() && !is_case(folder) && fs::read_dir(folder).map_err(at(folder))?.next().is_some() {
+    if folder.is_dir() && !is_case(folder) && !is_begun(folder)? {
         return Err(CaseError::NotACase(folder.to_path_buf()));
     }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(at(folder))?;
@@ -153,6 +153,29 @@ pub fn write(case: &Case, folder: &Path) -> Result<Manifest, CaseError> {
     write_in_one_step(&folder.join(MANIFEST), &text)?;
     remove_stale(folder, &manifest)?;
     Ok(manifest)
+}
+
+/// Whether a folder without a manifest holds nothing but what the first write of a case leaves when it is cut short.
+fn is_begun(folder: &Path) -> Result<bool, CaseError> {
+    fn name<R: Row>(_: &[R]) -> &'static str {
+        R::TABLE
+    }
+    let mut tables = Vec::new();
+    macro_rules! name_one {
+        ($field:ident, $case:expr) => {
+            tables.push(name(&$case.$field))
+        };
+    }
+    each_table!(name_one, Case::default());
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let file = entry.map_err(at(folder))?.file_name().to_string_lossy().into_owned();
+        let of_a_table = |table: &&str| file.strip_prefix(*table).is_some_and(|rest| rest.starts_with(['-', '.']));
+        let is_table = tables.iter().any(of_a_table) && (file.ends_with(".parquet") || file.ends_with(".parquet.new"));
+        if !is_table && file != format!("{MANIFEST}.vigie-new") {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Reads the manifest of a case.

@@ -277,3 +277,17 @@ fn a_folder_of_something_else_is_left_alone() {
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn a_first_write_that_was_cut_short_is_begun_anew_and_a_strangers_folder_is_left_alone() {
+    let folder = std::env::temp_dir().join(format!("vigie-case-begun-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    write(&full_case(), &folder).unwrap();
+    fs::remove_file(folder.join(MANIFEST)).unwrap();
+    fs::write(folder.join("traces.parquet.new"), b"half").unwrap();
+    write(&full_case(), &folder).unwrap();
+    fs::remove_file(folder.join(MANIFEST)).unwrap();
+    fs::write(folder.join("letter.parquet"), b"somebody's").unwrap();
+    assert!(matches!(write(&full_case(), &folder), Err(CaseError::NotACase(_))));
+    fs::remove_dir_all(&folder).unwrap();
+}
