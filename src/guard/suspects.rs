@@ -12,8 +12,8 @@ const MATCHES_FIRST: u32 = 3;
 /// Sources counted at once. Beyond it counting begins anew: looking at everybody catches what that misses.
 const SOURCES_MAX: usize = 200_000;
 
-/// Time between two looks at everybody, at least.
-const EVERYBODY: Duration = Duration::from_secs(10);
+/// Time between two looks at everybody, at least: passwords that are tried out are no match of a rule, and wait for it.
+const EVERYBODY: Duration = Duration::from_secs(2);
 
 /// Part of all time that looking at everybody may take.
 const EVERYBODY_ONE_IN: u32 = 10;

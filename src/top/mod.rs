@@ -184,7 +184,7 @@ mod tests {
     fn picture(seen: &Seen, language: Language, list: List, columns: u16, rows: u16) -> String {
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         terminal.draw(|frame| draw(frame, seen, &Words::of(language), list, 9)).unwrap();
-        terminal.backend().buffer().content.iter().map(|cell| cell.symbol()).collect()
+        terminal.backend().buffer().content.iter().map(ratatui::buffer::Cell::symbol).collect()
     }
 
     #[test]

@@ -26,7 +26,7 @@ const PIECES_A_SECOND: u64 = 100;
 /// How long the last attackers are waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const USAGE: &str = "usage: cargo xtask latency [--rate 2000] [--seconds 30] [--attackers-a-second 10] [--known 0] [--idle 0] \
+const USAGE: &str = "usage: cargo xtask latency [--rate 2000] [--seconds 30] [--attackers-a-second 10] [--attack-per-mille 10] [--known 0] [--idle 0] \
                      [--seed 1] [--vigie PROGRAM]";
 
 /// What to measure.
@@ -36,6 +36,8 @@ struct Plan {
     rate: u64,
     seconds: u64,
     attackers_a_second: u64,
+    /// Of a thousand lines of the flow so many are of other attackers.
+    attack_per_mille: u64,
     /// Sources that the log had before the guard was started.
     known: u64,
     /// Seconds without a line, before, over which the guard's processor time is taken.
@@ -67,8 +69,17 @@ fn read_arguments(arguments: &[String]) -> anyhow::Result<Plan> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("");
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let vigie = target.join("release/vigie");
-    let mut plan =
-        Plan { rate: 2_000, seconds: 30, attackers_a_second: 10, known: 0, idle: 0, seed: 1, vigie, inside: false };
+    let mut plan = Plan {
+        rate: 2_000,
+        seconds: 30,
+        attackers_a_second: 10,
+        attack_per_mille: 10,
+        known: 0,
+        idle: 0,
+        seed: 1,
+        vigie,
+        inside: false,
+    };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         if argument == "--inside" {
@@ -81,6 +92,7 @@ fn read_arguments(arguments: &[String]) -> anyhow::Result<Plan> {
             "--rate" => plan.rate = number()?,
             "--seconds" => plan.seconds = number()?,
             "--attackers-a-second" => plan.attackers_a_second = number()?,
+            "--attack-per-mille" => plan.attack_per_mille = number()?.min(1_000),
             "--known" => plan.known = number()?,
             "--idle" => plan.idle = number()?,
             "--seed" => plan.seed = number()?,
@@ -151,10 +163,16 @@ fn measure(plan: &Plan, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Lines of a site with one attack in a hundred, in the order of the log, their time cut out: head and tail.
+/// Lines of a site with attacks among them, in the order of the log, their time cut out: head and tail.
 fn ordinary(plan: &Plan, folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
     let lines = plan.rate * plan.seconds;
-    let world = WebWorld { lines, sources: lines / 6 + 40, attack_per_mille: 10, days: 1, ..WebWorld::new(plan.seed) };
+    let world = WebWorld {
+        lines,
+        sources: lines / 6 + 40,
+        attack_per_mille: plan.attack_per_mille,
+        days: 1,
+        ..WebWorld::new(plan.seed)
+    };
     world_lines(&world, folder)
 }
 

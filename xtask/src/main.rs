@@ -95,7 +95,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "latency",
-        about: "latency [--rate 2000] [--seconds 30] [--attackers-a-second 10] [--known 0] [--idle 0] [--seed 1] [--vigie PROGRAM]: from a line in a log to the rule in the packet filter",
+        about: "latency [--rate 2000] [--seconds 30] [--attackers-a-second 10] [--attack-per-mille 10] [--known 0] [--idle 0] [--seed 1] [--vigie PROGRAM]: from a line in a log to the rule in the packet filter",
         run: latency::run,
     },
     Command { name: "map", about: "map build [FROM]: world outlines from TopoJSON to the page's map", run: map::run },
