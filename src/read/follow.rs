@@ -20,6 +20,9 @@ use super::{CHUNK_BYTES, Chunk, Compression, HEAD_BYTES, RECORD_BYTES_MAX, rotat
 /// Sizes at which a young file is looked at again to see what it is: its first line may be a remark.
 const LOOKS_AGAIN: [usize; 3] = [4 << 10, 64 << 10, HEAD_BYTES];
 
+/// Room for what may have been written since a file was looked at, or stands in one that tells no length.
+const READ_BYTES_MIN: u64 = 4 << 10;
+
 /// Pieces of standard input that may wait: two megabytes, then whoever writes waits.
 const PIPE_PIECES_MAX: usize = 16;
 
@@ -422,7 +425,10 @@ impl Follower {
                     continue;
                 }
                 Source::File { file, .. } => {
-                    self.pending.resize(bytes, 0);
+                    // Room for what is there, not for a whole chunk: most looks find nothing.
+                    let there = file.metadata()?.len().saturating_sub(at).max(READ_BYTES_MIN);
+                    let room = held.saturating_add(usize::try_from(there).unwrap_or(usize::MAX));
+                    self.pending.resize(bytes.min(room), 0);
                     file.read_at(&mut self.pending[held..], at)
                 }
                 Source::Stream(stream) => {
