@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use vigie_facts::case::{AccountId, Case, Effect, Incident, IncidentKind, NetworkKind, SourceId, SourceRow, TraceKind};
+use vigie_facts::case::{
+    AccountId, Case, Effect, Incident, IncidentKind, NetworkKind, SourceId, SourceRow, TraceKind, Weakness,
+};
 use vigie_facts::cidr::Cidr;
 use vigie_facts::form::{Form, FormClass};
 use vigie_facts::source::Source;
@@ -420,11 +422,16 @@ fn records(case: &Case) -> Vec<Record<'_>> {
     records.into_values().collect()
 }
 
-/// Whether an incident is a reason to act at once: the log shows the effect, and nobody judged it innocent.
+/// Whether an incident is a reason to act at once: the log shows the effect, and nobody judged it innocent. Where its owner may have
+/// mistyped, nothing is done at once unless somebody judged it hostile: a member whose account strangers try must not be locked out for
+/// two slips, and who guessed in earnest is held back for their tries.
 fn counts(incident: &Incident) -> bool {
     incident.effect == Effect::Had
         && incident.kind != IncidentKind::StoppedAnswering
-        && incident.mark.as_ref().is_none_or(|mark| mark.hostile)
+        && match &incident.mark {
+            Some(mark) => mark.hostile,
+            None => !incident.weakened_by.contains(&Weakness::OwnerMistyped),
+        }
 }
 
 /// What one detection weighs. What makes a program do what it should not is rarely an accident; broken links often are.

@@ -370,6 +370,23 @@ fn an_incident_needs_no_second_try_unless_it_was_judged_innocent() {
 }
 
 #[test]
+fn who_may_own_an_account_is_not_locked_out_for_two_slips_and_a_guesser_is() {
+    for (tries, hostile, expected) in [(2, false, false), (2, true, true), (40, false, true)] {
+        let mut draft = Draft::default();
+        draft.attacks(V4, Form::PasswordGuessing, tries, 0);
+        draft.incident(V4, "a.martin", Effect::Had);
+        draft.case.incidents[0].weakened_by.push(Weakness::OwnerMistyped);
+        if hostile {
+            let mark = Mark { hostile, why: "she was asked".into() };
+            draft.case.marks.push(MarkRow { target: MarkTarget::Incident(IncidentId(0)), mark });
+        }
+        let decided = shown(&draft.plan(&Policy::default())).0;
+        assert_eq!(decided.contains(&V4.to_owned()), expected, "{tries} tries: {decided:?}");
+        assert!(decided.contains(&"a.martin".to_owned()), "a person is asked about the account");
+    }
+}
+
+#[test]
 fn collateral_is_counted() {
     let mut draft = Draft::default();
     draft.attacks(V4, Form::SqlInjection, 9, 0).events += 17;
