@@ -191,6 +191,27 @@ fn a_guard_does_not_outlive_its_blocker_and_says_so() {
     until("held back after a new start", || !trial.wire.passes("203.0.113.9"));
 }
 
+#[test]
+fn a_packet_filter_that_refuses_is_said_and_asked_again_and_nothing_is_noted_as_done() {
+    let Some(trial) = Guarded::new("refuses") else { return };
+    let mut guard = trial.apply(&[]);
+    until("ready", || trial.remarks().contains("rights left: none"));
+    // Somebody takes our table away and makes one of that name.
+    let theirs = trial.folder.0.join("theirs.nft");
+    fs::write(&theirs, "delete table inet vigie\nadd table inet vigie\nadd chain inet vigie theirs\n").unwrap();
+    done(&trial.wire.guarded("nft", &["-f", show(&theirs)]));
+    attack(&trial.log, "203.0.113.9");
+    until("said", || trial.remarks().contains("that this program did not make"));
+    assert!(trial.wire.passes("203.0.113.9"));
+    let ledger = fs::read_to_string(trial.folder.0.join("case/decisions.json")).unwrap_or_default();
+    assert!(!ledger.contains("203.0.113.9"), "{ledger}");
+    done(&trial.wire.guarded("nft", &["list", "chain", "inet", "vigie", "theirs"]));
+    done(&trial.wire.guarded("nft", &["delete", "table", "inet", "vigie"]));
+    attack(&trial.log, "198.51.100.20");
+    until("both held back", || !trial.wire.passes("198.51.100.20") && !trial.wire.passes("203.0.113.9"));
+    assert_eq!(guard.stop(), Some(0));
+}
+
 /// Says a line to a blocker, as somebody who took the guard over could.
 fn say(socket: &Path, line: &str) -> Option<Value> {
     let mut stream = UnixStream::connect(socket).unwrap();
