@@ -7,6 +7,7 @@
 pub mod case;
 pub(crate) mod checking;
 pub mod cli;
+pub(crate) mod clock;
 pub mod confine;
 pub mod enrich;
 pub mod fill;

@@ -155,6 +155,9 @@ pub fn write(case: &Case, folder: &Path) -> Result<Manifest, CaseError> {
     Ok(manifest)
 }
 
+/// What the name of a file ends with while it is written beside its place.
+const BESIDE: &str = ".vigie-new";
+
 /// Whether a folder without a manifest holds nothing but what the first write of a case leaves when it is cut short.
 fn is_begun(folder: &Path) -> Result<bool, CaseError> {
     fn name<R: Row>(_: &[R]) -> &'static str {
@@ -171,7 +174,7 @@ fn is_begun(folder: &Path) -> Result<bool, CaseError> {
         let file = entry.map_err(at(folder))?.file_name().to_string_lossy().into_owned();
         let of_a_table = |table: &&str| file.strip_prefix(*table).is_some_and(|rest| rest.starts_with(['-', '.']));
         let is_table = tables.iter().any(of_a_table) && (file.ends_with(".parquet") || file.ends_with(".parquet.new"));
-        if !is_table && file != format!("{MANIFEST}.vigie-new") {
+        if !is_table && file.strip_prefix(MANIFEST) != Some(BESIDE) {
             return Ok(false);
         }
     }
@@ -254,7 +257,7 @@ pub fn replace_file(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
         return OpenOptions::new().write(true).open(&place)?.write_all(bytes);
     }
     let mut name = place.file_name().unwrap_or_default().to_os_string();
-    name.push(".vigie-new");
+    name.push(BESIDE);
     let temporary = place.with_file_name(name);
     let written = OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&temporary);
     let written = written.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));

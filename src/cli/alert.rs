@@ -13,17 +13,17 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::args::Lang;
-use super::protect::now;
 use super::setup::machine_zone_name;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use super::{configured, confined};
 use crate::case::is_case;
+use crate::clock::now;
 use crate::confine::{Needs, confine};
 use crate::report::escape::Terminal;
 use crate::respond::alert::desk::Desk;
 use crate::respond::alert::send::{Letter, Line, Outbox};
-use crate::respond::alert::settings::{Channel, Recipient, Settings};
+use crate::respond::alert::settings::{Channel, Recipient, Settings, host_of, name_and_port};
 use crate::respond::alert::words::{self, words};
 use crate::respond::alert::{self, Message, Notice, Trouble, Urgency};
 use crate::respond::blocker::read_line;
@@ -352,9 +352,8 @@ pub(super) fn reach(channel: &Channel) -> std::io::Result<()> {
     if let Recipient::Command { words } = &channel.to {
         return words.first().map_or(Ok(()), |program| std::fs::metadata(program).map(drop));
     }
-    let url = address(channel).unwrap_or_default();
-    let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
-    let name = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(host, |(name, _)| name);
+    let rest = channel.to.url().and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+    let (name, _) = name_and_port(host_of(rest));
     let place = (name.trim_matches(['[', ']']), port(channel).unwrap_or(443));
     let mut last = std::io::Error::from(std::io::ErrorKind::NotFound);
     for address in std::net::ToSocketAddrs::to_socket_addrs(&place)?.take(ADDRESSES_MAX) {
@@ -368,10 +367,9 @@ pub(super) fn reach(channel: &Channel) -> std::io::Result<()> {
 
 /// The port of a channel's address.
 fn port(channel: &Channel) -> Option<u16> {
-    let url = address(channel)?;
+    let url = channel.to.url()?;
     let (scheme, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?']).next()?;
-    let stated = host.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    let (_, stated) = name_and_port(host_of(rest));
     stated.or(match scheme {
         "https" => Some(443),
         "http" => Some(80),
@@ -380,17 +378,4 @@ fn port(channel: &Channel) -> Option<u16> {
         "smtp" => Some(25),
         _ => None,
     })
-}
-
-/// A channel's address.
-fn address(channel: &Channel) -> Option<&str> {
-    match &channel.to {
-        Recipient::Email { url, .. }
-        | Recipient::Webhook { url }
-        | Recipient::Mattermost { url }
-        | Recipient::Slack { url }
-        | Recipient::Matrix { url, .. }
-        | Recipient::Ntfy { url } => Some(url),
-        Recipient::Command { .. } => None,
-    }
 }

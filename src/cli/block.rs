@@ -15,6 +15,7 @@ use super::protect::policy;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::confine::{Needs, Right, confine};
+use crate::machine::reader::number_of;
 use crate::report::escape::Terminal;
 use crate::respond::blocker::desk::{Desk, HELD_MAX, Limits, Spoken, WIDE_MAX};
 use crate::respond::blocker::door::{Door, converse, watch};
@@ -141,13 +142,7 @@ fn user(name: &str) -> Result<u32, Failure> {
     }
     let path = Path::new("/etc/passwd");
     let text = std::fs::read_to_string(path).map_err(Failure::input)?;
-    number_of(&text, name).ok_or_else(|| Failure::usage(anyhow::anyhow!("{}: {name:?}", path.display())))
-}
-
-/// `name:x:number:…`, see passwd(5).
-fn number_of(text: &str, name: &str) -> Option<u32> {
-    let mut lines = text.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    lines.find(|fields| fields.first() == Some(&name)).and_then(|fields| fields.get(2)?.parse().ok())
+    number_of(&text, name, 2).ok_or_else(|| Failure::usage(anyhow::anyhow!("{}: {name:?}", path.display())))
 }
 
 #[cfg(test)]
@@ -157,9 +152,9 @@ mod tests {
     #[test]
     fn a_user_is_a_name_or_a_number() {
         let text = "root:x:0:0:root:/root:/bin/bash\nvigie:x:998:998::/nonexistent:/usr/sbin/nologin\nbroken:x\n";
-        assert_eq!(number_of(text, "vigie"), Some(998));
-        assert_eq!(number_of(text, "root"), Some(0));
-        assert!(number_of(text, "vig").is_none() && number_of(text, "broken").is_none());
+        assert_eq!(number_of(text, "vigie", 2), Some(998));
+        assert_eq!(number_of(text, "root", 2), Some(0));
+        assert!(number_of(text, "vig", 2).is_none() && number_of(text, "broken", 2).is_none());
         assert_eq!(user("1234").unwrap(), 1234);
     }
 }

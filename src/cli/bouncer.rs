@@ -6,10 +6,10 @@ use std::io::Write as _;
 use serde_json::json;
 
 use super::args::{BouncerAction, BouncerArgs};
-use super::protect::now;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::case::is_case;
+use crate::clock::now;
 use crate::respond::lapi::bouncers::Bouncers;
 
 /// Runs the command.

@@ -71,6 +71,10 @@ enum Exit {
     Internal = 5,
 }
 
+impl Exit {
+    const ALL: [Exit; 6] = [Exit::Done, Exit::Found, Exit::Usage, Exit::Rule, Exit::Input, Exit::Internal];
+}
+
 /// A failure that ends a run, and the exit code it ends with.
 #[derive(Debug)]
 struct Failure {

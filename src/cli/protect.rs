@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use vigie_facts::case::Case;
@@ -19,6 +18,8 @@ use super::report::read_case;
 use super::setup::cidrs;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
+use crate::clock::now;
+use crate::machine::network::client_of;
 use crate::report::escape::Terminal;
 use crate::report::words::Words;
 use crate::respond::ledger::{Entry, Ledger};
@@ -44,12 +45,6 @@ pub(super) fn run(args: &ProtectArgs, speech: &Speech) -> Outcome {
     }
 }
 
-/// The clock of this machine.
-pub(super) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-}
-
 /// Who is never held back, by the arguments and by where this is typed.
 pub(super) fn policy(ours: &OursArgs) -> Result<Policy, Failure> {
     let organisation = match &ours.organisation {
@@ -69,8 +64,7 @@ pub(super) fn policy(ours: &OursArgs) -> Result<Policy, Failure> {
 
 /// The address somebody typed this from, as sshd says it: `client port server port`.
 fn console(connection: Option<&str>) -> Vec<Cidr> {
-    let client = connection.and_then(|text| text.split(' ').next()).and_then(|address| address.parse().ok());
-    client.map(|address| Cidr::of_source(Source::of(address))).into_iter().collect()
+    connection.and_then(client_of).map(|address| Cidr::of_source(Source::of(address))).into_iter().collect()
 }
 
 struct Planned {

@@ -9,10 +9,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use vigie_facts::time::Timestamp;
 
-use super::protect::now;
 use super::setup::cidrs;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
+use crate::clock::now;
 use crate::report::escape::Terminal;
 use crate::serve::audit::{Audit, Deed};
 use crate::serve::backup::{self, BackupError};

@@ -116,13 +116,6 @@ fn end(child: &Child) {
 
 /// A child's end as one's own.
 fn ended(status: ExitStatus) -> Outcome {
-    match status.code() {
-        Some(0) => Ok(Exit::Done),
-        Some(1) => Ok(Exit::Found),
-        Some(2) => Ok(Exit::Usage),
-        Some(3) => Ok(Exit::Rule),
-        Some(4) => Ok(Exit::Input),
-        Some(_) => Ok(Exit::Internal),
-        None => Err(Failure::input(anyhow::anyhow!("the guard: {status}"))),
-    }
+    let code = status.code().ok_or_else(|| Failure::input(anyhow::anyhow!("the guard: {status}")))?;
+    Ok(Exit::ALL.into_iter().find(|exit| *exit as i32 == code).unwrap_or(Exit::Internal))
 }

@@ -15,11 +15,11 @@ use vigie_facts::time::Timestamp;
 use vigie_figures::names::Names;
 use vigie_figures::questions::Options;
 
-use super::protect::now;
 use super::report::read_case;
 use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::case::{self, MANIFEST};
+use crate::clock::now;
 use crate::respond::ledger::{LEDGER, Ledger};
 use crate::top::{List, Seen, draw, see};
 

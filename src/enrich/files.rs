@@ -2,7 +2,7 @@
 //! one. Paths come from the caller; nothing is fetched.
 
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::build::{BuildError, TableBuilder};
@@ -10,6 +10,7 @@ use super::inputs::{LineCounts, RangeFacts, read_ranges};
 use super::mmdb::Mmdb;
 use super::table::{MAGIC, TABLE_BYTES_MAX, Table, TableError};
 use super::{NetworkTable, Over};
+use crate::case::replace_file;
 
 /// The file that `update` writes into the data folder and `load` looks for there.
 pub const TABLE_FILE: &str = "network-table.bin";
@@ -125,7 +126,9 @@ pub fn update(from: &Path, data_dir: &Path) -> Result<Updated, DataError> {
     builder.about("name", &names.join(" + "));
     let table = builder.finish().map_err(DataError::Build)?;
     let written = data_dir.join(TABLE_FILE);
-    write_whole(data_dir, &written, &table)?;
+    let io_error = |error| DataError::Io(written.clone(), error);
+    std::fs::create_dir_all(data_dir).map_err(io_error)?;
+    replace_file(&written, &table, 0o666).map_err(io_error)?;
     Ok(Updated { written, bytes: table.len() as u64, files, date })
 }
 
@@ -217,15 +220,6 @@ fn candidates(from: &Path) -> Result<Vec<PathBuf>, DataError> {
     }
     paths.sort();
     Ok(paths)
-}
-
-fn write_whole(dir: &Path, path: &Path, bytes: &[u8]) -> Result<(), DataError> {
-    let io_error = |error| DataError::Io(path.into(), error);
-    std::fs::create_dir_all(dir).map_err(io_error)?;
-    let beside = path.with_extension("new");
-    let mut file = std::fs::File::create(&beside).map_err(io_error)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error)?;
-    std::fs::rename(&beside, path).map_err(io_error)
 }
 
 /// Day on which a file was last changed, in UTC: the best guess at the age of data that state none.

@@ -8,10 +8,10 @@
     reason = "journalctl is started, before anything is read or given up; its arguments are constants and a cursor"
 )]
 
-use std::io::{self, Read as _};
+use std::io;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use serde_json::{Map, Value, json};
 use super::record::MESSAGE_BYTES_MAX;
 use super::spool::{LogName, Spool, TORN};
 use super::{Batch, Desk, Feed, Kind, LOOK_EACH, OpenError, Opened, Settings};
+use crate::read::follow::read_apart;
 
 pub(super) const KIND: Kind = Kind { id: "journal", open };
 
@@ -101,7 +102,8 @@ impl Feed for Journal {
     fn run(&self, desk: &Desk<'_>) {
         let started = self.started.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some((mut child, output)) = started else { return };
-        let pieces = match read_apart(output) {
+        // The program's end ends the thread that reads: it may not be waited for.
+        let pieces = match read_apart(output, PIECES_MAX, PIECE_BYTES) {
             Ok(pieces) => pieces,
             Err(error) => return desk.ended(error.to_string()),
         };
@@ -128,29 +130,6 @@ impl Feed for Journal {
             desk.ended(format!("{}: {}", self.program, status.unwrap_or_else(|| "closed its output".to_owned())));
         }
     }
-}
-
-/// Reads on a thread of its own, which the program's end ends: it may not be waited for.
-fn read_apart(mut output: ChildStdout) -> io::Result<Receiver<Vec<u8>>> {
-    let (sender, receiver) = sync_channel(PIECES_MAX);
-    let read = move || {
-        loop {
-            let mut piece = vec![0; PIECE_BYTES];
-            match output.read(&mut piece) {
-                Ok(0) => return,
-                Ok(read) => {
-                    piece.truncate(read);
-                    if sender.send(piece).is_err() {
-                        return;
-                    }
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return,
-            }
-        }
-    };
-    std::thread::Builder::new().name("journal".into()).spawn(read)?;
-    Ok(receiver)
 }
 
 /// Cuts what comes into lines; of one that is too long nothing is handed out but that it was there.

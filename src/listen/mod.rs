@@ -22,12 +22,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use vigie_facts::cidr::Cidr;
 use vigie_facts::source::unwrap_address;
-use vigie_facts::time::Timestamp;
 
+use crate::clock::now;
 use spool::{Deleted, Limits, LogName, Spool};
 
 /// Wait between two looks for a stop, or for bytes.
@@ -436,11 +436,6 @@ fn check_open(settings: &Settings, address: SocketAddr) -> Result<(), OpenError>
 /// Whether reading only found nothing there yet.
 fn is_nothing_yet(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

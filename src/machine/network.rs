@@ -87,10 +87,14 @@ fn addresses_v6(text: &str) -> BTreeSet<(Ipv6Addr, u8)> {
     text.lines().filter_map(read).collect()
 }
 
+/// The other side of a value of `SSH_CONNECTION` (ssh(1), "ENVIRONMENT").
+pub fn client_of(connection: &str) -> Option<IpAddr> {
+    connection.split(' ').next()?.parse().ok()
+}
+
 /// Where somebody types this from: `SSH_CONNECTION` of this process, or of one it was started by, for sudo takes it away.
 pub fn console(own: Option<&str>) -> Option<IpAddr> {
-    let of = |text: &str| text.split(' ').next().and_then(|address| address.parse().ok());
-    if let Some(address) = own.and_then(of) {
+    if let Some(address) = own.and_then(client_of) {
         return Some(address);
     }
     let tree = Tree::new(Path::new("/"));
@@ -98,7 +102,7 @@ pub fn console(own: Option<&str>) -> Option<IpAddr> {
     for _ in 0..ANCESTORS_MAX {
         let folder = Path::new("/proc").join(id.to_string());
         let environment = tree.text(&folder.join("environ")).unwrap_or_default();
-        let found = environment.split('\0').find_map(|one| one.strip_prefix("SSH_CONNECTION=")).and_then(of);
+        let found = environment.split('\0').find_map(|one| one.strip_prefix("SSH_CONNECTION=")).and_then(client_of);
         if found.is_some() {
             return found;
         }

@@ -28,7 +28,8 @@ impl Reader {
         let value =
             |key: &str| text.lines().filter_map(|line| line.trim().strip_prefix(key)).map(str::trim).next_back();
         let name = value("User=")?;
-        let (user, group) = user(&root.text(Path::new("/etc/passwd"))?, name)?;
+        let passwd = root.text(Path::new("/etc/passwd"))?;
+        let (user, group) = (number_of(&passwd, name, 2)?, number_of(&passwd, name, 3)?);
         let groups = root.text(Path::new("/etc/group"))?;
         let mut more: Vec<&str> = value("SupplementaryGroups=").unwrap_or_default().split_ascii_whitespace().collect();
         more.extend(value("Group="));
@@ -76,11 +77,10 @@ impl Reader {
     }
 }
 
-/// Numbers of a user and its group: `name:x:user:group:…` (passwd(5)).
-fn user(text: &str, name: &str) -> Option<(u32, u32)> {
-    let mut lines = text.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let fields = lines.find(|fields| fields.first() == Some(&name))?;
-    Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?))
+/// The number in a column of a user's line: `name:x:user:group:…` (passwd(5)), columns counted from 0.
+pub fn number_of(passwd: &str, name: &str, column: usize) -> Option<u32> {
+    let mut lines = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    lines.find(|fields| fields.first() == Some(&name))?.get(column)?.parse().ok()
 }
 
 #[cfg(test)]

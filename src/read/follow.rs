@@ -25,6 +25,7 @@ const READ_BYTES_MIN: u64 = 4 << 10;
 
 /// Pieces of standard input that may wait: two megabytes, then whoever writes waits.
 const PIPE_PIECES_MAX: usize = 16;
+const PIPE_PIECE_BYTES: usize = 128 << 10;
 
 /// Where following stands: enough to go on after a stop, at the same byte or not at all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,7 +124,8 @@ impl Follower {
     /// Follows a file from its beginning, or standard input for `-`. `clock` is the calendar of its first record.
     pub fn open(path: &Path, input: InputId, clock: YearClock, options: &Options) -> io::Result<Follower> {
         if path.as_os_str() == "-" {
-            let source = Source::Pipe { receiver: read_pipe(), over: false };
+            let source =
+                Source::Pipe { receiver: read_apart(io::stdin(), PIPE_PIECES_MAX, PIPE_PIECE_BYTES)?, over: false };
             return Ok(Follower::new(path, input, clock, options, source, (0, 0)));
         }
         let file = File::open(path)?;
@@ -600,14 +602,18 @@ fn place_in(member: &Member, bookmark: &Bookmark) -> io::Result<Option<Source>> 
     Ok(fits.then_some(Source::Stream(stream)))
 }
 
-/// Reads standard input on a thread of its own, so that nobody waits for it; what is not taken makes it wait.
-fn read_pipe() -> Receiver<Vec<u8>> {
-    let (sender, receiver) = sync_channel(PIPE_PIECES_MAX);
-    std::thread::spawn(move || {
-        let mut stdin = io::stdin().lock();
+/// Reads a pipe to its end on a thread of its own, so that nobody waits for it, in pieces of so many bytes; when so many pieces are not
+/// taken yet, whoever writes waits.
+pub(crate) fn read_apart(
+    mut from: impl io::Read + Send + 'static,
+    pieces_max: usize,
+    piece_bytes: usize,
+) -> io::Result<Receiver<Vec<u8>>> {
+    let (sender, receiver) = sync_channel(pieces_max);
+    let read = move || {
         loop {
-            let mut piece = vec![0; 128 << 10];
-            match stdin.read(&mut piece) {
+            let mut piece = vec![0; piece_bytes];
+            match from.read(&mut piece) {
                 Ok(0) => return,
                 Ok(read) => {
                     piece.truncate(read);
@@ -619,6 +625,7 @@ fn read_pipe() -> Receiver<Vec<u8>> {
                 Err(_) => return,
             }
         }
-    });
-    receiver
+    };
+    std::thread::Builder::new().name("pipe".into()).spawn(read)?;
+    Ok(receiver)
 }

@@ -18,10 +18,10 @@ use vigie_figures::questions::{self, Options};
 use vigie_figures::together::{self, Found};
 use vigie_judge::evidence::Evidence;
 
-use super::asked;
 use super::site::Site;
 use super::watched::{Stamp, stamp};
 use crate::case::{self, CaseError, MANIFEST};
+use crate::clock::now;
 
 /// Wait between two looks at the case: a guard saves once a minute at most.
 const POLL: Duration = Duration::from_secs(1);
@@ -69,7 +69,7 @@ impl Kept {
             Cow::Borrowed(_) => case,
         };
         let found = together::find(&case, std::num::NonZeroUsize::MIN);
-        let kept = Kept { case, found, read_at: asked::now(), saved_at, clear, told: Mutex::default() };
+        let kept = Kept { case, found, read_at: now(), saved_at, clear, told: Mutex::default() };
         // The first page must not wait for what every page needs.
         kept.told(None);
         Ok(kept)

@@ -27,6 +27,7 @@ use super::pages::{claims, measures, now, search, sections, sign_in, signals, so
 use super::people::Role;
 use super::reply::{ADDRESS_BYTES_MAX, Reply, armour};
 use super::site::Site;
+use crate::clock::now;
 
 /// Bytes of a form: the longest text that is checked, as a browser encodes it.
 pub(super) const FORM_BYTES_MAX: usize = 256 << 10;
@@ -279,7 +280,7 @@ fn asked(site: &Arc<Site>, parts: &Parts, named: BTreeMap<String, String>) -> Re
         zone,
         session: session.filter(|_| who.is_some()),
         who,
-        now: asked::now(),
+        now: now(),
     })
 }
 

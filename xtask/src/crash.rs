@@ -94,8 +94,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
 }
 
 fn read_arguments(arguments: &[String]) -> anyhow::Result<Plan> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = crate::target_folder();
     let folder = std::env::temp_dir().join(format!("vigie-crash-{}", std::process::id()));
     let (seed, rounds, lines, vigie) = (1, 20, 20_000, target.join("debug/vigie"));
     let mut plan = Plan { seed, rounds, lines, vigie, folder, inside: false };

@@ -61,7 +61,7 @@ impl Drop for Served {
 impl Served {
     fn start(program: Option<PathBuf>) -> anyhow::Result<Served> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("");
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        let target = crate::target_folder();
         let program = if let Some(program) = program {
             program
         } else {

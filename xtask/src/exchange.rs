@@ -39,7 +39,7 @@ print("PyMISP: loaded and written again,", len(event.attributes), "attributes")
 /// `cargo xtask exchange [--case DIR] [--vigie PROGRAM]`.
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = crate::target_folder();
     let mut program = target.join("debug/vigie");
     let mut case = None;
     let mut rest = arguments.iter();

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "maintenance commands read and write files of the workspace")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "maintenance commands talk to the developer")]
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod bench;
@@ -122,6 +123,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where cargo builds.
+fn target_folder() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("");
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use sha2::Sha256;
 use vigie_facts::time::Timestamp;
 
 use super::Urgency;
-use super::settings::{Channel, Recipient};
+use super::settings::{Channel, Recipient, host_of};
 use super::words::Words;
 
 /// How long one channel may take.
@@ -98,7 +98,7 @@ impl Line {
             Recipient::Ntfy { url } => ("ntfy", url.as_str()),
             Recipient::Command { words } => ("command", words.first().map_or("", String::as_str)),
         };
-        let host = url.split_once("://").map_or(url, |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
+        let host = url.split_once("://").map_or(url, |(_, rest)| host_of(rest));
         format!("{kind} {host}")
     }
 

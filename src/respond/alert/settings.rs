@@ -1,8 +1,6 @@
 //! Whom to tell and when, from a file in TOML. Everything wrong with it is said with its place, before a log is read. It opens no file
 //! and sends nothing.
 
-use std::ops::Range;
-
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
@@ -147,6 +145,32 @@ pub enum Recipient {
     },
 }
 
+impl Recipient {
+    /// Its address, unless it is a program.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Recipient::Email { url, .. }
+            | Recipient::Webhook { url }
+            | Recipient::Mattermost { url }
+            | Recipient::Slack { url }
+            | Recipient::Matrix { url, .. }
+            | Recipient::Ntfy { url } => Some(url),
+            Recipient::Command { .. } => None,
+        }
+    }
+}
+
+/// The host of an address, with its port if one is stated; `rest` is what follows `://` (RFC 3986, section 3.2).
+pub fn host_of(rest: &str) -> &str {
+    rest.split(['/', '?']).next().unwrap_or_default()
+}
+
+/// A host's name, and the port that is stated.
+pub fn name_and_port(host: &str) -> (&str, Option<u16>) {
+    let stated = host.rsplit_once(':').and_then(|(name, port)| Some((name, port.parse().ok()?)));
+    stated.map_or((host, None), |(name, port)| (name, Some(port)))
+}
+
 impl Settings {
     /// Reads the text of a file.
     ///
@@ -158,15 +182,15 @@ impl Settings {
         let french = match alerts.language.as_ref().map(|one| (one.get_ref().as_str(), one.span())) {
             None | Some(("en", _)) => false,
             Some(("fr", _)) => true,
-            Some((_, at)) => return Err(mistake(at, "\"fr\" or \"en\"", "« fr » ou « en »")),
+            Some((_, at)) => return Err(Mistake::new(at, "\"fr\" or \"en\"", "« fr » ou « en »")),
         };
         let minutes = |value: &Option<Spanned<u64>>| match value {
             None => Ok(None),
             Some(minutes) if (1..=7 * 24 * 60).contains(minutes.get_ref()) => Ok(Some(*minutes.get_ref() as i64 * 60)),
-            Some(minutes) => Err(mistake(minutes.span(), "1 to 10080 minutes", "1 à 10080 minutes")),
+            Some(minutes) => Err(Mistake::new(minutes.span(), "1 to 10080 minutes", "1 à 10080 minutes")),
         };
         if let Some(over) = alerts.channel.get(CHANNELS_MAX) {
-            return Err(mistake(over.span(), "more than 20 channels", "plus de 20 canaux"));
+            return Err(Mistake::new(over.span(), "more than 20 channels", "plus de 20 canaux"));
         }
         Ok(Settings {
             french,
@@ -179,14 +203,10 @@ impl Settings {
     }
 }
 
-fn mistake(at: Range<usize>, en: &str, fr: &str) -> Mistake {
-    Mistake::new(at, en, fr)
-}
-
 fn checked_zone(name: &Spanned<String>) -> Result<String, Mistake> {
     match jiff::tz::TimeZone::get(name.get_ref()) {
         Ok(_) => Ok(name.get_ref().clone()),
-        Err(_) => Err(mistake(name.span(), "no such time zone (Europe/Paris)", "fuseau inconnu (Europe/Paris)")),
+        Err(_) => Err(Mistake::new(name.span(), "no such time zone (Europe/Paris)", "fuseau inconnu (Europe/Paris)")),
     }
 }
 
@@ -201,7 +221,7 @@ fn hours(text: &Spanned<String>) -> Result<(u16, u16), Mistake> {
     };
     let both = text.get_ref().split_once('-').and_then(|(from, to)| Some((minute(from)?, minute(to)?)));
     both.filter(|(from, to)| from != to)
-        .ok_or_else(|| mistake(text.span(), "hours are written 22:00-07:00", "les heures s’écrivent 22:00-07:00"))
+        .ok_or_else(|| Mistake::new(text.span(), "hours are written 22:00-07:00", "les heures s’écrivent 22:00-07:00"))
 }
 
 fn channel(entry: Spanned<ChannelEntry>) -> Result<Channel, Mistake> {
@@ -210,7 +230,7 @@ fn channel(entry: Spanned<ChannelEntry>) -> Result<Channel, Mistake> {
     let Some((_, needed, allowed)) = KINDS.iter().find(|(name, ..)| name == entry.kind.get_ref()) else {
         let known: Vec<&str> = KINDS.iter().map(|(name, ..)| *name).collect();
         let known = known.join(", ");
-        return Err(mistake(entry.kind.span(), &format!("one of {known}"), &format!("l’un de {known}")));
+        return Err(Mistake::new(entry.kind.span(), format!("one of {known}"), format!("l’un de {known}")));
     };
     let span = |one: &Option<Spanned<String>>| one.as_ref().map(Spanned::span);
     let spans = |one: &Option<Spanned<Vec<String>>>| one.as_ref().map(Spanned::span);
@@ -227,11 +247,11 @@ fn channel(entry: Spanned<ChannelEntry>) -> Result<Channel, Mistake> {
         match span {
             None if needed.contains(&name) => {
                 let text = format!("{} : {name}", entry.kind.get_ref());
-                return Err(mistake(whole, &format!("missing: {text}"), &format!("il manque {text}")));
+                return Err(Mistake::new(whole, format!("missing: {text}"), format!("il manque {text}")));
             }
             Some(at) if !needed.contains(&name) && !allowed.contains(&name) => {
                 let kind = entry.kind.get_ref();
-                return Err(mistake(at, &format!("{kind} has no {name}"), &format!("{kind} n’a pas de {name}")));
+                return Err(Mistake::new(at, format!("{kind} has no {name}"), format!("{kind} n’a pas de {name}")));
             }
             _ => {}
         }
@@ -246,7 +266,7 @@ fn recipient(entry: &ChannelEntry) -> Result<Recipient, Mistake> {
     if let Some(words) = &entry.command {
         if !words.get_ref().first().is_some_and(|program| program.starts_with('/')) {
             let (en, fr) = ("begins with the whole path of a program", "commence par le chemin entier d’un programme");
-            return Err(mistake(words.span(), en, fr));
+            return Err(Mistake::new(words.span(), en, fr));
         }
         return Ok(Recipient::Command { words: words.get_ref().clone() });
     }
@@ -262,7 +282,7 @@ fn recipient(entry: &ChannelEntry) -> Result<Recipient, Mistake> {
             let all = all.chain(to.iter().flat_map(|to| to.get_ref().iter().map(|one| (one, to.span()))));
             for (address, at) in all {
                 if address.parse::<lettre::message::Mailbox>().is_err() {
-                    return Err(mistake(at, "no mail address", "ce n’est pas une adresse"));
+                    return Err(Mistake::new(at, "no mail address", "ce n’est pas une adresse"));
                 }
             }
             let to = to.map(|to| to.get_ref().clone()).unwrap_or_default();
@@ -283,7 +303,7 @@ fn recipient(entry: &ChannelEntry) -> Result<Recipient, Mistake> {
 
 /// Whether an address may be sent to: encrypted, or on this machine; mail without a password may go to a relay as mail does.
 fn check_url(url: &Spanned<String>, is_mail: bool, may_be_plain: bool) -> Result<(), Mistake> {
-    let wrong = |en: &str, fr: &str| Err(mistake(url.span(), en, fr));
+    let wrong = |en: &str, fr: &str| Err(Mistake::new(url.span(), en, fr));
     let (plain, safe) = if is_mail { ("smtp://", "smtps://") } else { ("http://", "https://") };
     let is_text = url.get_ref().bytes().all(|byte| byte.is_ascii_graphic());
     let (rest, is_safe) = match (url.get_ref().strip_prefix(safe), url.get_ref().strip_prefix(plain)) {
@@ -292,14 +312,14 @@ fn check_url(url: &Spanned<String>, is_mail: bool, may_be_plain: bool) -> Result
         (_, Some(rest)) => (rest, false),
         _ => return wrong(&format!("begins with {safe}"), &format!("commence par {safe}")),
     };
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = host_of(rest);
     if host.is_empty() || host.contains('@') {
         return wrong(
             "a host, and no password: that belongs in secret_file",
             "un hôte, sans mot de passe : il va dans secret_file",
         );
     }
-    let name = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(host, |(name, _)| name);
+    let (name, _) = name_and_port(host);
     if is_safe || may_be_plain || ["127.0.0.1", "localhost", "[::1]"].contains(&name) {
         return Ok(());
     }

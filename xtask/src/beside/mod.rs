@@ -86,8 +86,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
 }
 
 fn read_arguments(arguments: &[String]) -> anyhow::Result<Plan> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("");
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let target = crate::target_folder();
     let mut plan = Plan {
         seed: 7,
         seconds: 180,
