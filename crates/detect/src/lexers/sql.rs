@@ -1,7 +1,7 @@
 //! A tokeniser for SQL as attackers write it into parameters, and the constructs found among the tokens.
 //!
-//! A parameter that ends up inside a statement may stand bare, inside `'…'` or inside `"…"`; the text is read once for each
-//! of these places (the idea of libinjection), and constructs are looked for in the token sequence. Constructs carry weights:
+//! A parameter that ends up inside a statement may stand bare, inside `'…'`, inside `"…"` or inside the back quotes of a MySQL name; the
+//! text is read once for each of these places (the idea of libinjection), and constructs are looked for in the token sequence. Constructs carry weights:
 //! one strong construct (`union-select`) or several weak ones make the word `likely`. The dialect is the
 //! union of those of MySQL, PostgreSQL, SQL Server, Oracle and SQLite. It does not parse: a construct is a sign, not a proof.
 
@@ -148,7 +148,7 @@ impl SqlLexer {
             return;
         }
         self.read_at(value, Place::Bare, free_text, shape);
-        for quote in [b'\'', b'"'] {
+        for quote in [b'\'', b'"', b'`'] {
             if memchr::memchr(quote, value).is_some() {
                 self.read_at(value, Place::Quoted(quote), free_text, shape);
             }
@@ -319,8 +319,13 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
     }
 }
 
-/// Bytes of a variable: `@name`, `@@global.name`.
+/// Bytes of a variable: `@name`, `@@global.name`, and what MySQL takes as one, whatever stands between the back quotes: `` @`'` ``.
 fn variable_length(rest: &[u8]) -> usize {
+    if let [_, b'`', quoted @ ..] = rest
+        && let Some(end) = memchr::memchr(b'`', quoted)
+    {
+        return end + 3;
+    }
     let of_name = |byte: &&u8| matches!(byte, b'@' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'`' | b'.');
     1 + rest[1..].iter().take_while(of_name).count()
 }
