@@ -160,7 +160,8 @@ impl SqlLexer {
         let mut found = Weighed::default();
         let from = match place {
             Place::Bare => 0,
-            Place::Quoted(quote) => match string_end(value, 0, quote) {
+            // A backslash at the very beginning is there because the program puts its own before the quote.
+            Place::Quoted(quote) => match string_end(value, usize::from(value.starts_with(b"\\")), quote) {
                 Some(end) => end,
                 None => return,
             },
@@ -454,14 +455,19 @@ impl<'a> Reading<'a> {
         // `1 order by 5`, perhaps with a comment behind it.
         let ordered = number(0) && self.is_any(1, &[b"order", b"group"]) && self.is_word(2, b"by") && number(3);
         found.add_if(ordered && !matches!(self.kind(4), Some(Kind::Word)), Construct::NumberCondition);
+        // `order by 16` and nothing before it: so many columns are asked for until the database complains.
+        let counted = self.is_any(0, &[b"order", b"group"]) && self.is_word(1, b"by") && number(2);
+        found.add_if(counted && matches!(self.kind(3), None | Some(Kind::Comment)), Construct::NumberCondition);
         let constant = |index| matches!(self.kind(index), Some(Kind::Number | Kind::String));
         if !constant(0) || self.tokens.len() > 4 || !constant(self.tokens.len() - 1) {
             return;
         }
         let sign =
             matches!(self.text(1), b"<>" | b"!=" | b"<=>" | b"rlike" | b"regexp" | b"like" | b"glob" | b"sounds");
-        let strings = self.text(1) == b"=" && self.kind(0) == Some(Kind::String) && self.kind(2) == Some(Kind::String);
-        found.add_if((sign || strings) && self.comparison(1) == Some(self.tokens.len() - 1), Construct::Tautology);
+        let strings = self.kind(0) == Some(Kind::String) && self.kind(2) == Some(Kind::String);
+        let compares = sign || strings && self.text(1) == b"=";
+        let joins = strings && self.text(1) == b"||" && self.tokens.len() == 3;
+        found.add_if(joins || compares && self.comparison(1) == Some(self.tokens.len() - 1), Construct::Tautology);
     }
 
     /// What follows the quote that closes the string the value is taken to stand in.
@@ -480,7 +486,9 @@ impl<'a> Reading<'a> {
                 found.add(Construct::StringBreak);
                 let operand = self.operand(first + 1);
                 let text = self.text(first);
-                if self.compares(first + 1) {
+                let cut_off = self.is_comparison(first)
+                    && operand.is_some_and(|(_, after)| self.kind(after) == Some(Kind::Comment));
+                if cut_off || self.compares(first + 1) {
                     found.add(Construct::BreakCondition);
                 }
                 if matches!(text, b"=" | b"<" | b">" | b"<>" | b"!=" | b"<=>" | b"<=" | b">=") && operand.is_some() {
@@ -503,13 +511,20 @@ impl<'a> Reading<'a> {
                 // A word glued to the quote is how French and English write (`l'or`, `d'and`); a statement goes on.
                 && (self.kind(first + 1).is_some_and(|kind| kind != Kind::Word)
                     || self.is_any(first + 1, FOLLOWERS)
-                    || self.stands_apart(first) && self.is_comparison(first + 2)) =>
+                    || self.stands_apart(first)
+                        && (self.is_comparison(first + 2)
+                            || self.tests_by_word(first)
+                            || self.tests_by_word(first + 2))) =>
             {
                 found.add(Construct::StringBreak);
                 found.add(Construct::BreakConnective);
                 if self.compares(first + 1) || self.stands_apart(first) && self.is_comparison(first + 2) {
                     found.add(Construct::BreakCondition);
                 }
+                // `' not like '%`: the last string is closed by the quote of the program.
+                let itself = self.stands_apart(first) && self.tests_by_word(first);
+                found.add_if(itself, Construct::BreakCondition);
+                found.add_if(itself && self.last_string_is_open(), Construct::Concatenation);
             }
             _ => {}
         }
@@ -539,6 +554,22 @@ impl<'a> Reading<'a> {
     /// Whether a sign that compares stands here.
     fn is_comparison(&self, index: usize) -> bool {
         matches!(self.text(index), b"=" | b"<" | b">" | b"<>" | b"!=" | b"<=" | b">=" | b"<=>")
+    }
+
+    /// Whether a comparison written as a word stands here, with what only statements have behind it: `is null`, `like '`, `between 1`.
+    fn tests_by_word(&self, index: usize) -> bool {
+        self.kind(index) == Some(Kind::Word)
+            && self.comparison(index).is_some_and(|next| {
+                self.is_word(next, b"null") || matches!(self.kind(next), Some(Kind::String | Kind::Number | Kind::Open))
+            })
+    }
+
+    /// Whether the value ends inside a string.
+    fn last_string_is_open(&self) -> bool {
+        self.tokens.last().is_some_and(|token| {
+            let text = &self.value[token.start as usize..token.end as usize];
+            token.kind == Kind::String && (text.len() < 2 || text.first() != text.last())
+        })
     }
 
     fn skip_closing(&self, from: usize) -> usize {
@@ -721,6 +752,7 @@ impl<'a> Reading<'a> {
         let projected = self.projection(index + 1);
         let from = (index + 2..self.tokens.len().min(index + 64)).find(|later| self.is_word(*later, b"from"));
         if let Some(from) = from {
+            let projected = projected || is_schema_name(self.text(from + 1));
             if projected && matches!(self.kind(from + 1), Some(Kind::Word | Kind::Open | Kind::Variable)) {
                 found.add(Construct::SelectFrom);
             }

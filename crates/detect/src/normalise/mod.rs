@@ -355,9 +355,16 @@ impl<'s> Values<'s> {
         if is_harmless(path) {
             return;
         }
-        for segment in path.split(|byte| *byte == b'/').skip(2).take(SEGMENTS_MAX) {
-            if segment.len() >= 4 {
+        for (number, segment) in path.split(|byte| *byte == b'/').enumerate().skip(1).take(SEGMENTS_MAX) {
+            if segment.len() < 4 {
+                continue;
+            }
+            if number > 1 {
                 self.read(segment, Kind::Plain, Place::Text);
+            }
+            // Written for a query and put into a path: its blanks are plus signs.
+            if memchr::memchr(b'+', segment).is_some() && memchr::memchr(b' ', segment).is_none() {
+                self.read(segment, Kind::Form, Place::Text);
             }
         }
     }
