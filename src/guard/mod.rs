@@ -184,14 +184,14 @@ impl<'r> Guard<'r> {
     }
 
     /// A case of what some sources did lately (of all sources when none is named): enough to decide about them.
-    pub fn excerpt(&self, look: &Look, locate: &mut dyn FnMut(Source) -> Place) -> Case {
+    pub fn excerpt(&mut self, look: &Look, locate: &mut dyn FnMut(Source) -> Place) -> Case {
         let latest = self.fold.latest().unwrap_or(Timestamp(0));
         let since = latest.plus_seconds(-VISITORS_KEPT_SECONDS);
         let sources = match look {
             Look::At(sources) => Some(sources),
             Look::Everywhere => None,
         };
-        self.fold.excerpt(sources, since, self.means.rules).conclude(self.means.rules, locate)
+        self.fold.excerpt(sources, since).conclude(self.means.rules, locate)
     }
 
     /// Who is in a /24 or /48 beside those named: sources, and their events.

@@ -100,6 +100,16 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
+    /// A table of values that are all different, hashed by `rehash`: each keeps its place as its id.
+    pub(crate) fn of(rows: Vec<T>, rehash: impl Fn(&DefaultHashBuilder, &T) -> u64) -> Table<T> {
+        let hasher = DefaultHashBuilder::default();
+        let mut index = HashTable::with_capacity(rows.len());
+        for (id, row) in (0..).zip(&rows) {
+            index.insert_unique(rehash(&hasher, row), id, |id: &u32| rehash(&hasher, &rows[*id as usize]));
+        }
+        Table { rows, index, last: 0, hasher }
+    }
+
     /// The id of a value found by `same` and hashed by `key`, made by `make` when it is new.
     pub(crate) fn intern_by<K: Hash + ?Sized>(
         &mut self,

@@ -11,6 +11,7 @@ use vigie_facts::time::MICROS_PER_SECOND;
 use vigie_facts::unit::CLOCK_TOLERANCE_SECONDS;
 
 use super::Fold;
+use super::excerpt::Chains;
 use crate::observe::reading;
 use crate::row::{NONE, Row};
 use crate::windows::{self, Ledger, rules_in};
@@ -28,6 +29,7 @@ impl Fold {
             self.rows_limit = self.rows_max.max(self.rows.len() + self.rows.len() / 2);
             return;
         }
+        self.chains = Chains::default();
         self.rows.sort_unstable_by_key(Row::order);
         let ledger = Ledger {
             rows: &self.rows,

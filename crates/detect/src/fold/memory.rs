@@ -1,8 +1,6 @@
 //! What a fold has seen, put away so that more logs can be added later with the same answer as if all had been read at once.
 //! Holds names in clear; of ordinary visitors only how many there were. Where it is kept is the edge's business.
 
-use std::collections::BTreeSet;
-
 use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 use vigie_facts::source::Source;
@@ -12,7 +10,6 @@ use super::lines::{Lines, LinesMemory};
 use super::{Fold, NONE};
 use crate::observe::{ChunkYield, FamilyOf, PathSeen, SourceSeen};
 use crate::options::Options;
-use crate::row::Row;
 use crate::rules::RuleSet;
 use crate::words::Words;
 
@@ -28,9 +25,6 @@ const ERASED_ACCOUNT: &str = "[erased] ";
 /// Two sources that stand for everybody who asked for a page and did nothing else: that there were two strangers is all that
 /// has to be remembered of them. Addresses that no traffic has (RFC 1122 § 3.2.1.3).
 const STRANGERS: [Source; 2] = [Source::V4(0), Source::V4(1)];
-
-/// Rows in a row that are too old before a search for young ones ends.
-const OLDER_ROWS_MAX: u32 = 50_000;
 
 /// What a fold has seen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -135,9 +129,7 @@ impl Fold {
             return Err(OtherRules);
         }
         let mut fold = Fold::new(options, rules);
-        // The rows were looked through when they came.
-        fold.rows_limit = usize::MAX;
-        fold.absorb(memory.chunk);
+        fold.adopt(memory.chunk);
         fold.rows_limit = usize::try_from(memory.rows_limit).unwrap_or(usize::MAX);
         fold.lines = Lines::resume(memory.lines);
         // Rows that were let go had minutes too.
@@ -147,10 +139,7 @@ impl Fold {
         fold.forgotten = (memory.ordinary_sources, memory.ordinary_events);
         Ok(fold)
     }
-}
 
-/// Looking at a part while more is to come.
-impl Fold {
     /// For each source whether a row is kept of it: the others are ordinary.
     fn with_rows(&self) -> Vec<bool> {
         let mut named = vec![false; self.sources.rows().len()];
@@ -158,80 +147,6 @@ impl Fold {
             named[row.source as usize] = true;
         }
         named
-    }
-
-    /// The rows of some sources since an instant (of all sources when none is named), as a fold of their own, to be concluded while
-    /// this one goes on. Counts of its sources are those of this fold. It cites no lines.
-    #[must_use]
-    pub fn excerpt(&self, sources: Option<&BTreeSet<Source>>, since: Timestamp, rules: &RuleSet) -> Fold {
-        let wanted: Option<HashSet<u32>> = sources.map(|sources| {
-            let id = |source: &Source| self.sources.find(source, |seen| seen.source == *source);
-            sources.iter().filter_map(id).collect()
-        });
-        let is_wanted =
-            |row: &Row| row.time_micros >= since.0 && wanted.as_ref().is_none_or(|wanted| wanted.contains(&row.source));
-        let mut chunk = ChunkYield {
-            assets: self.assets.rows().to_vec(),
-            sets: self.sets.clone(),
-            families: (0..)
-                .zip(&self.families)
-                .filter(|(_, family)| **family != NONE)
-                .map(|(input, family)| FamilyOf { input, family: *family })
-                .collect(),
-            ..ChunkYield::default()
-        };
-        let mut places = vec![NONE; self.sources.rows().len()];
-        let word =
-            |from: &Words, to: &mut Words, id: u32| if id == NONE { NONE } else { to.intern(from.get(id), usize::MAX) };
-        for row in self.recent(since).filter(|row| is_wanted(row)) {
-            let mut row = *row;
-            if row.source != NONE {
-                let place = &mut places[row.source as usize];
-                if *place == NONE {
-                    *place = chunk.sources.len() as u32;
-                    chunk.sources.push(self.sources.rows()[row.source as usize]);
-                }
-                row.source = *place;
-            }
-            if row.account != NONE {
-                let flags = self.account_flags[row.account as usize];
-                row.account = chunk.accounts.intern(self.accounts.get(row.account), usize::MAX);
-                chunk.account_flags.resize(chunk.accounts.len() as usize, flags);
-            }
-            row.subject = word(&self.texts, &mut chunk.texts, row.subject);
-            row.tool = word(&self.texts, &mut chunk.texts, row.tool);
-            row.extra = word(&self.extras, &mut chunk.extras, row.extra);
-            chunk.rows.push(row);
-        }
-        chunk.rows.reverse();
-        chunk.record_ends = vec![0; chunk.rows.len()];
-        let mut fold = Fold::new(&self.options, rules);
-        fold.absorb(chunk);
-        fold
-    }
-
-    /// Rows that may be as young as an instant, from the last one taken in. Logs are written in the order of time, but for a clock's
-    /// step: a long run of older rows ends the search.
-    fn recent(&self, since: Timestamp) -> impl Iterator<Item = &Row> {
-        let mut older = 0_u32;
-        self.rows.iter().rev().take_while(move |row| {
-            older = if row.time_micros < since.0 { older + 1 } else { 0 };
-            older < OLDER_ROWS_MAX
-        })
-    }
-
-    /// Sources in a /24 or /48 beside those named, and their events. A row of interest makes nobody an attacker: a page that is gone and a
-    /// password mistyped are such rows.
-    pub fn others_in(&self, network: Source, named: &BTreeSet<Source>) -> (u64, u64) {
-        let others = self.sources.rows().iter().filter(|seen| seen.events > 0 && seen.source.network() == network);
-        let others = others.filter(|seen| !named.contains(&seen.source));
-        others.fold((0, 0), |(sources, events), seen| (sources + 1, events + u64::from(seen.events)))
-    }
-
-    /// The latest instant of any record so far.
-    pub fn latest(&self) -> Option<Timestamp> {
-        let latest = self.inputs.iter().map(|tally| tally.last_micros).max()?;
-        (latest != Row::NO_TIME).then_some(Timestamp(latest))
     }
 }
 
@@ -373,6 +288,8 @@ fn with_strangers(seen: &PathSeen, places: &[u32]) -> PathSeen {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use vigie_facts::case::Place;
     use vigie_facts::event::{Action, Event, HttpRequest};
     use vigie_facts::origin::{InputId, Origin};
@@ -500,8 +417,8 @@ detection:
         fold.absorb(chunk(&rules, &options, 1));
         let one: BTreeSet<Source> = std::iter::once(Source::of("192.0.2.3".parse().unwrap())).collect();
         let locate = &mut |_| Place::default();
-        let part = fold.excerpt(Some(&one), Timestamp(i64::MIN), &rules).conclude(&rules, locate);
-        let young = fold.excerpt(None, Timestamp::from_seconds(1_486_000_600), &rules).conclude(&rules, locate);
+        let part = fold.excerpt(Some(&one), Timestamp(i64::MIN)).conclude(&rules, locate);
+        let young = fold.excerpt(None, Timestamp::from_seconds(1_486_000_600)).conclude(&rules, locate);
         let whole = fold.conclude(&rules, locate);
         assert_eq!(part.sources.len(), 1);
         let of_one = |row: &&vigie_facts::case::SourceRow| one.contains(&row.source);

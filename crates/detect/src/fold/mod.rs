@@ -6,12 +6,15 @@
 
 mod compact;
 mod conclude;
+mod excerpt;
 pub(crate) mod lines;
 mod memory;
 mod sign_ins;
 pub(crate) mod tables;
 
+use std::hash::BuildHasher as _;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 use vigie_facts::case::{Case, Place, TraceKind};
@@ -19,7 +22,7 @@ use vigie_facts::source::Source;
 use vigie_facts::time::MICROS_PER_SECOND;
 
 use crate::observe::{
-    AssetSeen, ChunkYield, CoverageSeen, InputTally, PathSeen, SourceSeen, SystemSeen, TrafficSeen, reading,
+    AssetSeen, ChunkYield, CoverageSeen, FamilyOf, InputTally, PathSeen, SourceSeen, SystemSeen, TrafficSeen, reading,
 };
 use crate::options::Options;
 use crate::row::{NONE, Row};
@@ -29,6 +32,7 @@ use crate::windows::rules_in;
 use crate::words::{Table, Words};
 pub use memory::{Memory, OtherRules};
 
+use excerpt::Chains;
 use lines::{Lines, Membership, Stream};
 use sign_ins::SignInSieve;
 
@@ -50,7 +54,7 @@ const SERVER_ERRORS: RangeInclusive<u16> = 500..=599;
 #[derive(Debug)]
 pub struct Fold {
     options: Options,
-    rulebook: Rulebook,
+    rulebook: Arc<Rulebook>,
     inputs: Vec<InputTally>,
     families: Vec<u32>,
     sources: Table<SourceSeen>,
@@ -67,6 +71,7 @@ pub struct Fold {
     sets: Words,
     extras: Words,
     rows: Vec<Row>,
+    chains: Chains,
     lines: Lines,
     sign_ins: SignInSieve,
     events_without_source: u64,
@@ -93,10 +98,10 @@ struct Names {
 impl Fold {
     /// An empty fold; the options and rules must be those of the observers.
     pub fn new(options: &Options, rules: &RuleSet) -> Fold {
-        Fold::with_rulebook(options, Rulebook::of(rules))
+        Fold::with_rulebook(options, Arc::new(Rulebook::of(rules)))
     }
 
-    pub(crate) fn with_rulebook(options: &Options, rulebook: Rulebook) -> Fold {
+    pub(crate) fn with_rulebook(options: &Options, rulebook: Arc<Rulebook>) -> Fold {
         Fold {
             options: options.clone(),
             rulebook,
@@ -115,6 +120,7 @@ impl Fold {
             sets: Words::default(),
             extras: Words::default(),
             rows: Vec::new(),
+            chains: Chains::default(),
             lines: Lines::default(),
             sign_ins: SignInSieve::default(),
             events_without_source: 0,
@@ -143,6 +149,31 @@ impl Fold {
         }
     }
 
+    /// Moves in all that another fold had: into an empty fold, where every id stays what it is, so that nothing is copied or looked up
+    /// but in the indices that are made anew. Lines, and minutes with errors, are not part of a chunk and left to the caller.
+    fn adopt(&mut self, chunk: ChunkYield) {
+        let is_empty = self.rows.is_empty() && self.sources.rows().is_empty() && self.inputs.is_empty();
+        debug_assert!(is_empty, "only an empty fold adopts");
+        for of in &chunk.families {
+            self.note_family(*of);
+        }
+        self.inputs = chunk.inputs;
+        self.sources = Table::of(chunk.sources, |hasher, row| hasher.hash_one(row.source));
+        self.assets = Table::of(chunk.assets, |hasher, row| hasher.hash_one((row.service, &*row.name)));
+        self.systems = Table::of(chunk.systems, |hasher, row| hasher.hash_one((row.service, &*row.name)));
+        self.coverage = Table::of(chunk.coverage, |hasher, row| hasher.hash_one((row.system, row.hour)));
+        self.traffic = Table::of(chunk.traffic, |hasher, row| hasher.hash_one((row.asset, row.hour)));
+        self.paths = Table::of(chunk.paths, |hasher, row| hasher.hash_one(row.key));
+        self.error_minutes.resize(self.traffic.rows().len(), 0);
+        (self.accounts, self.account_flags) = (chunk.accounts, chunk.account_flags);
+        (self.texts, self.sets, self.extras) = (chunk.texts, chunk.sets, chunk.extras);
+        self.events_without_source = chunk.events_without_source;
+        self.rows = chunk.rows;
+        // They were let through before: it is asked for what it remembers of them.
+        let sign_ins = &mut self.sign_ins;
+        self.rows.retain(|row| lets_through(sign_ins, row));
+    }
+
     /// The case, once every chunk was absorbed. `locate` says where a source is; it is asked once for each source in the
     /// case. Of [`Case::inputs`] only what was counted here is filled in; of [`Case::settings`] only the session gap.
     pub fn conclude(self, rules: &RuleSet, locate: &mut dyn FnMut(Source) -> Place) -> Case {
@@ -158,12 +189,16 @@ impl Fold {
             }
         }
         for of in &chunk.families {
-            let at = of.input as usize;
-            if self.families.len() <= at {
-                self.families.resize(at + 1, NONE);
-            }
-            self.families[at] = of.family;
+            self.note_family(*of);
         }
+    }
+
+    fn note_family(&mut self, of: FamilyOf) {
+        let at = of.input as usize;
+        if self.families.len() <= at {
+            self.families.resize(at + 1, NONE);
+        }
+        self.families[at] = of.family;
     }
 
     fn name(&mut self, chunk: &ChunkYield) -> Names {
@@ -190,7 +225,7 @@ impl Fold {
         let id = self.sources.intern_by(
             &seen.source,
             |known| known.source == seen.source,
-            |hasher, known| std::hash::BuildHasher::hash_one(hasher, known.source),
+            |hasher, known| hasher.hash_one(known.source),
             || SourceSeen::new(seen.source),
         );
         self.sources.rows_mut()[id as usize].add(seen);
@@ -204,7 +239,7 @@ impl Fold {
         self.assets.intern_by(
             &(seen.service, &**name),
             |row| row.service == seen.service && row.name == *name,
-            |hasher, row| std::hash::BuildHasher::hash_one(hasher, (row.service, &*row.name)),
+            |hasher, row| hasher.hash_one((row.service, &*row.name)),
             || AssetSeen { service: seen.service, name: name.clone(), fallback: seen.fallback.clone() },
         )
     }
@@ -216,7 +251,7 @@ impl Fold {
             let id = self.coverage.intern_by(
                 &key,
                 |row| (row.system, row.hour) == key,
-                |hasher, row| std::hash::BuildHasher::hash_one(hasher, (row.system, row.hour)),
+                |hasher, row| hasher.hash_one((row.system, row.hour)),
                 || CoverageSeen { system: key.0, hour: key.1, records: 0, understood: 0 },
             );
             let row = &mut self.coverage.rows_mut()[id as usize];
@@ -228,7 +263,7 @@ impl Fold {
             let id = self.traffic.intern_by(
                 &key,
                 |row| (row.asset, row.hour) == key,
-                |hasher, row| std::hash::BuildHasher::hash_one(hasher, (row.asset, row.hour)),
+                |hasher, row| hasher.hash_one((row.asset, row.hour)),
                 || TrafficSeen { asset: key.0, hour: key.1, ..TrafficSeen::default() },
             );
             let row = &mut self.traffic.rows_mut()[id as usize];
@@ -254,7 +289,7 @@ impl Fold {
         self.systems.intern_by(
             &(seen.service, &*seen.name),
             |row| row.service == seen.service && row.name == seen.name,
-            |hasher, row| std::hash::BuildHasher::hash_one(hasher, (row.service, &*row.name)),
+            |hasher, row| hasher.hash_one((row.service, &*row.name)),
             || seen.clone(),
         )
     }
@@ -273,7 +308,7 @@ impl Fold {
             let id = self.paths.intern_by(
                 &seen.key,
                 |row| row.key == seen.key,
-                |hasher, row| std::hash::BuildHasher::hash_one(hasher, row.key),
+                |hasher, row| hasher.hash_one(row.key),
                 || {
                     is_new = true;
                     renamed
@@ -287,11 +322,7 @@ impl Fold {
 
     fn absorb_row(&mut self, row: Row, record: &[u8]) {
         self.absorb_error(&row);
-        let is_sign_in = matches!(
-            row.kind,
-            Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount | TraceKind::SignInSuccess)
-        );
-        if is_sign_in && !self.sign_ins.keeps(&row) && row.hits == NONE {
+        if !lets_through(&mut self.sign_ins, &row) {
             return;
         }
         let mut memberships = std::mem::take(&mut self.memberships);
@@ -323,6 +354,13 @@ impl Fold {
             memberships.push(Membership { stream: stream(TAG_OF_TRACES + kind as u8), address, kept_from: 1 });
         }
     }
+}
+
+/// Whether a row is kept, as far as the sieve of sign-ins has a say.
+fn lets_through(sign_ins: &mut SignInSieve, row: &Row) -> bool {
+    let is_sign_in =
+        matches!(row.kind, Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount | TraceKind::SignInSuccess));
+    !is_sign_in || sign_ins.keeps(row) || row.hits != NONE
 }
 
 /// Stream tags below are forms, from here on kinds of trace.

@@ -1,13 +1,15 @@
 //! Tests of putting chunks together, on made-up events and rules.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
 use proptest::prelude::*;
-use vigie_facts::case::{Attempt, Case, Place};
+use vigie_facts::case::{Attempt, Case, IncidentKind, Place, SourceId};
 use vigie_facts::event::{Action, Event, HttpRequest, Outcome, Protocol, SignIn};
 use vigie_facts::form::Form;
 use vigie_facts::origin::{InputId, Origin};
 use vigie_facts::service::Service;
+use vigie_facts::source::Source;
 use vigie_facts::time::{TimeBasis, Timestamp};
 
 use super::Fold;
@@ -30,7 +32,7 @@ struct Made {
 }
 
 /// Rule 0 says SQL injection of path 0, rule 1 and 2 say web shell of path 1; 3 is a missing page, 4 a failed sign-in;
-/// 5 counts 3 missing pages a source and minute, 6 counts 3 accounts a source and hour.
+/// 5 counts 3 missing pages a source and minute, 6 counts 3 accounts a source and hour; 7 is an answer of path 3, 8 counts 3 of these a source and minute.
 fn rulebook() -> Rulebook {
     let rule = |form, speaks_alone, is_base| RuleFacts {
         name: format!("made-up/{form:?}-{speaks_alone}-{is_base}").into(),
@@ -59,10 +61,13 @@ fn rulebook() -> Rulebook {
             rule(Form::PasswordGuessing, false, true),
             rule(Form::ContentDiscovery, false, false),
             rule(Form::PasswordSpraying, false, false),
+            rule(Form::DenialOfService, false, true),
+            rule(Form::DenialOfService, false, false),
         ],
         windows: vec![
             window(5, Form::ContentDiscovery, 3, Measure::Events, 60),
             window(6, Form::PasswordSpraying, 4, accounts, 3_600),
+            window(8, Form::DenialOfService, 7, Measure::Events, 60),
         ],
         extra_fields: Vec::new(),
     }
@@ -74,6 +79,7 @@ fn matches(event: &Event<'_>, matched: &mut Vec<u32>) {
             match http.path {
                 Some(b"/0") => matched.push(0),
                 Some(b"/1") => matched.extend([2, 1]),
+                Some(b"/3") if http.status == Some(200) => matched.push(7),
                 _ => {}
             }
             if http.status == Some(404) {
@@ -92,8 +98,12 @@ fn case_of(made: &[Made], cuts: &[bool]) -> Case {
 
 /// As [`case_of`], with room for so many rows.
 fn case_within(made: &[Made], cuts: &[bool], rows_max: usize) -> Case {
+    super::conclude::conclude(fold_of(made, cuts, rows_max), &mut |_| Place::default())
+}
+
+fn fold_of(made: &[Made], cuts: &[bool], rows_max: usize) -> Fold {
     let options = Options::default();
-    let mut fold = Fold::with_rulebook(&options, rulebook());
+    let mut fold = Fold::with_rulebook(&options, rulebook().into());
     (fold.rows_limit, fold.rows_max) = (rows_max, rows_max);
     let mut observer = Observer::with_matcher(rulebook(), Box::new(matches), &options);
     for (at, one) in made.iter().enumerate() {
@@ -104,7 +114,7 @@ fn case_within(made: &[Made], cuts: &[bool], rows_max: usize) -> Case {
         }
     }
     fold.absorb(observer.finish_chunk());
-    super::conclude::conclude(fold, &mut |_| Place::default())
+    fold
 }
 
 fn observe(observer: &mut Observer<'_>, made: &Made, at: u64) {
@@ -241,6 +251,62 @@ proptest! {
         prop_assert_eq!(&small.windows, &large.windows);
         check_reconciles(&small, log.len());
     }
+}
+
+/// What of a case decisions are made of, by what stands in the logs and not by ids.
+type Decisive = (Vec<(Origin, Form, Source, u64)>, Vec<(Form, Timestamp, u32)>, Vec<(IncidentKind, Timestamp)>);
+
+fn decisive(case: &Case, of: &dyn Fn(Source) -> bool) -> Decisive {
+    let row = |id: Option<SourceId>| id.map(|id| &case.sources[id.index()]).filter(|row| of(row.source));
+    let detections = case.detections.iter().filter_map(|one| {
+        let source = row(one.source)?;
+        Some((one.origin, one.form, source.source, source.events))
+    });
+    let attempts = case.attempts.iter().filter(|one| row(one.source).is_some());
+    let incidents = case.incidents.iter().filter(|one| row(one.source).is_some());
+    (
+        detections.collect(),
+        attempts.map(|one| (one.form, one.start, one.detections)).collect(),
+        incidents.map(|one| (one.kind, one.time)).collect(),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_look_finds_what_the_whole_case_has_of_those_looked_at(log in log(), cut in 0..250_usize, rows_max in 8..250_usize) {
+        let log: Vec<Made> = log.into_iter().filter(|one| one.seconds.is_some()).collect();
+        let (early, late) = log.split_at(cut.min(log.len()));
+        let mut fold = fold_of(early, &[], rows_max);
+        // A look in between leaves something behind to go on from.
+        let one = BTreeSet::from([Source::of("192.0.2.1".parse().unwrap())]);
+        let _ = fold.excerpt(Some(&one), Timestamp(i64::MIN));
+        fold.absorb({
+            let options = Options::default();
+            let mut observer = Observer::with_matcher(rulebook(), Box::new(matches), &options);
+            late.iter().zip(early.len() as u64..).for_each(|(made, at)| observe(&mut observer, made, at));
+            observer.finish_chunk()
+        });
+        let conclude = |fold| super::conclude::conclude(fold, &mut |_| Place::default());
+        let everybody = conclude(fold.excerpt(None, Timestamp(i64::MIN)));
+        let some = conclude(fold.excerpt(Some(&one), Timestamp(i64::MIN)));
+        let whole = conclude(fold);
+        prop_assert_eq!(decisive(&everybody, &|_| true), decisive(&whole, &|_| true));
+        // Whether a sign-in that failed was a slip is known by what others did on the account, too.
+        let of_web = |found: Decisive| found.0.into_iter().filter(|one| one.1 != Form::PasswordSpraying).collect::<Vec<_>>();
+        prop_assert_eq!(of_web(decisive(&some, &|_| true)), of_web(decisive(&whole, &|source| one.contains(&source))));
+    }
+}
+
+#[test]
+fn a_look_at_everybody_passes_over_visitors_who_stay_below_every_threshold() {
+    let log: Vec<Made> =
+        [(1, 2), (2, 3)].iter().flat_map(|(source, count)| (0..*count).map(|at| web(at, *source, 3, 200))).collect();
+    let mut fold = fold_of(&log, &[], super::ROWS_MAX);
+    assert_eq!(fold.rows.len(), 5);
+    let seen = fold.excerpt(None, Timestamp(i64::MIN));
+    assert_eq!((seen.rows.len(), seen.sources.rows().len()), (3, 1));
 }
 
 fn web(seconds: i64, source: u8, path: u8, status: u16) -> Made {
