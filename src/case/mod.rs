@@ -294,19 +294,26 @@ pub const MEMORY: &str = "memory.zst";
 /// A memory larger than this, decompressed, is refused: tens of millions of rows.
 const MEMORY_BYTES_MAX: usize = 8 << 30;
 
-/// The memory as its file holds it.
-pub fn pack_memory(memory: &Memory) -> Result<Vec<u8>, CaseError> {
+/// How hard a memory is packed: the level at which its writer still spends less time than the disk.
+const PACKED_AT: i32 = 3;
+
+/// A memory, or the fold's own view of one, as its file holds it.
+pub fn pack_memory(memory: &impl Serialize) -> Result<Vec<u8>, CaseError> {
     let in_memory = Path::new(MEMORY);
-    let encoder = zstd::stream::write::Encoder::new(Vec::new(), 3).map_err(at(in_memory))?;
+    let encoder = zstd::stream::write::Encoder::new(Vec::new(), PACKED_AT).map_err(at(in_memory))?;
     postcard::to_io(memory, encoder).map_err(CaseError::Memory)?.finish().map_err(at(in_memory))
 }
 
 /// A memory and what its keeper has to know beside it, as one file holds them: written together, they can never tell of two moments.
-pub fn pack_memory_with(memory: &Memory, beside: &impl Serialize) -> Result<Vec<u8>, CaseError> {
-    let in_memory = Path::new(MEMORY);
-    let encoder = zstd::stream::write::Encoder::new(Vec::new(), 3).map_err(at(in_memory))?;
-    let encoder = postcard::to_io(memory, encoder).map_err(CaseError::Memory)?;
-    postcard::to_io(beside, encoder).map_err(CaseError::Memory)?.finish().map_err(at(in_memory))
+/// Not packed yet: that takes several times as long, and can be done while the fold goes on.
+pub fn memory_with(memory: &impl Serialize, beside: &impl Serialize) -> Result<Vec<u8>, CaseError> {
+    let bytes = postcard::to_extend(memory, Vec::new()).map_err(CaseError::Memory)?;
+    postcard::to_extend(beside, bytes).map_err(CaseError::Memory)
+}
+
+/// What [`memory_with`] gave, as its file holds it.
+pub fn packed(plain: &[u8]) -> Result<Vec<u8>, CaseError> {
+    zstd::bulk::compress(plain, PACKED_AT).map_err(at(Path::new(MEMORY)))
 }
 
 /// Writes a packed memory beside the tables; takes away an old one when there is none to write.
@@ -327,7 +334,7 @@ pub fn read_memory(folder: &Path) -> Result<Option<Memory>, CaseError> {
     postcard::from_bytes(&bytes).map(Some).map_err(CaseError::Memory)
 }
 
-/// Reads the memory and what was kept beside it, if anything was: see [`pack_memory_with`].
+/// Reads the memory and what was kept beside it, if anything was: see [`memory_with`].
 pub fn read_memory_with<T: serde::de::DeserializeOwned>(
     folder: &Path,
 ) -> Result<Option<(Memory, Option<T>)>, CaseError> {

@@ -32,7 +32,7 @@ use super::speech::Speech;
 use super::{Exit, Failure, Outcome};
 use crate::case::{self, CaseError, is_case};
 use crate::clock::now;
-use crate::guard::{Guard, Kept, Look, Remark};
+use crate::guard::{Guard, Kept, Look, Remark, State};
 use crate::report::escape::Terminal;
 use crate::respond::blocker::Reason;
 use crate::respond::blocker::client::{Blocker, BlockerError};
@@ -239,13 +239,13 @@ struct Watch<'a> {
 
 /// Saves a state: that first, in one step, for what was read and what it came to stand in it. The tables are made from it and can be
 /// made again. Returns what persons marked meanwhile.
-fn save(args: &GuardArgs, setup: &Setup, speech: &Speech, state: (Memory, Kept)) -> Result<Vec<MarkRow>, Failure> {
-    let (folder, (memory, kept)) = (&args.case, state);
-    let packed = case::pack_memory_with(&memory, &kept).map_err(Failure::input)?;
+fn save(args: &GuardArgs, setup: &Setup, speech: &Speech, mut state: State) -> Result<Vec<MarkRow>, Failure> {
+    let folder = &args.case;
+    let packed = state.take_packed_memory().map_err(Failure::input)?;
     case::write_memory(Some(&packed), folder).map_err(Failure::input)?;
     drop(packed);
     let locate = &mut |source| setup.table.locate(source);
-    let mut case = Guard::case(memory, &kept, &setup.means(), locate).map_err(Failure::usage)?;
+    let mut case = state.case(&setup.means(), locate);
     // Most cases have none, and their tables are as large as what is being saved.
     let has_marks = case::has_marks(folder).map_err(Failure::input)?;
     let before = if has_marks { read_case(folder)? } else { Case::default() };
@@ -258,7 +258,7 @@ fn save(args: &GuardArgs, setup: &Setup, speech: &Speech, state: (Memory, Kept))
 
 /// Saves beside the watching, one state at a time: who attacks meanwhile is held back no later.
 struct Saver {
-    states: Sender<(Memory, Kept)>,
+    states: Sender<State>,
     saved: Receiver<Result<Vec<MarkRow>, Failure>>,
     /// When the state under way was handed over.
     began: Option<Instant>,
@@ -287,7 +287,7 @@ impl Saver {
         self.began.is_none() && Instant::now() >= self.next
     }
 
-    fn hand_over(&mut self, state: (Memory, Kept)) {
+    fn hand_over(&mut self, state: State) {
         // It ends with what is on its other side, and that ends with this.
         if self.states.send(state).is_ok() {
             self.began = Some(Instant::now());
@@ -337,9 +337,9 @@ impl Watch<'_> {
             let ends = is_alone || self.stop.load(Ordering::Relaxed) || is_over || (self.args.once && bytes == 0);
             dirty |= self.take_outcome(saver, ends);
             if ends {
-                save(self.args, self.setup, self.speech, self.guard.state())?;
+                save(self.args, self.setup, self.speech, self.guard.state().map_err(Failure::input)?)?;
             } else if dirty && saver.is_due() {
-                saver.hand_over(self.guard.state());
+                saver.hand_over(self.guard.state().map_err(Failure::input)?);
                 dirty = false;
             }
             if is_alone {

@@ -19,6 +19,7 @@ use vigie_facts::source::Source;
 use vigie_facts::time::Timestamp;
 use vigie_parse::{Parser, YearClock};
 
+use crate::case::{self, CaseError};
 use crate::fill::{Means, SAMPLES_MAX, Worker, concluded, names_of, weaker};
 use crate::pipeline::parser_of;
 use crate::read::Chunk;
@@ -80,11 +81,39 @@ struct Watched<'r> {
     is_succeeded: bool,
 }
 
+/// A guard at one moment: what to go on from, and what a case is made of.
+#[derive(Debug)]
+pub struct State {
+    memory: Vec<u8>,
+    part: Fold,
+    erased: Vec<Source>,
+    inputs: Vec<Input>,
+}
+
+impl State {
+    /// The memory as its file holds it. It is taken out: the case is made without it.
+    pub fn take_packed_memory(&mut self) -> Result<Vec<u8>, CaseError> {
+        case::packed(&std::mem::take(&mut self.memory))
+    }
+
+    /// The case as it stood.
+    pub fn case(self, means: &Means<'_>, locate: &mut dyn FnMut(Source) -> Place) -> Case {
+        let mut case = concluded(self.part, self.erased, means, locate);
+        let counted = std::mem::replace(&mut case.inputs, self.inputs);
+        for (input, counted) in case.inputs.iter_mut().zip(counted) {
+            (input.counts, input.anomalies, input.time_range) = (counted.counts, counted.anomalies, counted.time_range);
+        }
+        case
+    }
+}
+
 /// A case in the making.
 #[expect(missing_debug_implementations, reason = "it holds workers, which hold rules; nobody prints it")]
 pub struct Guard<'r> {
     means: &'r Means<'r>,
     fold: Fold,
+    /// Sources that stand in for those that a person had erased.
+    erased: Vec<Source>,
     watched: Vec<Watched<'r>>,
     /// Files that could not be opened again yet: their logs wait for them.
     asleep: Vec<Bookmark>,
@@ -104,13 +133,17 @@ impl<'r> Guard<'r> {
         means: &'r Means<'r>,
         now: YearClock,
     ) -> Result<Guard<'r>, OtherRules> {
-        let (fold, kept) = match kept {
-            None => (Fold::new(means.detect, means.rules), None),
-            Some((memory, kept)) => (Fold::resume(memory, means.detect, means.rules)?, Some(kept)),
+        let (fold, erased, kept) = match kept {
+            None => (Fold::new(means.detect, means.rules), Vec::new(), None),
+            Some((memory, kept)) => {
+                let erased = memory.erased_sources().collect();
+                (Fold::resume(memory, means.detect, means.rules)?, erased, Some(kept))
+            }
         };
         let mut guard = Guard {
             means,
             fold,
+            erased,
             watched: Vec::new(),
             asleep: Vec::new(),
             inputs: Vec::new(),
@@ -200,7 +233,7 @@ impl<'r> Guard<'r> {
     }
 
     /// The state to go on from, what was read and what it came to in one.
-    pub fn state(&self) -> (Memory, Kept) {
+    pub fn state(&self) -> Result<State, CaseError> {
         let since = self.fold.latest().map_or(Timestamp(0), |latest| latest.plus_seconds(-VISITORS_KEPT_SECONDS));
         let kept = Kept {
             bookmarks: self
@@ -212,24 +245,8 @@ impl<'r> Guard<'r> {
             inputs: self.inputs_now(),
             families: self.families.clone(),
         };
-        (self.fold.memory_with_visitors(self.means.rules, since), kept)
-    }
-
-    /// The case as it stands. It is made from a state, so that what is written is what a stop would leave.
-    pub fn case(
-        memory: Memory,
-        kept: &Kept,
-        means: &Means<'_>,
-        locate: &mut dyn FnMut(Source) -> Place,
-    ) -> Result<Case, OtherRules> {
-        let erased = memory.erased_sources().collect();
-        let mut case = concluded(Fold::resume(memory, means.detect, means.rules)?, erased, means, locate);
-        let counted = std::mem::take(&mut case.inputs);
-        case.inputs.clone_from(&kept.inputs);
-        for (input, counted) in case.inputs.iter_mut().zip(counted) {
-            (input.counts, input.anomalies, input.time_range) = (counted.counts, counted.anomalies, counted.time_range);
-        }
-        Ok(case)
+        let memory = case::memory_with(&self.fold.memory_with_visitors(self.means.rules, since), &kept)?;
+        Ok(State { memory, part: self.fold.part_for_case(), erased: self.erased.clone(), inputs: kept.inputs })
     }
 
     fn inputs_now(&self) -> Vec<Input> {

@@ -157,8 +157,8 @@ fn measure(plan: &Plan, folder: &Path) -> anyhow::Result<()> {
     println!("guard: {:.1} % of a core, {:.1} MiB at most", 100.0 * used / took, memory(pid, "VmHWM")?);
     println!("load {}", fs::read_to_string("/proc/loadavg")?.trim());
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    let missing = addresses.iter().filter(|address| !seen.contains_key(address)).count();
-    ensure!(missing == 0, "{missing} of {} attackers were never held back", addresses.len());
+    let missing: Vec<&Ipv4Addr> = addresses.iter().filter(|address| !seen.contains_key(address)).collect();
+    ensure!(missing.is_empty(), "{} of {} attackers were never held back: {missing:?}", missing.len(), addresses.len());
     Ok(())
 }
 

@@ -55,22 +55,27 @@ impl Fold {
             Some(sources) => self.rows_of(sources, since),
             None => self.rows_that_matter(since),
         };
+        let (chunk, _) = self.chunk_of(&places, ChunkYield::default());
+        let mut fold = Fold::with_rulebook(&self.options, Arc::clone(&self.rulebook));
+        fold.adopt(chunk);
+        fold
+    }
+
+    /// Some rows, put behind a start, and what they name; and the numbers that their sources have there.
+    pub(super) fn chunk_of(&self, places: &[u32], start: ChunkYield) -> (ChunkYield, HashMap<u32, u32>) {
+        let families = (0..).zip(&self.families).filter(|(_, family)| **family != NONE);
         let mut chunk = ChunkYield {
             assets: self.assets.rows().to_vec(),
             sets: self.sets.clone(),
-            families: (0..)
-                .zip(&self.families)
-                .filter(|(_, family)| **family != NONE)
-                .map(|(input, family)| FamilyOf { input, family: *family })
-                .collect(),
+            families: families.map(|(input, family)| FamilyOf { input, family: *family }).collect(),
             rows: Vec::with_capacity(places.len()),
-            ..ChunkYield::default()
+            ..start
         };
         let mut named: HashMap<u32, u32> = HashMap::new();
         let word =
             |from: &Words, to: &mut Words, id: u32| if id == NONE { NONE } else { to.intern(from.get(id), usize::MAX) };
         for at in places {
-            let mut row = self.rows[at as usize];
+            let mut row = self.rows[*at as usize];
             if row.source != NONE {
                 row.source = *named.entry(row.source).or_insert_with(|| {
                     chunk.sources.push(self.sources.rows()[row.source as usize]);
@@ -87,9 +92,7 @@ impl Fold {
             row.extra = word(&self.extras, &mut chunk.extras, row.extra);
             chunk.rows.push(row);
         }
-        let mut fold = Fold::with_rulebook(&self.options, Arc::clone(&self.rulebook));
-        fold.adopt(chunk);
-        fold
+        (chunk, named)
     }
 
     /// The rows of some sources since an instant, in their order.
@@ -105,7 +108,7 @@ impl Fold {
     /// Rows since an instant that can come to something by what is known so far, in their order: not those that leave no trace and are
     /// counted only by rules whose threshold their source stays below with everything it did. Most are of that kind, for every request
     /// of a visitor may be one of a flood.
-    fn rows_that_matter(&self, since: Timestamp) -> Vec<u32> {
+    pub(super) fn rows_that_matter(&self, since: Timestamp) -> Vec<u32> {
         let mut tries = vec![0_u64; self.sources.rows().len()];
         for row in self.recent(since).map(|(_, row)| row) {
             if let Some(tries) = tries.get_mut(row.source as usize) {

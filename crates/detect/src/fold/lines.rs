@@ -161,28 +161,29 @@ impl Lines {
     }
 
     /// Everything, to go on from: which lines will be kept depends on what came before. `place` is the number a source has from now on.
-    pub(crate) fn memory(&self, place: impl Fn(u32) -> Option<u32>) -> LinesMemory {
-        let mut places: Vec<&(u32, u64)> = self.kept.keys().collect();
-        places.sort_unstable();
-        let line = |at: &(u32, u64)| {
-            let line = self.kept.get(at)?;
-            Some(MemorisedLine {
-                input: at.0,
-                byte_start: at.1,
-                text: line.text.clone(),
-                digest: line.digest.as_deref().copied(),
+    pub(crate) fn view(&self, place: impl Fn(u32) -> Option<u32>) -> LinesView<'_> {
+        let mut kept: Vec<LineView<'_>> = self
+            .kept
+            .iter()
+            .map(|((input, byte_start), line)| LineView {
+                input: *input,
+                byte_start: *byte_start,
+                text: &line.text,
+                digest: line.digest.as_deref(),
                 holders: line.holders,
             })
-        };
+            .collect();
+        kept.sort_unstable_by_key(|line| (line.input, line.byte_start));
         let run = |(stream, run): (&Stream, &Run)| Some((Stream { source: place(stream.source)?, ..*stream }, *run));
         let mut runs: Vec<(Stream, Run)> = self.runs.iter().filter_map(run).collect();
         runs.sort_unstable_by_key(|(stream, _)| *stream);
         let counted = (0..).zip(&self.counters).filter(|(_, count)| **count > 0);
-        LinesMemory {
-            kept: places.into_iter().filter_map(line).collect(),
-            runs,
-            counters: counted.map(|(slot, count)| (slot, *count)).collect(),
-        }
+        LinesView { kept, runs, counters: counted.map(|(slot, count)| (slot, *count)).collect() }
+    }
+
+    /// The lines alone, without where the streams stand.
+    pub(crate) fn kept_only(&self) -> Lines {
+        Lines { kept: self.kept.clone(), bytes: self.bytes, ..Lines::default() }
     }
 
     /// Goes on from a memory.
@@ -216,6 +217,23 @@ impl Lines {
             self.kept.remove(&place);
         }
     }
+}
+
+/// What a [`LinesMemory`] is read from: the same fields in the same order, the texts not copied.
+#[derive(Serialize)]
+pub(crate) struct LinesView<'a> {
+    kept: Vec<LineView<'a>>,
+    runs: Vec<(Stream, Run)>,
+    counters: Vec<(u32, u16)>,
+}
+
+#[derive(Serialize)]
+struct LineView<'a> {
+    input: u32,
+    byte_start: u64,
+    text: &'a [u8],
+    digest: Option<&'a [u8; 32]>,
+    holders: u8,
 }
 
 /// What [`Lines::resume`] goes on from.

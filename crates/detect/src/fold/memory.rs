@@ -1,15 +1,22 @@
 //! What a fold has seen, put away so that more logs can be added later with the same answer as if all had been read at once.
 //! Holds names in clear; of ordinary visitors only how many there were. Where it is kept is the edge's business.
 
+use std::rc::Rc;
+use std::sync::Arc;
+
 use hashbrown::HashSet;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq as _;
+use serde::{Deserialize, Serialize, Serializer};
 use vigie_facts::source::Source;
 use vigie_facts::time::Timestamp;
 
-use super::lines::{Lines, LinesMemory};
+use super::lines::{Lines, LinesMemory, LinesView};
 use super::{Fold, NONE};
-use crate::observe::{ChunkYield, FamilyOf, PathSeen, SourceSeen};
+use crate::observe::{
+    AssetSeen, ChunkYield, CoverageSeen, FamilyOf, InputTally, PathSeen, SourceSeen, SystemSeen, TrafficSeen,
+};
 use crate::options::Options;
+use crate::row::{Row, some};
 use crate::rules::RuleSet;
 use crate::words::Words;
 
@@ -54,72 +61,112 @@ impl std::fmt::Display for OtherRules {
 impl std::error::Error for OtherRules {}
 
 impl Fold {
-    /// Everything seen so far, to be taken up by [`Fold::resume`].
-    pub fn memory(&self, rules: &RuleSet) -> Memory {
+    /// Everything seen so far, in the shape of a [`Memory`], to be written and taken up by [`Fold::resume`]. It is not copied.
+    pub fn memory<'a>(&'a self, rules: &'a RuleSet) -> impl Serialize + 'a {
         self.memory_with(rules, None)
     }
 
     /// As [`Fold::memory`], and ordinary sources seen since an instant stay known by their address: whoever watches live has to know
     /// who else uses an address before it is held back, and goes on exactly where it stopped. It is a list of visitors, and to
     /// be kept like one.
-    pub fn memory_with_visitors(&self, rules: &RuleSet, since: Timestamp) -> Memory {
+    pub fn memory_with_visitors<'a>(&'a self, rules: &'a RuleSet, since: Timestamp) -> impl Serialize + 'a {
         self.memory_with(rules, Some(since))
     }
 
-    fn memory_with(&self, rules: &RuleSet, visitors_since: Option<Timestamp>) -> Memory {
-        let stays = |seen: &SourceSeen| visitors_since.is_some_and(|since| seen.last_micros >= since.0);
-        let mut named = self.with_rows();
-        for (named, seen) in named.iter_mut().zip(self.sources.rows()) {
-            *named |= stays(seen);
-        }
+    fn memory_with<'a>(&'a self, rules: &'a RuleSet, visitors_since: Option<Timestamp>) -> impl Serialize + 'a {
         let mut places = vec![NONE; self.sources.rows().len()];
-        let mut sources = Vec::with_capacity(STRANGERS.len() + named.iter().filter(|named| **named).count());
-        sources.extend(STRANGERS.map(SourceSeen::new));
-        let (mut ordinary_sources, mut ordinary_events) = (self.forgotten.0, self.forgotten.1);
-        for (id, seen) in self.sources.rows().iter().enumerate() {
-            if named[id] {
-                places[id] = sources.len() as u32;
-                sources.push(*seen);
+        for row in self.rows.iter().filter(|row| row.source != NONE) {
+            places[row.source as usize] = 0;
+        }
+        let (mut named, mut ordinary_sources, mut ordinary_events) = (0, self.forgotten.0, self.forgotten.1);
+        for (place, seen) in places.iter_mut().zip(self.sources.rows()) {
+            if *place != NONE || visitors_since.is_some_and(|since| seen.last_micros >= since.0) {
+                *place = (STRANGERS.len() + named) as u32;
+                named += 1;
             } else if seen.events > 0 {
                 ordinary_sources += 1;
                 ordinary_events += u64::from(seen.events);
             }
         }
-        let mut rows = self.rows.clone();
-        for row in rows.iter_mut().filter(|row| row.source != NONE) {
-            row.source = places[row.source as usize];
-        }
+        let place_of = |source: u32| if source == NONE { Some(NONE) } else { some(places[source as usize]) };
+        let lines = self.lines.view(place_of);
+        let places: Rc<[u32]> = places.into();
         let families = (0..).zip(&self.families).filter(|(_, family)| **family != NONE);
-        Memory {
-            rules_digest: rules.digest().into(),
-            lines: self.lines.memory(|source| {
-                let place = places.get(source as usize).copied();
-                if source == NONE { Some(NONE) } else { place.filter(|place| *place != NONE) }
-            }),
+        let strangers = STRANGERS.into_iter().map(SourceSeen::new);
+        let sources = (0..).zip(self.sources.rows());
+        let is_named = Rc::clone(&places);
+        let sources = sources.filter(move |(id, _)| is_named[*id as usize] != NONE).map(|(_, seen)| *seen);
+        let place_of = Rc::clone(&places);
+        let rows = self.rows.iter().map(move |row| match row.source {
+            NONE => *row,
+            source => Row { source: place_of[source as usize], ..*row },
+        });
+        View {
+            rules_digest: rules.digest(),
+            lines,
             rows_limit: self.rows_limit as u64,
-            chunk: ChunkYield {
-                inputs: self.inputs.clone(),
+            chunk: ChunkView {
+                inputs: &self.inputs,
                 families: families.map(|(input, family)| FamilyOf { input, family: *family }).collect(),
-                sources,
-                assets: self.assets.rows().to_vec(),
-                systems: self.systems.rows().to_vec(),
-                coverage: self.coverage.rows().to_vec(),
-                traffic: self.traffic.rows().to_vec(),
-                paths: self.paths.rows().iter().map(|seen| with_strangers(seen, &places)).collect(),
-                accounts: self.accounts.clone(),
-                account_flags: self.account_flags.clone(),
-                texts: self.texts.clone(),
-                sets: self.sets.clone(),
-                extras: self.extras.clone(),
-                record_ends: vec![0; rows.len()],
-                rows,
-                records: Vec::new(),
+                sources: Each { length: STRANGERS.len() + named, items: strangers.chain(sources) },
+                assets: self.assets.rows(),
+                systems: self.systems.rows(),
+                coverage: self.coverage.rows(),
+                traffic: self.traffic.rows(),
+                paths: Each {
+                    length: self.paths.rows().len(),
+                    items: self.paths.rows().iter().map(move |seen| with_strangers(seen, &places)),
+                },
+                accounts: &self.accounts,
+                account_flags: &self.account_flags,
+                texts: &self.texts,
+                sets: &self.sets,
+                extras: &self.extras,
+                rows: Each { length: self.rows.len(), items: rows },
+                records: &[],
+                record_ends: Each { length: self.rows.len(), items: std::iter::repeat_n(0_u32, self.rows.len()) },
                 events_without_source: self.events_without_source,
             },
             ordinary_sources,
             ordinary_events,
-            error_minutes: self.error_minutes.clone(),
+            error_minutes: &self.error_minutes,
         }
+    }
+
+    /// All that a case is made of as things stand, as a fold of its own, to be concluded while this one goes on. It has no rows that come
+    /// to nothing and of ordinary visitors only how many there were; what it concludes is what this one would.
+    #[must_use]
+    pub fn part_for_case(&self) -> Fold {
+        let rows = self.rows_that_matter(Timestamp(i64::MIN));
+        let start = ChunkYield {
+            inputs: self.inputs.clone(),
+            sources: STRANGERS.map(SourceSeen::new).to_vec(),
+            systems: self.systems.rows().to_vec(),
+            coverage: self.coverage.rows().to_vec(),
+            traffic: self.traffic.rows().to_vec(),
+            accounts: self.accounts.clone(),
+            account_flags: self.account_flags.clone(),
+            events_without_source: self.events_without_source,
+            ..ChunkYield::default()
+        };
+        let (mut chunk, named) = self.chunk_of(&rows, start);
+        let mut places = vec![NONE; self.sources.rows().len()];
+        for (source, place) in named {
+            places[source as usize] = place;
+        }
+        chunk.paths = self.paths.rows().iter().map(|seen| with_strangers(seen, &places)).collect();
+        let mut fold = Fold::with_rulebook(&self.options, Arc::clone(&self.rulebook));
+        fold.adopt(chunk);
+        fold.lines = self.lines.kept_only();
+        fold.error_minutes.clone_from(&self.error_minutes);
+        fold.forgotten = self.forgotten;
+        let ordinary =
+            self.sources.rows().iter().zip(&places).filter(|(seen, place)| **place == NONE && seen.events > 0);
+        for (seen, _) in ordinary {
+            fold.forgotten.0 += 1;
+            fold.forgotten.1 += u64::from(seen.events);
+        }
+        fold
     }
 
     /// A fold that goes on where another stopped. Inputs read from now on need numbers and families above those the memory
@@ -139,14 +186,62 @@ impl Fold {
         fold.forgotten = (memory.ordinary_sources, memory.ordinary_events);
         Ok(fold)
     }
+}
 
-    /// For each source whether a row is kept of it: the others are ordinary.
-    fn with_rows(&self) -> Vec<bool> {
-        let mut named = vec![false; self.sources.rows().len()];
-        for row in self.rows.iter().filter(|row| row.source != NONE) {
-            named[row.source as usize] = true;
+/// A [`Memory`] that is not copied before it is written: the same fields in the same order.
+#[derive(Serialize)]
+#[serde(bound = "")]
+struct View<'a, S: Items, P: Items, R: Items, E: Items> {
+    rules_digest: &'a str,
+    chunk: ChunkView<'a, S, P, R, E>,
+    lines: LinesView<'a>,
+    rows_limit: u64,
+    ordinary_sources: u64,
+    ordinary_events: u64,
+    error_minutes: &'a [u64],
+}
+
+/// A [`ChunkYield`] that is not copied.
+#[derive(Serialize)]
+#[serde(bound = "")]
+struct ChunkView<'a, S: Items, P: Items, R: Items, E: Items> {
+    inputs: &'a [InputTally],
+    families: Vec<FamilyOf>,
+    sources: Each<S>,
+    assets: &'a [AssetSeen],
+    systems: &'a [SystemSeen],
+    coverage: &'a [CoverageSeen],
+    traffic: &'a [TrafficSeen],
+    paths: Each<P>,
+    accounts: &'a Words,
+    account_flags: &'a [u8],
+    texts: &'a Words,
+    sets: &'a Words,
+    extras: &'a Words,
+    rows: Each<R>,
+    records: &'a [u8],
+    record_ends: Each<E>,
+    events_without_source: u64,
+}
+
+/// Values that can be gone through as often as somebody writes them.
+trait Items: Iterator<Item: Serialize> + Clone {}
+
+impl<I: Iterator<Item: Serialize> + Clone> Items for I {}
+
+/// A list of known length whose values are made as they are written.
+struct Each<I> {
+    length: usize,
+    items: I,
+}
+
+impl<I: Items> Serialize for Each<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.length))?;
+        for item in self.items.clone() {
+            list.serialize_element(&item)?;
         }
-        named
+        list.end()
     }
 }
 
@@ -334,6 +429,14 @@ detection:
         observer.finish_chunk()
     }
 
+    /// A memory as it is read from what was written; what is written of that again is the same to the byte.
+    fn taken_back(written: &impl Serialize) -> Memory {
+        let text = serde_json::to_string(written).unwrap();
+        let memory: Memory = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&memory).unwrap(), text, "fields in the same order");
+        memory
+    }
+
     #[test]
     fn logs_added_later_give_the_same_case() {
         let (rules, problems) = RuleSet::load(&[("rules/web/environment-file/rule.yml", RULE)]);
@@ -341,13 +444,15 @@ detection:
         let options = Options::default();
         let mut at_once = Fold::new(&options, &rules);
         at_once.absorb(chunk(&rules, &options, 0));
-        let memory = at_once.memory(&rules);
-        let bytes = serde_json::to_vec(&memory).unwrap();
-        let mut later = Fold::resume(serde_json::from_slice(&bytes).unwrap(), &options, &rules).unwrap();
+        let memory = taken_back(&at_once.memory(&rules));
+        let mut later = Fold::resume(memory, &options, &rules).unwrap();
         for fold in [&mut at_once, &mut later] {
             fold.absorb(chunk(&rules, &options, 1));
         }
+        let part = later.part_for_case().conclude(&rules, &mut |_| Place::default());
+        assert_eq!(part, at_once.part_for_case().conclude(&rules, &mut |_| Place::default()));
         let at_once = at_once.conclude(&rules, &mut |_| Place::default());
+        assert_eq!(part, at_once);
         let later = later.conclude(&rules, &mut |_| Place::default());
         assert!(at_once.detections.len() >= 16 && !at_once.lines.is_empty());
         assert_eq!(at_once.detections, later.detections);
@@ -364,7 +469,7 @@ detection:
         let mut fold = Fold::new(&options, &rules);
         fold.absorb(chunk(&rules, &options, 0));
         fold.absorb(chunk(&rules, &options, 1));
-        let whole = fold.memory(&rules);
+        let whole = taken_back(&fold.memory(&rules));
         let conclude = |memory: Memory| {
             let fold = Fold::resume(memory, &options, &rules).unwrap();
             fold.conclude(&rules, &mut |_| Place::default())
@@ -393,7 +498,7 @@ detection:
         let options = Options::default();
         let mut at_once = Fold::new(&options, &rules);
         at_once.absorb(chunk(&rules, &options, 0));
-        let memory = at_once.memory_with_visitors(&rules, Timestamp(i64::MIN));
+        let memory = taken_back(&at_once.memory_with_visitors(&rules, Timestamp(i64::MIN)));
         let mut later = Fold::resume(memory, &options, &rules).unwrap();
         for fold in [&mut at_once, &mut later] {
             fold.absorb(chunk(&rules, &options, 1));
@@ -432,7 +537,7 @@ detection:
     fn rows_of_other_rules_are_refused() {
         let (rules, _) = RuleSet::load(&[("rules/web/environment-file/rule.yml", RULE)]);
         let options = Options::default();
-        let memory = Fold::new(&options, &rules).memory(&rules);
+        let memory = taken_back(&Fold::new(&options, &rules).memory(&rules));
         let (others, _) = RuleSet::load(&[("rules/web/environment-file/rule.yml", &RULE.replace("/.env", "/.git"))]);
         assert!(Fold::resume(memory, &options, &others).is_err());
     }
