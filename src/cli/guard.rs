@@ -415,7 +415,11 @@ impl Watch<'_> {
                 Some(Neighbours { sources, events })
             },
         };
-        let Plan { decisions, refused, .. } = plan(&asked, &self.policy);
+        // What is held already was let through its ceiling, and leaves room for as much again.
+        let told = self.told.values().filter(|expires| **expires > now).count();
+        let known = self.ledger.holding(now).count().max(told);
+        let policy = Policy { decisions_max: self.policy.decisions_max + known, ..self.policy.clone() };
+        let Plan { decisions, refused, .. } = plan(&asked, &policy);
         for one in refused.iter().filter(|one| !matches!(one.reason, Refusal::Grace | Refusal::Over)) {
             if self.told_refused.insert((one.target.clone(), one.reason)) && !self.args.json {
                 let (target, reason) = (one.target.to_string(), reason_text(one.reason, self.speech));

@@ -62,8 +62,8 @@ impl Suspects {
     /// Whom to look at now, if anybody; [`Suspects::looked`] is told afterwards.
     pub fn due(&mut self, now: Instant) -> Option<Look> {
         if self.stirred && self.next_everybody.is_none_or(|next| now >= next) {
+            // Who is due stays due: a plan about everybody has an end, and whoever came last must not fall behind it.
             self.stirred = false;
-            self.due.clear();
             return Some(Look::Everywhere);
         }
         if self.due.is_empty() || self.next_some.is_some_and(|next| now < next) {
@@ -106,8 +106,12 @@ mod tests {
             })
             .collect();
         assert_eq!(looks, [3, 4, 6, 9, 13, 19]);
-        assert!(suspects.due(start + Duration::from_secs(11)).is_some(), "everybody, because something stirred");
-        suspects.looked(&Look::Everywhere, start, start);
+        let newcomer = Source::of("203.0.113.10".parse().unwrap());
+        suspects.note(std::iter::once((newcomer, 9)));
+        let later = start + Duration::from_secs(11);
+        assert_eq!(suspects.due(later), Some(Look::Everywhere), "everybody, because something stirred");
+        suspects.looked(&Look::Everywhere, later, later);
+        assert_eq!(suspects.due(later), Some(Look::At(BTreeSet::from([newcomer]))), "and still the newcomer");
         assert_eq!(suspects.due(start + Duration::from_secs(99)), None, "nothing stirred");
     }
 }
