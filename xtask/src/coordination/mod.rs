@@ -24,6 +24,8 @@ mod speed;
 
 /// What was asked for.
 struct Options {
+    /// The first seed, and how many from there.
+    first_seed: u64,
     seeds: u64,
     data: PathBuf,
     only: Option<String>,
@@ -33,11 +35,63 @@ struct Options {
     threads: NonZeroUsize,
 }
 
+impl Options {
+    fn seeds(&self) -> std::ops::Range<u64> {
+        self.first_seed..self.first_seed + self.seeds
+    }
+}
+
 /// Prints one part.
 type Print = fn(&Options) -> anyhow::Result<()>;
 
+/// Every part, in the order in which all are printed.
+const PARTS: [(&str, Print); 11] = [
+    ("nulls-sessions", |options| {
+        nulls::sessions(options);
+        Ok(())
+    }),
+    ("nulls-speed", |options| {
+        nulls::speed(options);
+        Ok(())
+    }),
+    ("nulls-rewritten", |options| {
+        nulls::rewritten(options);
+        Ok(())
+    }),
+    ("planted", |options| {
+        planted(options);
+        Ok(())
+    }),
+    ("rotas", |options| {
+        rotas::print(options);
+        Ok(())
+    }),
+    ("second", |options| {
+        second::print(options);
+        Ok(())
+    }),
+    ("ablations", |options| {
+        ablations(options);
+        Ok(())
+    }),
+    ("baselines", |_| {
+        baselines::print();
+        Ok(())
+    }),
+    ("origins", |options| {
+        origins::print(options.first_seed);
+        Ok(())
+    }),
+    ("real", real::print),
+    ("speed", |options| {
+        speed::print(options.rows);
+        Ok(())
+    }),
+];
+
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     let mut options = Options {
+        first_seed: plans::SEED_PUBLISHED,
         seeds: 3,
         data: PathBuf::from("../shared/data"),
         only: None,
@@ -48,6 +102,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     while let Some(word) = words.next() {
         let mut value = || words.next().with_context(|| format!("{word} needs a value"));
         match word.as_str() {
+            "--first-seed" => options.first_seed = value()?.parse()?,
             "--seeds" => options.seeds = value()?.parse()?,
             "--rows" => options.rows = value()?.parse()?,
             "--data" => options.data = PathBuf::from(value()?),
@@ -55,44 +110,9 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
             other => bail!("unknown option {other}"),
         }
     }
-    let parts: [(&str, Print); 9] = [
-        ("nulls", |options| {
-            nulls::print(options);
-            Ok(())
-        }),
-        ("planted", |options| {
-            planted(options);
-            Ok(())
-        }),
-        ("rotas", |options| {
-            rotas::print(options);
-            Ok(())
-        }),
-        ("second", |options| {
-            second::print(options);
-            Ok(())
-        }),
-        ("ablations", |options| {
-            ablations(options);
-            Ok(())
-        }),
-        ("baselines", |_| {
-            baselines::print();
-            Ok(())
-        }),
-        ("origins", |_| {
-            origins::print(plans::SEED_PUBLISHED);
-            Ok(())
-        }),
-        ("real", real::print),
-        ("speed", |options| {
-            speed::print(options.rows);
-            Ok(())
-        }),
-    ];
-    for (name, print) in parts {
-        if options.only.as_ref().is_none_or(|only| only == name) {
-            println!("\n== {name} (seeds from {}, {} each)", plans::SEED_PUBLISHED, options.seeds);
+    for (name, print) in PARTS {
+        if options.only.as_ref().is_none_or(|only| name.starts_with(only.as_str())) {
+            println!("\n== {name} (seeds from {}, {} each)", options.first_seed, options.seeds);
             print(&options)?;
         }
     }
@@ -198,14 +218,14 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// Scores worlds of one plan.
-fn score(background: &Background, plan: Option<&Group>, settings: &Settings, seeds: u64) -> Score {
+fn score(background: &Background, plan: Option<&Group>, settings: &Settings, options: &Options) -> Score {
     let mut score = Score::default();
-    for seed in plans::SEED_PUBLISHED..plans::SEED_PUBLISHED + seeds {
+    for seed in options.seeds() {
         let world = world(seed, background, plan, GROUPS_PER_WORLD);
         let observations = observe(&world);
         let begun = Instant::now();
         let answer = correlate(&observations, settings);
-        score.seconds += begun.elapsed().as_secs_f64() / seeds as f64;
+        score.seconds += begun.elapsed().as_secs_f64() / options.seeds as f64;
         score.add(&world, &answer);
     }
     score
@@ -218,7 +238,7 @@ fn planted(options: &Options) {
     );
     let settings = Settings { decoys: 2, ..Settings::logs() };
     for plan in GROUPS {
-        let found = score(&BACKGROUND, Some(plan), &settings, options.seeds);
+        let found = score(&BACKGROUND, Some(plan), &settings, options);
         println!(
             "{:16} {:6.3} {:6.3} {:6.3}  {:>7} {:>8}  {:>5}/{:<4} {:6.2}  {:?}",
             plan.name,
@@ -249,7 +269,7 @@ fn ablations(options: &Options) {
     for name in ["k10 S3", "k4 S3", "k20 S3 10min"] {
         let plan = GROUPS.iter().find(|plan| plan.name == name);
         for (variant, settings) in &variants {
-            let found = score(&BACKGROUND, plan, settings, options.seeds);
+            let found = score(&BACKGROUND, plan, settings, options);
             println!(
                 "{name:14} {variant:20} P {:.3} R {:.3} F1 {:.3} false clusters {} {:?}",
                 found.precision(),

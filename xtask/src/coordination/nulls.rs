@@ -1,48 +1,48 @@
 //! Worlds without anybody acting together: how often something is claimed.
 
 use vigie_correlate::{Nature, Observations, Settings, correlate};
-use vigie_simulate::coordination::plans::SEED_PUBLISHED;
 use vigie_simulate::random::Random;
 
 use super::{BACKGROUND, Options, WITH_NEWSLETTER, claims, real, score};
 
-pub(crate) fn print(options: &Options) {
+/// Worlds of logs: nobody may be in a group that is more than its tool.
+pub(crate) fn sessions(options: &Options) {
     let settings = Settings { decoys: 0, ..Settings::logs() };
     for (name, background) in
         [("commodity + fresh vulnerability + cron", &BACKGROUND), ("the same + newsletter", &WITH_NEWSLETTER)]
     {
-        let found = score(background, None, &settings, options.seeds);
+        let found = score(background, None, &settings, options);
         println!(
             "{name:40} {} worlds: clusters claimed {}, of them common control {}, actors {:?}",
             options.seeds, found.clusters, found.control, found.wrong_actors
         );
     }
-    let posts = Settings { decoys: 0, ..Settings::posts() };
-    let mut claimed = (0, 0);
-    for seed in SEED_PUBLISHED..SEED_PUBLISHED + options.seeds {
-        let found = claims(&correlate(&speeds(seed), &posts)).len();
-        claimed = (claimed.0 + found, claimed.1 + usize::from(found > 0));
-    }
-    println!(
-        "{:40} {} worlds: clusters claimed {}, worlds with any {}",
-        "speed: 200 fast + 1,800 slow accounts", options.seeds, claimed.0, claimed.1
-    );
+}
+
+/// Worlds of posts whose accounts differ in how fast they are.
+pub(crate) fn speed(options: &Options) {
+    claimed("speed: 200 fast + 1,800 slow accounts", options, speeds);
+}
+
+/// Real posts of which the links between accounts were destroyed.
+pub(crate) fn rewritten(options: &Options) {
     if let Ok(rows) = real::russian(&options.data) {
-        for (name, null) in [
-            ("rewired by day, moved by 30 min", rewired as fn(&[Use], u64) -> Vec<Use>),
-            ("latency-preserving", latency),
-        ] {
-            let mut claimed = (0, 0);
-            for seed in SEED_PUBLISHED..SEED_PUBLISHED + options.seeds {
-                let found = claims(&correlate(&observe(&null(&rows, seed)), &posts)).len();
-                claimed = (claimed.0 + found, claimed.1 + usize::from(found > 0));
-            }
-            println!(
-                "coortweet, {name:29} {} worlds: clusters claimed {}, worlds with any {}",
-                options.seeds, claimed.0, claimed.1
-            );
-        }
+        claimed("coortweet, rewired by day, moved by 30 min", options, |seed| observe(&rewired(&rows, seed)));
+        claimed("coortweet, latency-preserving", options, |seed| observe(&latency(&rows, seed)));
     }
+}
+
+fn claimed(name: &str, options: &Options, world: impl Fn(u64) -> Observations) {
+    let settings = Settings { decoys: 0, threads: options.threads, ..Settings::posts() };
+    let found: Vec<(u64, usize)> =
+        options.seeds().map(|seed| (seed, claims(&correlate(&world(seed), &settings)).len())).collect();
+    let with: Vec<u64> = found.iter().filter(|(_, clusters)| *clusters > 0).map(|(seed, _)| *seed).collect();
+    println!(
+        "{name:40} {} worlds: clusters claimed {}, worlds with any {}: {with:?}",
+        found.len(),
+        found.iter().map(|(_, clusters)| clusters).sum::<usize>(),
+        with.len()
+    );
 }
 
 /// One use of an object: account, object, second.

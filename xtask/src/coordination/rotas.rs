@@ -1,7 +1,7 @@
 //! Rotas that never meet, and their twins of independent sources: what is found, of what, and with how many false.
 
 use vigie_correlate::{Settings, correlate};
-use vigie_simulate::coordination::plans::{BACKGROUND, SEED_PUBLISHED};
+use vigie_simulate::coordination::plans::BACKGROUND;
 use vigie_simulate::coordination::rotas::{ROTAS, plant};
 use vigie_simulate::coordination::world;
 
@@ -12,7 +12,7 @@ pub(crate) fn print(options: &Options) {
     for plan in ROTAS {
         for together in [true, false] {
             let mut score = Score::default();
-            for seed in SEED_PUBLISHED..SEED_PUBLISHED + options.seeds {
+            for seed in options.seeds() {
                 let mut world = world(seed, &BACKGROUND, None, 0);
                 for number in 0..2 {
                     plant(seed, number, &BACKGROUND, plan, together, &mut world);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use vigie_correlate::{Nature, Observations, Settings, correlate};
-use vigie_simulate::coordination::plans::SEED_PUBLISHED;
 use vigie_simulate::workforce::{DESKS, Desk, Workforce, world};
 
 use super::{Options, claims, pairs};
@@ -16,7 +15,7 @@ pub(crate) fn print(options: &Options) {
     let alone = [None];
     for desk in alone.into_iter().chain(DESKS.iter().map(Some)) {
         let (mut right, mut claimed, mut all, mut clusters, mut worlds) = (0.0, 0.0, 0.0, 0, 0);
-        for seed in SEED_PUBLISHED..SEED_PUBLISHED + options.seeds {
+        for seed in options.seeds() {
             let world = world(seed, desk, DESKS_PER_WORLD);
             let answer = correlate(&observe(&world), &settings);
             let of: BTreeMap<&str, Option<u16>> =

@@ -1,15 +1,17 @@
 //! Do two actors use the traces they share at the same moments? Sharing itself is taken as given, so common interest and common tools say
 //! nothing here; only *when* counts.
 //!
-//! **Null.** On a trace x that mₓ actors used, each used it at a moment drawn from the trace's own density. Two of them then fall within δ
-//! with chance qₓ = (Kₓ − hₓ + κ·pool) / (Nₓ − 1 + κ) · ρ · R, where Kₓ of the Nₓ = mₓ(mₓ−1)/2 pairs are within δ, hₓ is the pair's own hit,
-//! *pool* the mean rate of traces of the kind with as many users that the pair does not share, κ = 30. The hits over the shared traces are Poisson-binomial; the widths δ
-//! are combined by Cauchy's rule; Benjamini–Hochberg over all pairs that share enough (selecting on sharing is independent of the moments:
-//! Bourgon et al. 2010).
+//! **Null.** On a trace x that mₓ actors used, each used it at a moment drawn from the trace's own density and its own speed. Two of them then
+//! fall within δ with chance qₓ = ρ · R · p · (Kₓ − hₓ + α) / (Eₓ − R·p + α): p the *pool*, the mean rate of traces of the kind with as many users that
+//! the pair does not share; R how much oftener actors of their two speeds meet than others; Kₓ the pairs within δ and hₓ the pair's own hit; Eₓ = p · ΣR
+//! over all pairs of its users, what is expected of just those actors; α how little traces differ otherwise (`speeds.rs` says how R and α are learnt).
+//! The hits over the shared traces are Poisson-binomial; the widths δ are combined by Cauchy's rule; Benjamini–Hochberg over all pairs that share
+//! enough (selecting on sharing is independent of the moments: Bourgon et al. 2010).
 //!
 //! **Corrections.** *ρ, clocks*: schedulers that fire at 08:00 meet without contact; the share of the pair's acts on *different* days that align
 //! modulo a day or an hour is estimated with a spike at the world's rate and a slab (prior 1 %), and q is raised by it. *R, speed*:
-//! automations that react within seconds meet on everything; q is raised by the observed over the expected hits of the pair's two speed classes.
+//! automations that react within seconds meet on everything. A trace's rate is compared with what its own users' speeds make expected: else a trace on
+//! which no third fast actor happened to be would make two fast ones look as if they had met against the odds.
 //! *Masking*: proven pairs are taken out of K, N and the pools, and all is computed again. *One count a post*: what both did at one same pair of
 //! moments counts once.
 //!
@@ -17,6 +19,7 @@
 
 mod clocks;
 mod null;
+mod speeds;
 mod uses;
 
 use crate::attendance::Tie;
@@ -26,7 +29,7 @@ use crate::recruit::{Recruit, recruit};
 use crate::settings::Settings;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::timeline::Timeline;
-use clocks::Clocks;
+use clocks::{Clocks, Phases};
 pub(crate) use null::Null;
 use null::{Judged, Scratch};
 use uses::Pair;
@@ -52,7 +55,7 @@ pub(crate) struct Synchrony {
 }
 
 /// Speed classes of actors.
-const CLASSES: usize = 6;
+const CLASSES: usize = 9;
 
 /// Classes of popularity: powers of two.
 const POPULARITIES: usize = 16;
@@ -109,7 +112,7 @@ pub(crate) fn synchrony(timeline: &Timeline, grain: i64, settings: &Settings) ->
     found
 }
 
-/// Corrects for clocks and speed the pairs that would be proven without: a correction only ever raises a chance, and raised chances only lower
+/// Corrects for clocks the pairs that would be proven without: a correction only ever raises a chance, and raised chances only lower
 /// the level of Benjamini and Hochberg, so the others stay unproven whatever theirs would be.
 fn correct(
     null: &Null<'_>,
@@ -120,12 +123,22 @@ fn correct(
     judged: &mut [Judged],
 ) {
     let settings = null.settings;
-    let plain: Vec<f64> = judged.iter().map(|judged| judged.tie.chance_log10).collect();
-    let worth = benjamini_hochberg(&plain, null.tests, settings.q);
-    let worth: Vec<usize> = (0..pairs.len()).filter(|&at| worth[at]).collect();
+    let proven = |chance: &dyn Fn(&Judged) -> f64| {
+        let chances: Vec<f64> = judged.iter().map(chance).collect();
+        benjamini_hochberg(&chances, null.tests, settings.q)
+    };
+    let (by_all, by_density) = (proven(&|judged| judged.tie.chance_log10), proven(&|judged| judged.without_speed));
+    let worth: Vec<usize> = (0..pairs.len()).filter(|&at| by_all[at] || by_density[at]).collect();
+    let new = worth.iter().filter(|&&at| raises[at].is_none());
+    let mut actors: Vec<u32> = new.flat_map(|&at| [pairs[at].a, pairs[at].b]).collect();
+    actors.sort_unstable();
+    actors.dedup();
+    let phases =
+        each(settings.threads, (actors.len(), PAIRS_A_PIECE), || (), |(), at| Phases::new(actors[at], timeline));
+    let of = |actor: u32| actors.binary_search(&actor).map_or(&phases[0], |at| &phases[at]);
     let corrected = each(settings.threads, (worth.len(), PAIRS_A_PIECE), Scratch::default, |scratch, at| {
         let pair = &pairs[worth[at]];
-        let raise = raises[worth[at]].clone().unwrap_or_else(|| clocks.raise(pair.a, pair.b, timeline));
+        let raise = raises[worth[at]].clone().unwrap_or_else(|| clocks.raise(of(pair.a), of(pair.b)));
         (null.corrected(pair, world, &raise, scratch), raise)
     });
     for (at, (corrected, raise)) in worth.into_iter().zip(corrected) {

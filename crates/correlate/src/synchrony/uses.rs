@@ -2,7 +2,7 @@
 
 use crate::parallel::{each, in_order, on_parts};
 use crate::settings::Settings;
-use crate::timeline::{Timeline, starts_of};
+use crate::timeline::{SECOND, Timeline, starts_of};
 
 use super::{CLASSES, POPULARITIES, Synchrony};
 
@@ -118,9 +118,11 @@ impl Uses {
         &self.by_actor[self.actor_starts[actor as usize] as usize..self.actor_starts[actor as usize + 1] as usize]
     }
 
-    /// Actors by their median delay after a trace is first seen, in classes that hold equally many, but for the fastest, which holds 5 %.
+    /// Speed class of each actor, by its median delay after a trace is first seen: a class ends at four times the delay at which the one before
+    /// ends, so that those of one class meet about equally often, however many there are of each. Who was seen too seldom is of a class apart.
     fn speeds(&self, actors: usize, settings: &Settings) -> Vec<u8> {
-        const SHARES: [f64; CLASSES - 1] = [0.05, 2.0 / 6.0, 3.0 / 6.0, 4.0 / 6.0, 5.0 / 6.0];
+        const FASTEST: i64 = 15 * SECOND;
+        const DELAYS_MIN: usize = 3;
         let medians = each(settings.threads, (actors, PIECE), Vec::new, |delays: &mut Vec<i64>, actor| {
             delays.clear();
             let own = self.actor_starts[actor] as usize..self.actor_starts[actor + 1] as usize;
@@ -131,14 +133,10 @@ impl Uses {
                 }
             }
             let middle = delays.len() / 2;
-            (!delays.is_empty()).then(|| *delays.select_nth_unstable(middle).1)
+            (delays.len() >= DELAYS_MIN).then(|| *delays.select_nth_unstable(middle).1)
         });
-        let mut sorted: Vec<i64> = medians.iter().copied().flatten().collect();
-        sorted.sort_unstable();
-        let bounds =
-            SHARES.map(|share| sorted.get((sorted.len() as f64 * share) as usize).copied().unwrap_or(i64::MAX));
-        let class = |median: i64| bounds.iter().filter(|&&bound| median > bound).count();
-        medians.into_iter().map(|median| median.map_or(CLASSES / 2, class) as u8).collect()
+        let class = |median: i64| (0..CLASSES - 2).take_while(|&class| median > FASTEST << (2 * class)).count();
+        medians.into_iter().map(|median| median.map_or(CLASSES - 1, class) as u8).collect()
     }
 
     /// Pairs with enough hits within the widest width, with all that they share.
