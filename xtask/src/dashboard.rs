@@ -19,7 +19,7 @@ use vigie_facts::time::Timestamp;
 use crate::driver::{Driver, ENTER, TAB};
 
 const CHECKS: &str = include_str!("../../tests/browser/checks.js");
-const PASSWORD: &str = "a password of several words";
+pub(crate) const PASSWORD: &str = "a password of several words";
 
 /// Every page, and a name for its pictures.
 const PAGES: [(&str, &str); 11] = [
@@ -122,7 +122,8 @@ fn entry(at: u8) -> Entry {
     }
 }
 
-fn account(program: &Path, case: &Path, name: &str, role: &str) -> anyhow::Result<Child> {
+/// Adds an account with [`PASSWORD`].
+pub(crate) fn account(program: &Path, case: &Path, name: &str, role: &str) -> anyhow::Result<Child> {
     let mut add = Command::new(program);
     add.args(["serve", "account", "add", name, "--role", role, "--case"]).arg(case);
     let mut child = add.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().context("cannot add an account")?;
@@ -130,7 +131,8 @@ fn account(program: &Path, case: &Path, name: &str, role: &str) -> anyhow::Resul
     Ok(child)
 }
 
-fn started(command: &mut Command, what: &str) -> anyhow::Result<()> {
+/// Runs something to its end.
+pub(crate) fn started(command: &mut Command, what: &str) -> anyhow::Result<()> {
     let status = command.status().with_context(|| format!("cannot start {what}"))?;
     ensure!(status.success(), "{what} failed: {status}");
     Ok(())

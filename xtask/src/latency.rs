@@ -17,6 +17,8 @@ use vigie_facts::time::Timestamp;
 use vigie_simulate::random::Random;
 use vigie_simulate::web::{WebWorld, write_web};
 
+use crate::first_page::clf;
+
 /// Lines of one attacker, written at once: as many as decide.
 const LINES_OF_ATTACKER: u64 = 6;
 
@@ -284,11 +286,8 @@ fn attack(out: &mut File, address: Ipv4Addr) -> anyhow::Result<()> {
 
 /// This moment as an access log writes it, in UTC.
 fn log_time() -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let (year, month, day, hour, minute, second, _) = Timestamp::from_seconds(now.as_secs() as i64).civil();
-    let month = MONTHS[month as usize - 1];
-    format!("{day:02}/{month}/{year}:{hour:02}:{minute:02}:{second:02} +0000")
+    clf(Timestamp::from_seconds(now.as_secs() as i64))
 }
 
 fn wait_for(seen: &Seen, addresses: &[Ipv4Addr], patience: Duration) -> bool {
@@ -326,7 +325,7 @@ fn say(plan: &Plan, written: &[(Ipv4Addr, Instant)], seen: &Seen, took: f64) {
 }
 
 /// MiB of a figure of `/proc/PID/status`.
-fn memory(pid: u32, name: &str) -> anyhow::Result<f64> {
+pub(crate) fn memory(pid: u32, name: &str) -> anyhow::Result<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)).context("no such figure")?;
     let kib = line.trim_matches([':', ' ', '\t']).trim_end_matches(" kB").trim().parse::<f64>()?;

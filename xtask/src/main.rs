@@ -15,6 +15,7 @@ mod crash;
 mod dashboard;
 mod driver;
 mod exchange;
+mod first_page;
 mod fuzz;
 mod geo;
 mod instructions;
@@ -73,6 +74,11 @@ const COMMANDS: &[Command] = &[
         name: "exchange",
         about: "exchange [--case DIR] [--vigie PROGRAM]: STIX and MISP exports held against OASIS's validator and PyMISP",
         run: exchange::run,
+    },
+    Command {
+        name: "first-page",
+        about: "first-page [--attempts 1000000] [--requests 100] [--seed 1] [--vigie PROGRAM]: how long the dashboard's first page takes over a large case",
+        run: first_page::run,
     },
     Command {
         name: "fuzz",
