@@ -64,6 +64,7 @@ const FRENCH: &[(&str, &str)] = &[
     ("PHP code in a request", "Code PHP dans une requête"),
     ("PHP run with options from the address", "PHP lancé avec des options prises dans l’adresse"),
     ("Path that climbs out of its folder", "Chemin qui sort de son dossier"),
+    ("Path written so that a check reads it otherwise", "Chemin écrit pour qu’un contrôle le lise autrement"),
     ("Ports knocked at all day long", "Ports sondés toute la journée"),
     ("Program code in a request", "Code de programme dans une requête"),
     ("Query operator of a document database in a request", "Opérateur d’une base de documents dans une requête"),
