@@ -30,6 +30,9 @@ const LINKS_LISTED: usize = 5_000;
 /// Clusters by tool that are listed, largest first: a table no person reads to its end.
 const TOOLS_LISTED: usize = 500;
 
+/// Observations above which surrogate worlds of posts are not made side by side.
+const LARGE: usize = 200_000;
+
 /// Who acts together, and how one knows.
 ///
 /// ```
@@ -313,7 +316,9 @@ fn decoys(timeline: &Timeline, circles: &[Vec<u32>], grain: i64, settings: &Sett
     let fitting = (settings.decoy_rows_max / timeline.acts.len().max(1)).max(1) as u32;
     let worlds = if groups == 0 { 0 } else { settings.decoys.min(fitting) };
     // Either the worlds share the threads or each has them all: what is found is the same.
-    let inside = if (worlds as usize) < settings.threads.get() { settings.threads } else { NonZeroUsize::MIN };
+    // Worlds of posts hold millions of pairs: large ones are made one after the other.
+    let large = settings.by_trace && timeline.acts.len() > LARGE;
+    let inside = if large || (worlds as usize) < settings.threads.get() { settings.threads } else { NonZeroUsize::MIN };
     let outside = if inside > NonZeroUsize::MIN { NonZeroUsize::MIN } else { settings.threads };
     let settings = &Settings { threads: inside, ..settings.clone() };
     let world = |(): &mut (), world: usize| {

@@ -54,6 +54,10 @@ pub struct Settings {
     pub grain_ms: i64,
     /// Pairs examined at most; above it the answer says what was left out.
     pub pairs_max: usize,
+    /// Pairs that are held at once while those to be examined are chosen; above it they are found twice. The answer is the same, so it is no
+    /// part of it.
+    #[serde(skip)]
+    pub near_pairs_max: usize,
     /// Threads that share the work. The answer is the same for any number, so it is no part of it.
     #[serde(skip)]
     pub threads: NonZeroUsize,
@@ -86,6 +90,7 @@ impl Settings {
             decoy_rows_max: 3_000_000,
             grain_ms: 0,
             pairs_max: 20_000_000,
+            near_pairs_max: 16_000_000,
             threads: NonZeroUsize::MIN,
         }
     }

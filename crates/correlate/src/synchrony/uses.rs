@@ -1,5 +1,8 @@
 //! First uses of traces, by trace and by actor, and the pairs of actors that are worth a test. Judges none.
 
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::parallel::{each, in_order, on_parts};
 use crate::settings::Settings;
 use crate::timeline::{SECOND, Timeline, starts_of};
@@ -142,32 +145,36 @@ impl Uses {
     /// Pairs with enough hits within the widest width, with all that they share.
     pub(crate) fn candidates(&self, settings: &Settings, found: &mut Synchrony) -> Vec<Pair> {
         let search = Search::new(self, settings, found);
-        let pieces = self.actors().div_ceil(PIECE);
-        let met = in_order(
-            settings.threads,
-            pieces,
-            || Met::new(self.actors()),
-            |met, piece| {
-                let actors = piece * PIECE..self.actors().min((piece + 1) * PIECE);
-                let (mut near, mut sharing) = (Vec::new(), 0);
-                for actor in actors {
-                    self.meet(actor as u32, &search, settings, met);
-                    sharing += met.drain(actor as u32, settings.shared_min, &mut near);
-                }
-                (near, sharing)
-            },
-        );
+        let (gathered, most) = (AtomicUsize::new(0), settings.near_pairs_max);
+        let first = self.pass(&search, settings, &|piece| {
+            let kept = gathered.fetch_add(piece.near.len(), Ordering::Relaxed) + piece.near.len() <= most;
+            if !kept {
+                piece.near = Vec::new();
+            }
+        });
         // How many pairs share enough: counted when that is cheap, else bounded, which is strict.
         let actors = self.actors() as u64;
         found.tests = if search.exact {
-            met.iter().map(|(_, sharing)| sharing).sum()
+            first.iter().map(|piece| piece.sharing).sum()
         } else {
             (search.all / settings.shared_min.max(1) as u64).min((actors + 1) * (actors + 1) / 2)
         };
-        let near: Vec<(u64, u32)> = met.into_iter().flat_map(|(near, _)| near).collect();
-        let chosen = self.affordable(near, settings, found);
-        let pair = |(): &mut (), at: usize| self.pair((chosen[at] >> 32) as u32, chosen[at] as u32, settings);
-        let pairs = each(settings.threads, (chosen.len(), PIECE), || (), pair);
+        let near: u64 = first.iter().map(|piece| piece.pairs).sum();
+        let budget = Budget::new(&first, settings.pairs_max as u64);
+        let choose = |piece: &mut Piece| piece.near = budget.affordable(self, piece);
+        // Where all of them were too many to hold, pairs are met a second time.
+        let mut met = first;
+        if near > most as u64 {
+            met = self.pass(&search, settings, &choose);
+        } else {
+            met.iter_mut().for_each(choose);
+        }
+        let chosen: Vec<u64> = met.into_iter().flat_map(|piece| piece.near).map(|pair| pair.0).collect();
+        found.left_out += near - chosen.len() as u64;
+        let pair = |scratch: &mut Vec<(i64, i64, u32)>, at: usize| {
+            self.pair((chosen[at] >> 32) as u32, chosen[at] as u32, settings, scratch)
+        };
+        let pairs = each(settings.threads, (chosen.len(), PIECE), Vec::new, pair);
         pairs.into_iter().filter(|pair| pair.shared.len() >= settings.shared_min).collect()
     }
 
@@ -196,30 +203,39 @@ impl Uses {
         }
     }
 
-    /// As many pairs as may be examined by what they can share, those first that are near most often. Those left out still count among
-    /// the tests, as if their chance were one.
-    fn affordable(&self, mut pairs: Vec<(u64, u32)>, settings: &Settings, found: &mut Synchrony) -> Vec<u64> {
-        let most = |key: u64| self.of((key >> 32) as u32).len().min(self.of(key as u32).len());
-        if pairs.iter().map(|pair| most(pair.0)).sum::<usize>() > settings.pairs_max {
-            pairs.sort_unstable_by_key(|&(key, near)| (std::cmp::Reverse(near), key));
-            let mut sum = 0;
-            let fitting = pairs.iter().take_while(|pair| {
-                sum += most(pair.0);
-                sum <= settings.pairs_max
-            });
-            let fitting = fitting.count();
-            found.left_out += (pairs.len() - fitting) as u64;
-            pairs.truncate(fitting);
-            pairs.sort_unstable();
-        }
-        pairs.into_iter().map(|pair| pair.0).collect()
+    /// Whom the actors of each piece met near often enough; `end` is told each piece when it is done.
+    fn pass(&self, search: &Search, settings: &Settings, end: &(dyn Fn(&mut Piece) + Sync)) -> Vec<Piece> {
+        in_order(
+            settings.threads,
+            self.actors().div_ceil(PIECE),
+            || Met::new(self.actors()),
+            |met, number| {
+                let mut piece = Piece { number, ..Piece::default() };
+                for actor in number * PIECE..self.actors().min((number + 1) * PIECE) {
+                    self.meet(actor as u32, search, settings, met);
+                    piece.sharing += met.drain(actor as u32, settings.shared_min, &mut piece.near);
+                }
+                piece.pairs = piece.near.len() as u64;
+                for &(key, near) in &piece.near {
+                    *piece.work.entry(near).or_default() += self.work(key);
+                }
+                end(&mut piece);
+                piece
+            },
+        )
     }
 
-    /// What two actors share, once for each pair of moments.
-    fn pair(&self, a: u32, b: u32, settings: &Settings) -> Pair {
+    /// Traces that a pair can share at most: what examining it costs.
+    fn work(&self, key: u64) -> u64 {
+        self.of((key >> 32) as u32).len().min(self.of(key as u32).len()) as u64
+    }
+
+    /// What two actors share, once for each pair of moments. Gathered in `shared`, so that a pair holds no more memory than it needs: there are
+    /// millions.
+    fn pair(&self, a: u32, b: u32, settings: &Settings, shared: &mut Vec<(i64, i64, u32)>) -> Pair {
+        shared.clear();
         let (of_a, of_b) = (self.of(a), self.of(b));
         let (mut at, mut other) = (0, 0);
-        let mut shared: Vec<(i64, i64, u32)> = Vec::new();
         while at < of_a.len() && other < of_b.len() {
             let ((trace, time), (trace_b, time_b)) = (of_a[at], of_b[other]);
             if trace == trace_b && self.users(trace).len() <= settings.popularity_max {
@@ -231,8 +247,65 @@ impl Uses {
         shared.sort_unstable();
         let kind = |trace: u32| self.kinds[trace as usize];
         shared.dedup_by(|next, kept| (next.0, next.1) == (kept.0, kept.1) && kind(next.2) != kind(kept.2));
-        let shared = shared.into_iter().map(|(time, time_b, trace)| (trace, (time - time_b).abs())).collect();
+        let shared = shared.iter().map(|&(time, time_b, trace)| (trace, (time - time_b).abs())).collect();
         Pair { a, b, shared }
+    }
+}
+
+/// Pairs of some actors and those of higher number whom they met near often enough.
+#[derive(Default)]
+struct Piece {
+    number: usize,
+    /// Pairs, ascending, and how often they were near.
+    near: Vec<(u64, u32)>,
+    /// How many there were, kept or not.
+    pairs: u64,
+    /// Pairs that share enough, near or not.
+    sharing: u64,
+    /// What examining them costs, by how often they were near.
+    work: BTreeMap<u32, u64>,
+}
+
+/// Which pairs may be examined by what they can share: those first that are near most often, and of these those of the lowest numbers. Those
+/// left out still count among the tests, as if their chance were one.
+struct Budget {
+    /// Whoever is near oftener may be examined.
+    above: u32,
+    /// What may be spent by each piece on those that are near just so often.
+    left: Vec<u64>,
+}
+
+impl Budget {
+    fn new(pieces: &[Piece], most: u64) -> Budget {
+        let mut work: BTreeMap<u32, u64> = BTreeMap::new();
+        for (near, cost) in pieces.iter().flat_map(|piece| &piece.work) {
+            *work.entry(*near).or_default() += cost;
+        }
+        let mut spent = 0;
+        for (near, cost) in work.into_iter().rev() {
+            if spent + cost > most {
+                let mut left = most - spent;
+                let of_piece = |piece: &Piece| {
+                    let before = left;
+                    left = left.saturating_sub(piece.work.get(&near).copied().unwrap_or(0));
+                    before
+                };
+                return Budget { above: near, left: pieces.iter().map(of_piece).collect() };
+            }
+            spent += cost;
+        }
+        Budget { above: 0, left: vec![0; pieces.len()] }
+    }
+
+    fn affordable(&self, world: &Uses, piece: &Piece) -> Vec<(u64, u32)> {
+        let mut left = Some(self.left[piece.number]);
+        let fits = |&(key, near): &(u64, u32)| {
+            if near == self.above {
+                left = left.and_then(|left| left.checked_sub(world.work(key)));
+            }
+            near > self.above || near == self.above && left.is_some()
+        };
+        piece.near.iter().copied().filter(fits).collect()
     }
 }
 
@@ -386,7 +459,13 @@ mod tests {
             keys.iter().map(|key| ((key.0 >> 32) as u32, key.0 as u32)).collect::<Vec<_>>(),
             all.iter().map(|pair| (pair.0, pair.1)).collect::<Vec<_>>()
         );
-        let cheap = found(&Settings { pairs_max: near as usize / 2, ..settings });
-        assert!(cheap.1 > 0, "what was left out is said");
+        for pairs_max in [near as usize / 2, near as usize / 5, 900, 40, 0] {
+            let cheap = found(&Settings { pairs_max, ..settings.clone() });
+            assert!(cheap.1 > 0, "what was left out is said");
+            for near_pairs_max in [0, 7, 300] {
+                assert_eq!(cheap, found(&Settings { pairs_max, near_pairs_max, ..settings.clone() }), "found twice");
+            }
+        }
+        assert_eq!(found(&Settings { near_pairs_max: 7, ..settings.clone() }), (all, 0));
     }
 }
