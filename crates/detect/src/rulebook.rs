@@ -53,6 +53,15 @@ impl WindowRule {
         };
         self.condition.iter().filter_map(bound).max().unwrap_or(1).max(1)
     }
+
+    /// Tries that a window which crosses holds at least. One hit of several base rules is all of them when they are counted together;
+    /// whatever else is measured, a try counts once.
+    pub(crate) fn least_tries(&self) -> u64 {
+        match self.measure {
+            Measure::Together => 1,
+            Measure::Events | Measure::Distinct(_) | Measure::InOrder => self.lowest_count(),
+        }
+    }
 }
 
 /// What hits are grouped by or counted: one property, or one for each base rule.

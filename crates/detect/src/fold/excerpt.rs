@@ -151,8 +151,7 @@ impl Fold {
     }
 }
 
-/// Tries that the source of a row with these rules must have had at least for the row to be a detection. Whatever a rule measures, it
-/// counts no more than the tries in its group.
+/// Tries that the source of a row with these rules must have had at least for the row to be a detection.
 fn least_tries(set: &[u8], rulebook: &Rulebook) -> u64 {
     let of_source = |keys: &[Key]| keys.contains(&Key::Same(Property::Source));
     rules_in(set)
@@ -162,7 +161,7 @@ fn least_tries(set: &[u8], rulebook: &Rulebook) -> u64 {
             }
             let counting = rulebook.windows.iter().filter(|window| window.bases.contains(&rule));
             counting
-                .map(|window| if of_source(&window.group) { window.lowest_count() } else { 0 })
+                .map(|window| if of_source(&window.group) { window.least_tries() } else { 0 })
                 .min()
                 .unwrap_or(u64::MAX)
         })

@@ -2,7 +2,8 @@
 //! of the rule's span slides over each group; wherever it crosses the threshold, *all* its hits become detections.
 //!
 //! Windows that cross and share hits are one window: a source that guesses for hours is one finding, not hundreds. Grouping and
-//! sliding cost O(n); memory is 12 bytes a hit. Records whose year nobody knows are compared only with records
+//! sliding cost O(n); memory is 12 bytes a hit. Hits of a source (network, account) whose tries altogether stay below every threshold are not
+//! grouped at all: most are. Records whose year nobody knows are compared only with records
 //! of the same log. Nothing is matched here; which hits feed which rule was decided when the events were observed.
 
 use vigie_facts::source::Source;
@@ -141,6 +142,8 @@ fn find_alike(
 struct Grouper<'a> {
     ledger: Ledger<'a>,
     networks: Table<Source>,
+    /// For each source its network's number, or [`NONE`]; empty until one is asked for.
+    network_of: Vec<u32>,
     values: Words,
     /// For each key a group is made of: the group so far and the value.
     pairs: Vec<Table<(u64, u64)>>,
@@ -152,6 +155,7 @@ impl<'a> Grouper<'a> {
         Grouper {
             ledger,
             networks: Table::default(),
+            network_of: Vec::new(),
             values: Words::default(),
             pairs: Vec::new(),
             seen: Seen::default(),
@@ -170,18 +174,67 @@ impl<'a> Grouper<'a> {
                 *mask |= of_rule;
             }
         }
+        let bases_of = |row: &Row| {
+            if row.hits == NONE || row.time_micros == Row::NO_TIME { 0 } else { masks[row.hits as usize] }
+        };
+        let sieve = self.sieve(alike, &bases_of);
         let rows = self.ledger.rows;
         let group_of: Vec<u32> = rows
             .iter()
             .map(|row| {
-                let bases =
-                    if row.hits == NONE || row.time_micros == Row::NO_TIME { 0 } else { masks[row.hits as usize] };
-                if bases == 0 { NONE } else { self.group(row, bases, keys).unwrap_or(NONE) }
+                let bases = bases_of(row);
+                if bases == 0 || sieve.as_ref().is_some_and(|sieve| !sieve.keeps(self, row)) {
+                    return NONE;
+                }
+                self.group(row, bases, keys).unwrap_or(NONE)
             })
             .collect();
         let groups = self.pairs.last().map_or(0, |pairs| pairs.rows().len());
         let members = group_of.iter().zip(0..).filter(|(group, _)| **group != NONE).map(|(group, row)| (*group, row));
         Grouped::of(groups, members)
+    }
+
+    /// What tells hits that no rule of these can count to its threshold, if they group by something that has small numbers.
+    fn sieve(&mut self, alike: &[Asked<'_>], bases_of: &dyn Fn(&Row) -> u64) -> Option<Sieve> {
+        let least = alike.iter().map(|asked| asked.rule.least_tries()).min()?;
+        let group = &alike.first()?.rule.group;
+        let by = NARROW.into_iter().find(|property| group.contains(&Key::Same(*property)))?;
+        if least < 2 {
+            return None;
+        }
+        let mut tries: Vec<u64> = Vec::new();
+        for row in self.ledger.rows.iter().filter(|row| bases_of(row) != 0) {
+            let Some(at) = self.number(row, by) else { continue };
+            if tries.len() <= at as usize {
+                tries.resize(at as usize + 1, 0);
+            }
+            tries[at as usize] += u64::from(row.tries);
+        }
+        Some(Sieve { by, least, tries })
+    }
+
+    /// The small number of what a row names by one of [`NARROW`].
+    fn number(&mut self, row: &Row, property: Property) -> Option<u32> {
+        let id = match property {
+            Property::Source => row.source,
+            Property::Account => row.account,
+            Property::Network => self.network(row.source)?,
+            Property::Asset | Property::Service | Property::Status | Property::Field(_) => return None,
+        };
+        (id != NONE).then_some(id)
+    }
+
+    /// The number of the network around a source; asked once for each source.
+    fn network(&mut self, source: u32) -> Option<u32> {
+        let seen = self.ledger.sources.get(source as usize)?;
+        if self.network_of.is_empty() {
+            self.network_of.resize(self.ledger.sources.len(), NONE);
+        }
+        let known = &mut self.network_of[source as usize];
+        if *known == NONE {
+            *known = self.networks.intern(&seen.source.network());
+        }
+        Some(*known)
     }
 
     /// The group of a hit; `None` when it lacks something that the rule groups by.
@@ -202,10 +255,7 @@ impl<'a> Grouper<'a> {
         let known = |id: u32| (id != NONE).then_some(u64::from(id));
         match key.of_base(bases.trailing_zeros() as usize)? {
             Property::Source => known(row.source),
-            Property::Network => {
-                let source = self.ledger.sources.get(row.source as usize)?.source;
-                Some(u64::from(self.networks.intern(&source.network())))
-            }
+            Property::Network => self.network(row.source).map(u64::from),
             Property::Account => known(row.account),
             Property::Asset => known(row.asset),
             Property::Service => Some(row.service as u64),
@@ -216,6 +266,24 @@ impl<'a> Grouper<'a> {
                 read_value(blob, place).map(|value| u64::from(self.values.intern(value, usize::MAX)))
             }
         }
+    }
+}
+
+/// What most rules group by, the one that tells most hits apart first.
+const NARROW: [Property; 3] = [Property::Source, Property::Account, Property::Network];
+
+/// Tries of each source, account or network over all hits that some rules count, whenever they were: no window of these rules holds more.
+struct Sieve {
+    by: Property,
+    /// Tries that a crossing window holds at least.
+    least: u64,
+    tries: Vec<u64>,
+}
+
+impl Sieve {
+    /// Whether a hit that the rules count may be in a window that crosses.
+    fn keeps(&self, grouper: &mut Grouper<'_>, row: &Row) -> bool {
+        grouper.number(row, self.by).is_some_and(|at| self.tries[at as usize] >= self.least)
     }
 }
 
