@@ -14,6 +14,9 @@ use vigie_simulate::web::{WebWorld, write_web};
 /// Sources of 1,000 lines unless `--sources` says otherwise: a real month had 724,000 in 4.2 million.
 const SOURCES_PER_MILLE: u64 = 172;
 
+/// Lines of an access log for each source of noise a day in `auth.log`: 10,000 a day beside 4.2 million lines, which is 180 MB of sign-ins.
+const LINES_A_NOISE_SOURCE: u64 = 420;
+
 /// What to write and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Corpus {
@@ -56,7 +59,9 @@ pub(crate) fn write(corpus: &Corpus) -> Result<()> {
     std::fs::create_dir_all(&corpus.out).with_context(|| corpus.out.display().to_string())?;
     let web = WebWorld { lines: corpus.lines, sources: corpus.sources, ..WebWorld::new(corpus.seed) };
     let web_truth = in_file(&corpus.out, "access.log", |out| Ok(write_web(&web, out)?))?;
-    let sign_in = SignInWorld::new(corpus.seed);
+    let usual = SignInWorld::new(corpus.seed);
+    let noise_sources_a_day = usual.noise_sources_a_day.max(corpus.lines / LINES_A_NOISE_SOURCE);
+    let sign_in = SignInWorld { noise_sources_a_day, ..usual };
     let sign_in_truth = in_file(&corpus.out, "auth.log", |out| Ok(write_sign_in(&sign_in, out)?))?;
     let mail = MailWorld::new(corpus.seed);
     let mail_truth = in_file(&corpus.out, "mail.log", |out| Ok(write_mail(&mail, out)?))?;
