@@ -114,7 +114,15 @@ pub(crate) fn not_testable(reason: Reason) -> Outcome {
     Outcome::NotTestable { reason }
 }
 
+/// Members that a comparison with draws looks at: a tool may have a hundred thousand users, and more of them make no draw truer.
+pub(crate) const COMPARED_MAX: usize = 500;
+
 impl Suspects<'_> {
+    /// At most [`COMPARED_MAX`] members, evenly spaced: members stand in the order in which they first appeared.
+    pub(crate) fn compared(&self) -> impl Iterator<Item = u32> {
+        self.members.iter().copied().step_by(self.members.len().div_ceil(COMPARED_MAX).max(1))
+    }
+
     /// Distinct traces of an actor that pass, in order of first use.
     pub(crate) fn traces(&self, actor: u32, pass: impl Fn(u32) -> bool) -> Vec<u32> {
         let mut seen = std::collections::BTreeSet::new();
@@ -146,7 +154,7 @@ impl Suspects<'_> {
     }
 }
 
-/// What is counted once for all clusters. Cost: two passes over all acts.
+/// What is counted once for all clusters. Cost: three passes over all acts.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     /// Distinct users of each trace.
@@ -157,6 +165,8 @@ pub(crate) struct Index {
     pub(crate) finds: Vec<(Vec<u32>, i64)>,
     /// First instant of each actor.
     pub(crate) first: Vec<i64>,
+    /// The first place each actor left, if any.
+    pub(crate) place: Vec<Option<u32>>,
 }
 
 /// A trace of more actors than this is no find.
@@ -166,7 +176,12 @@ impl Index {
     pub(crate) fn new(timeline: &Timeline) -> Index {
         let traces = timeline.natures.len();
         let first = (0..timeline.actors() as u32).map(|actor| timeline.acts_of(actor)[0].time).collect();
-        let mut index = Index { users: vec![0; traces], first, ..Index::default() };
+        let place = |actor: u32| {
+            let mut traces = timeline.acts_of(actor).iter().map(|act| act.trace);
+            traces.find(|&trace| timeline.natures[trace as usize] == Nature::Place)
+        };
+        let place = (0..timeline.actors() as u32).map(place).collect();
+        let mut index = Index { users: vec![0; traces], first, place, ..Index::default() };
         // Acts come by actor, and inside by time: the first of an actor's on a trace is the one that counts.
         let mut last = vec![u32::MAX; traces];
         for act in &timeline.acts {

@@ -23,10 +23,10 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
     let firsts = &suspects.index.first;
     let begin = firsts.iter().copied().min().unwrap_or(0);
     let known = |first: &i64| first - begin > CENSORED;
-    let ours: Vec<i64> = suspects.members.iter().map(|&actor| firsts[actor as usize]).filter(known).collect();
+    let ours: Vec<i64> = suspects.compared().map(|actor| firsts[actor as usize]).filter(known).collect();
     // Actors are numbered by their first instant: those before are the censored ones.
     let all = &firsts[firsts.partition_point(|first| !known(first))..];
-    if ours.len() < 3 || ours.len() * 2 < suspects.members.len() {
+    if ours.len() < 3 || ours.len() * 2 < suspects.compared().count() {
         return not_testable(Reason::TooLittle);
     }
     if all.len() < 4 * ours.len() {
@@ -39,9 +39,9 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
     tested(found.chance_log10, observed / HOUR as f64, -found.null_mean / HOUR as f64)
 }
 
-/// Mean distance from the median.
+/// Mean distance from the median, milliseconds.
 fn spread(mut times: Vec<i64>) -> f64 {
-    times.sort_unstable();
-    let median = times[times.len() / 2];
-    times.iter().map(|time| (time - median).abs() as f64).sum::<f64>() / times.len() as f64
+    let middle = times.len() / 2;
+    let median = *times.select_nth_unstable(middle).1;
+    times.iter().map(|time| (time - median).abs()).sum::<i64>() as f64 / times.len() as f64
 }

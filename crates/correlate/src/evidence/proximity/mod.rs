@@ -2,7 +2,6 @@
 
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::clusters::{Explanation, Outcome, Reason};
-use crate::observations::Nature;
 use crate::stats::permutation::upper;
 
 /// The kind.
@@ -16,16 +15,10 @@ pub const EVIDENCE: Evidence = Evidence {
     weigh,
 };
 
-/// Members compared.
-const MEMBERS_MAX: usize = 500;
-
 fn weigh(suspects: &Suspects<'_>) -> Outcome {
-    let place = |actor: u32| {
-        let acts = suspects.timeline.acts_of(actor);
-        acts.iter().map(|act| act.trace).find(|&trace| suspects.timeline.natures[trace as usize] == Nature::Place)
-    };
-    let all: Vec<u32> = (0..suspects.timeline.actors() as u32).filter_map(place).collect();
-    let ours: Vec<u32> = suspects.members.iter().take(MEMBERS_MAX).filter_map(|&actor| place(actor)).collect();
+    let places = &suspects.index.place;
+    let all: Vec<u32> = places.iter().copied().flatten().collect();
+    let ours: Vec<u32> = suspects.compared().filter_map(|actor| places[actor as usize]).collect();
     if all.is_empty() {
         return not_testable(Reason::NoSuchTrace);
     }
