@@ -23,6 +23,7 @@ pub mod exercises;
 pub mod group_case;
 pub mod mail;
 pub mod networks;
+pub mod outsider;
 pub mod random;
 pub mod sign_in;
 pub mod web;
