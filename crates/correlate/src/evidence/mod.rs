@@ -167,6 +167,8 @@ pub(crate) struct Index {
     pub(crate) first: Vec<i64>,
     /// The first place each actor left, if any.
     pub(crate) place: Vec<Option<u32>>,
+    /// The same of all actors that left one.
+    pub(crate) places: Vec<u32>,
 }
 
 /// A trace of more actors than this is no find.
@@ -180,8 +182,9 @@ impl Index {
             let mut traces = timeline.acts_of(actor).iter().map(|act| act.trace);
             traces.find(|&trace| timeline.natures[trace as usize] == Nature::Place)
         };
-        let place = (0..timeline.actors() as u32).map(place).collect();
-        let mut index = Index { users: vec![0; traces], first, place, ..Index::default() };
+        let place: Vec<Option<u32>> = (0..timeline.actors() as u32).map(place).collect();
+        let places = place.iter().copied().flatten().collect();
+        let mut index = Index { users: vec![0; traces], first, place, places, ..Index::default() };
         // Acts come by actor, and inside by time: the first of an actor's on a trace is the one that counts.
         let mut last = vec![u32::MAX; traces];
         for act in &timeline.acts {

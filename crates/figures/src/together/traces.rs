@@ -1,8 +1,6 @@
 //! From the rows of a case to observations: who left which trace when. Only sources with a detection are compared, with everything they left;
 //! what was left out, and why, is counted. Judges nobody.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use vigie_correlate::{KindId, Nature, Observations};
 use vigie_facts::case::{AccountId, Case, SourceId, TextId};
@@ -67,7 +65,6 @@ pub(super) fn observed(case: &Case) -> Observed {
     let per_source_max = per_source_max(case, &compared);
     let mut taker = Taker::new(case, per_source_max, left_out);
     each_act(case, &compared, &mut |act| taker.take(case, &act));
-    taker.left_out.thinned_sources = taker.thinned.len() as u64;
     Observed { grain_ms: grain_ms(case), observations: taker.observations, left_out: taker.left_out }
 }
 
@@ -138,7 +135,6 @@ struct Taker {
     /// The last minute of which a source beyond its limit left something.
     minute: Vec<i64>,
     left_out: LeftOut,
-    thinned: BTreeSet<u32>,
 }
 
 /// Kinds of trace, as `docs/coordination.md` names them.
@@ -205,7 +201,6 @@ impl Taker {
             taken: vec![0; count],
             minute: vec![i64::MIN; count],
             left_out,
-            thinned: BTreeSet::new(),
         }
     }
 
@@ -213,7 +208,7 @@ impl Taker {
         let at = act.source.index();
         self.taken[at] += 1;
         if self.taken[at] > self.per_source_max {
-            self.thinned.insert(act.source.0);
+            self.left_out.thinned_sources += u64::from(self.taken[at] == self.per_source_max + 1);
             let minute = act.time.0.div_euclid(MINUTE_MICROS);
             if std::mem::replace(&mut self.minute[at], minute) == minute {
                 self.left_out.thinned_events += 1;

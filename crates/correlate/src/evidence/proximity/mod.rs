@@ -16,9 +16,8 @@ pub const EVIDENCE: Evidence = Evidence {
 };
 
 fn weigh(suspects: &Suspects<'_>) -> Outcome {
-    let places = &suspects.index.place;
-    let all: Vec<u32> = places.iter().copied().flatten().collect();
-    let ours: Vec<u32> = suspects.compared().filter_map(|actor| places[actor as usize]).collect();
+    let all = &suspects.index.places;
+    let ours: Vec<u32> = suspects.compared().filter_map(|actor| suspects.index.place[actor as usize]).collect();
     if all.is_empty() {
         return not_testable(Reason::NoSuchTrace);
     }
