@@ -1,5 +1,6 @@
 //! The way from observations to clusters, on one screen: order, find by sessions, by traces, by tool; weigh; judge; say what could not be seen.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use crate::attendance::{Starts, Tie, attend};
@@ -7,11 +8,12 @@ use crate::clusters::{
     Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace,
     Verdict,
 };
-use crate::evidence::{EVIDENCE, Index, Suspects};
+use crate::evidence::{EVIDENCE, Index, Suspects, distinct};
 use crate::leiden::{Edge, communities};
 use crate::membership::{self, Meeting, refine};
 use crate::observations::Observations;
 use crate::parallel::each;
+use crate::recruit::Recruit;
 use crate::settings::Settings;
 use crate::stats::random::Random;
 use crate::surrogate::{deal_sessions, deal_traces};
@@ -195,21 +197,29 @@ fn by_trace(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option
         let place = &mut of[recruit.actor as usize];
         *place = Some(place.unwrap_or(recruit.group));
     }
+    // Ties by group, each actor's strongest, and where each was recruited: all found once, for there may be a thousand groups.
+    let mut ties_of: BTreeMap<u32, Vec<Tie>> = BTreeMap::new();
+    let mut strongest: BTreeMap<u32, Tie> = BTreeMap::new();
+    for tie in &found.ties {
+        let Some(group) = of[tie.a as usize].filter(|_| of[tie.a as usize] == of[tie.b as usize]) else { continue };
+        ties_of.entry(group).or_default().push(*tie);
+        for actor in [tie.a, tie.b] {
+            let held = strongest.entry(actor).or_insert(*tie);
+            if tie.chance_log10.total_cmp(&held.chance_log10).is_lt() {
+                *held = *tie;
+            }
+        }
+    }
+    let recruited: BTreeMap<(u32, u32), &Recruit> =
+        found.recruits.iter().map(|recruit| ((recruit.actor, recruit.group), recruit)).collect();
     members_of(of.iter().copied())
         .into_iter()
         .map(|members| {
-            let group = of[members[0] as usize];
-            let inside = |actor: u32| of[actor as usize] == group;
-            let ties: Vec<Tie> = found.ties.iter().copied().filter(|tie| inside(tie.a) && inside(tie.b)).collect();
+            let group = of[members[0] as usize].unwrap_or_default();
+            let ties = ties_of.remove(&group).unwrap_or_default();
             let best = ties.iter().map(|tie| tie.chance_log10).fold(0.0, f64::min);
             let member = |&actor: &u32| {
-                let recruit =
-                    found.recruits.iter().find(|recruit| recruit.actor == actor && Some(recruit.group) == group);
-                let tie = ties
-                    .iter()
-                    .filter(|tie| tie.a == actor || tie.b == actor)
-                    .min_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10));
-                let (attended, chance_log10) = match (recruit, tie) {
+                let (attended, chance_log10) = match (recruited.get(&(actor, group)), strongest.get(&actor)) {
                     (Some(recruit), _) => (recruit.together, recruit.chance_log10),
                     (None, Some(tie)) => (tie.together, tie.chance_log10),
                     (None, None) => (0, 0.0),
@@ -444,7 +454,7 @@ fn links(suspects: &Suspects<'_>) -> Vec<Link> {
 fn traces(suspects: &Suspects<'_>, observations: &Observations) -> Vec<Trace> {
     let mut counts: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
     for &member in suspects.members {
-        for trace in suspects.traces(member, |_| true) {
+        for trace in distinct(member, suspects.timeline, |_| true) {
             *counts.entry(trace).or_default() += 1;
         }
     }

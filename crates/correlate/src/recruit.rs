@@ -5,15 +5,19 @@
 //! trace: q = (K + κ·(1 − (1 − pool)^m)) / (N + κ), with K of the N outsiders within δ and m members on the trace. Poisson-binomial over the traces,
 //! Cauchy over widths, Benjamini–Hochberg over all actors and groups that share enough. Members are tested like everybody, without themselves.
 //!
-//! Cost: Σ over traces of users × groups present.
+//! Most actors are never near a group: the chance of so many hits is at least the product of the chances of those that were hit, so whoever cannot
+//! pass the level of Benjamini and Hochberg by that bound is counted among the tests, and not judged. What is found is the same.
+//!
+//! Cost: Σ over traces of pairs of user and member within the widest δ; traces of the few who remain × groups that they may follow.
 
 use std::collections::BTreeMap;
 
+use crate::parallel::{each, in_order};
 use crate::settings::Settings;
 use crate::stats::combine::cauchy;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::tails::poisson_binomial_upper;
-use crate::synchrony::{Null, Use, Uses};
+use crate::synchrony::{Null, PIECE, Use, Uses};
 
 /// Rounds of joining; each may only follow from the last.
 const ROUNDS: usize = 3;
@@ -26,12 +30,6 @@ pub(crate) struct Recruit {
     pub(crate) chance_log10: f64,
     pub(crate) together: u32,
     pub(crate) occasions: u32,
-}
-
-/// One trace that an actor shares with a group.
-struct Shared {
-    gap: i64,
-    chances: Vec<f64>,
 }
 
 /// The members of each group after testing everybody; `group_of` names the groups found by pairs.
@@ -53,37 +51,22 @@ pub(crate) fn recruit(world: &Uses, null: &Null<'_>, group_of: &[Option<u32>], s
 }
 
 fn test(world: &Uses, null: &Null<'_>, group_of: &[Option<u32>], settings: &Settings) -> Vec<Recruit> {
-    let mut shared: BTreeMap<(u32, u32), Vec<Shared>> = BTreeMap::new();
-    for trace in 0..world.traces() as u32 {
-        let users = world.users(trace);
-        if users.len() >= 2 && users.len() <= settings.popularity_max {
-            share(trace, users, world, null, group_of, settings, &mut shared);
-        }
+    let groups = Groups::new(world, group_of, settings);
+    let mut test = Test { world, null, group_of, groups, settings, missed: Vec::new() };
+    test.missed = test.misses();
+    let (mut followers, tests) = test.followers();
+    let mut before = usize::MAX;
+    while followers.len() < before {
+        before = followers.len();
+        // Whoever is kept has a chance of at most q · kept / tests; a hair more for rounding.
+        let level = settings.q * before as f64 / tests.max(1) as f64 * (1.0 + 1e-9);
+        followers.retain(|follower| follower.least <= level);
     }
-    shared.retain(|_, shared| shared.len() >= settings.shared_min);
-    let widths = &settings.trace_widths_ms;
-    let mut cells = Vec::new();
-    let tested: Vec<Recruit> = shared
-        .iter()
-        .map(|(&(actor, group), shared)| {
-            let mut together = 0;
-            let mut best = 0.5;
-            let each: Vec<f64> = (0..widths.len())
-                .map(|at| {
-                    let chances: Vec<f64> = shared.iter().map(|shared| shared.chances[at]).collect();
-                    let hits = shared.iter().filter(|shared| shared.gap <= widths[at]).count();
-                    let chance = poisson_binomial_upper(&chances, hits, &mut cells);
-                    if chance < best {
-                        (best, together) = (chance, hits as u32);
-                    }
-                    chance
-                })
-                .collect();
-            Recruit { actor, group, chance_log10: cauchy(&each), together, occasions: shared.len() as u32 }
-        })
-        .collect();
+    let of_actor: Vec<&[Follower]> = followers.chunk_by(|x, y| x.actor == y.actor).collect();
+    let judge = |scratch: &mut Scratch, at: usize| test.judge(of_actor[at], scratch);
+    let tested = each(settings.threads, (of_actor.len(), 1), || Scratch::new(group_of.len()), judge).concat();
     let chances: Vec<f64> = tested.iter().map(|tested| tested.chance_log10).collect();
-    let kept = benjamini_hochberg(&chances, 0, settings.q);
+    let kept = benjamini_hochberg(&chances, tests, settings.q);
     let mut best: BTreeMap<u32, Recruit> = BTreeMap::new();
     for (recruit, _) in tested.iter().zip(kept).filter(|(_, kept)| *kept) {
         let held = best.entry(recruit.actor).or_insert(*recruit);
@@ -94,71 +77,369 @@ fn test(world: &Uses, null: &Null<'_>, group_of: &[Option<u32>], settings: &Sett
     best.into_values().collect()
 }
 
-/// What each user of a trace shares with each group present on it.
-fn share(
-    trace: u32,
-    users: &[Use],
-    world: &Uses,
-    null: &Null<'_>,
-    group_of: &[Option<u32>],
-    settings: &Settings,
-    shared: &mut BTreeMap<(u32, u32), Vec<Shared>>,
-) {
-    let mut groups: Vec<u32> = users.iter().filter_map(|used| group_of[used.actor as usize]).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    for group in groups {
-        let inside: Vec<bool> = users.iter().map(|used| group_of[used.actor as usize] == Some(group)).collect();
-        let members = inside.iter().filter(|inside| **inside).count();
-        let gaps = nearest(users, &inside);
-        let outsiders = (users.len() - members) as f64;
-        let hits: Vec<f64> = settings
-            .trace_widths_ms
-            .iter()
-            .map(|&width| gaps.iter().zip(&inside).filter(|(gap, inside)| !**inside && **gap <= width).count() as f64)
-            .collect();
-        for ((used, &own), &gap) in users.iter().zip(&inside).zip(&gaps) {
-            let others = members - usize::from(own);
-            if others == 0 {
-                continue;
-            }
-            let chances = settings
-                .trace_widths_ms
-                .iter()
-                .zip(&hits)
-                .enumerate()
-                .map(|(at, (&width, &hits))| {
-                    let own_hit = f64::from(u8::from(!own && gap <= width));
-                    let pooled = 1.0 - (1.0 - null.pooled(world, trace, at)).powi(others as i32);
-                    let rest = outsiders - f64::from(u8::from(!own));
-                    ((hits - own_hit + settings.shrinkage * pooled) / (rest + settings.shrinkage)).clamp(1e-9, 1.0)
-                })
-                .collect();
-            shared.entry((used.actor, group)).or_default().push(Shared { gap, chances });
+/// The groups present on each trace.
+struct Groups {
+    /// Where those of each trace begin, and their number at the end.
+    starts: Vec<u32>,
+    /// By trace and group.
+    present: Vec<Present>,
+    /// Outsiders within each width of the nearest member, width after width.
+    near: Vec<u32>,
+    /// What `near` holds of each.
+    widths: usize,
+}
+
+/// A group on a trace.
+#[derive(Clone, Copy)]
+struct Present {
+    group: u32,
+    members: u32,
+}
+
+impl Groups {
+    fn new(world: &Uses, group_of: &[Option<u32>], settings: &Settings) -> Groups {
+        let widths = &settings.trace_widths_ms;
+        let traces = world.traces();
+        let parts = in_order(
+            settings.threads,
+            traces.div_ceil(PIECE),
+            || Scratch::new(group_of.len()),
+            |scratch, piece| {
+                let (mut ends, mut present, mut near) = (Vec::new(), Vec::new(), Vec::new());
+                for trace in piece * PIECE..traces.min((piece + 1) * PIECE) {
+                    let users = looked(world, trace as u32, settings);
+                    let from = present.len();
+                    gather(users, group_of, &mut scratch.groups, &mut present);
+                    let here = &present[from..];
+                    let counts = near.len();
+                    near.resize(counts + here.len() * widths.len(), 0_u32);
+                    for at in (0..users.len()).filter(|_| !here.is_empty()) {
+                        scratch.look(users, at, group_of, here.len(), settings);
+                        let own = group_of[users[at].actor as usize];
+                        for group in scratch.seen.drain(..) {
+                            let gap = std::mem::replace(&mut scratch.gaps[group as usize], i64::MAX);
+                            let Some(place) = place(here, group).filter(|_| own != Some(group)) else { continue };
+                            let counts = &mut near[counts + place * widths.len()..][..widths.len()];
+                            for (count, &width) in counts.iter_mut().zip(widths) {
+                                *count += u32::from(gap <= width);
+                            }
+                        }
+                    }
+                    ends.push(present.len() as u32);
+                }
+                (ends, present, near)
+            },
+        );
+        let mut groups = Groups { starts: vec![0], present: Vec::new(), near: Vec::new(), widths: widths.len() };
+        for (ends, present, near) in parts {
+            let before = groups.present.len() as u32;
+            groups.starts.extend(ends.into_iter().map(|end| before + end));
+            groups.present.extend(present);
+            groups.near.extend(near);
         }
+        groups
+    }
+
+    fn on(&self, trace: u32) -> &[Present] {
+        &self.present[self.starts[trace as usize] as usize..self.starts[trace as usize + 1] as usize]
+    }
+
+    /// Outsiders within each width of the group at this place of a trace.
+    fn near(&self, trace: u32, place: usize) -> &[u32] {
+        &self.near[(self.starts[trace as usize] as usize + place) * self.widths..][..self.widths]
     }
 }
 
-/// The gap of each user to the nearest member but itself.
-fn nearest(users: &[Use], inside: &[bool]) -> Vec<i64> {
-    let mut gaps = vec![i64::MAX; users.len()];
-    let mut last: Option<i64> = None;
-    for at in 0..users.len() {
-        if let Some(last) = last {
-            gaps[at] = users[at].time - last;
-        }
-        if inside[at] {
-            last = Some(users[at].time);
+/// The users of a trace, none where they are too few or too many to say anything.
+fn looked<'w>(world: &'w Uses, trace: u32, settings: &Settings) -> &'w [Use] {
+    let users = world.users(trace);
+    if (2..=settings.popularity_max).contains(&users.len()) { users } else { &[] }
+}
+
+/// Adds the groups among some users, with how many members of each.
+fn gather(users: &[Use], group_of: &[Option<u32>], groups: &mut Vec<u32>, present: &mut Vec<Present>) {
+    groups.clear();
+    groups.extend(users.iter().filter_map(|used| group_of[used.actor as usize]));
+    groups.sort_unstable();
+    let of_group = groups.chunk_by(|x, y| x == y);
+    present.extend(of_group.map(|all| Present { group: all[0], members: all.len() as u32 }));
+}
+
+fn place(present: &[Present], group: u32) -> Option<usize> {
+    present.binary_search_by_key(&group, |present| present.group).ok()
+}
+
+/// An actor that may follow a group, and the least that its chance can be.
+struct Follower {
+    actor: u32,
+    group: u32,
+    least: f64,
+}
+
+/// Memory that is used again from actor to actor.
+struct Scratch {
+    /// By group: the gap to its nearest member; and which were seen.
+    gaps: Vec<i64>,
+    seen: Vec<u32>,
+    /// By group: the last walk that came by it; and its number.
+    marks: Vec<u64>,
+    mark: u64,
+    /// By group: traces shared, the place in `bounds`; and which were met.
+    met: Vec<(u32, u32)>,
+    whom: Vec<u32>,
+    bounds: Vec<f64>,
+    groups: Vec<u32>,
+    cells: Vec<f64>,
+}
+
+impl Scratch {
+    fn new(groups: usize) -> Scratch {
+        Scratch {
+            gaps: vec![i64::MAX; groups],
+            seen: Vec::new(),
+            marks: vec![0; groups],
+            mark: 0,
+            met: vec![(0, 0); groups],
+            whom: Vec::new(),
+            bounds: Vec::new(),
+            groups: Vec::new(),
+            cells: Vec::new(),
         }
     }
-    let mut next: Option<i64> = None;
-    for at in (0..users.len()).rev() {
-        if let Some(next) = next {
-            gaps[at] = gaps[at].min(next - users[at].time);
+
+    /// Finds the gap of one user to the nearest member but itself of each of the `present` groups, within the widest width.
+    fn look(&mut self, users: &[Use], at: usize, group_of: &[Option<u32>], present: usize, settings: &Settings) {
+        let widest = settings.trace_widths_ms.iter().copied().max().unwrap_or(0);
+        let time = users[at].time;
+        let mut see = |others: &mut dyn Iterator<Item = &Use>| {
+            let mut left = present;
+            self.mark += 1;
+            for other in others.take_while(|other| (other.time - time).abs() <= widest) {
+                let Some(group) = group_of[other.actor as usize] else { continue };
+                if std::mem::replace(&mut self.marks[group as usize], self.mark) == self.mark {
+                    continue;
+                }
+                let gap = &mut self.gaps[group as usize];
+                if *gap == i64::MAX {
+                    self.seen.push(group);
+                }
+                *gap = (*gap).min((other.time - time).abs());
+                left -= 1;
+                if left == 0 {
+                    break;
+                }
+            }
+        };
+        see(&mut users[..at].iter().rev());
+        see(&mut users[at + 1..].iter());
+    }
+}
+
+/// A trace that an actor shares with a group.
+#[derive(Clone, Copy)]
+struct Shared {
+    trace: u32,
+    /// The group's place on the trace.
+    place: usize,
+    /// How many used the trace.
+    users: usize,
+    /// Whether the actor is of the group.
+    own: bool,
+    /// Members but the actor.
+    others: u32,
+    gap: i64,
+}
+
+/// One round of tests.
+struct Test<'a> {
+    world: &'a Uses,
+    null: &'a Null<'a>,
+    group_of: &'a [Option<u32>],
+    groups: Groups,
+    settings: &'a Settings,
+    /// The chances of outsiders that are not near, by place in `groups.present`, width after width: what is asked most.
+    missed: Vec<f64>,
+}
+
+impl Test<'_> {
+    /// Who may follow which group, by actor and group, and how many were asked: counted when that is cheap, else bounded, which is strict.
+    fn followers(&self) -> (Vec<Follower>, u64) {
+        let actors = self.group_of.len();
+        let asked = |trace: u32| (looked(self.world, trace, self.settings).len() * self.groups.on(trace).len()) as u64;
+        let asked: u64 = (0..self.world.traces() as u32).map(asked).sum();
+        let exact = asked <= self.settings.pairs_max as u64;
+        let parts = in_order(
+            self.settings.threads,
+            actors.div_ceil(PIECE),
+            || Scratch::new(actors),
+            |scratch, piece| {
+                let mut followers = Vec::new();
+                let sharing = (piece * PIECE..actors.min((piece + 1) * PIECE))
+                    .map(|actor| self.follow(actor as u32, exact, scratch, &mut followers))
+                    .sum::<u64>();
+                (followers, sharing)
+            },
+        );
+        let counted = parts.iter().map(|part| part.1).sum();
+        let followers: Vec<Follower> = parts.into_iter().flat_map(|part| part.0).collect();
+        let mut groups: Vec<u32> = self.group_of.iter().flatten().copied().collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let bound = (asked / self.settings.shared_min.max(1) as u64).min((actors * groups.len()) as u64);
+        (followers, if exact { counted } else { bound })
+    }
+
+    /// Groups that one actor may follow; returns with how many it shares enough.
+    fn follow(&self, actor: u32, exact: bool, scratch: &mut Scratch, followers: &mut Vec<Follower>) -> u64 {
+        let widths = &self.settings.trace_widths_ms;
+        let own = self.group_of[actor as usize];
+        scratch.bounds.clear();
+        for (trace, at) in self.world.uses_of(actor) {
+            let (users, here) = (looked(self.world, trace, self.settings), self.groups.on(trace));
+            if here.is_empty() {
+                continue;
+            }
+            for present in here.iter().filter(|present| exact && (own != Some(present.group) || present.members > 1)) {
+                scratch.meet(present.group, widths.len()).0 += 1;
+            }
+            scratch.look(users, at, self.group_of, here.len(), self.settings);
+            while let Some(group) = scratch.seen.pop() {
+                let gap = std::mem::replace(&mut scratch.gaps[group as usize], i64::MAX);
+                let bounds = scratch.meet(group, widths.len()).1 as usize;
+                let Some(shared) = self.shared(trace, users.len(), own, group, gap) else { continue };
+                for (width, bound) in scratch.bounds[bounds..][..widths.len()].iter_mut().enumerate() {
+                    if gap <= widths[width] {
+                        *bound *= self.chance(shared, width);
+                    }
+                }
+            }
         }
-        if inside[at] {
-            next = Some(users[at].time);
+        scratch.whom.sort_unstable();
+        let mut sharing = 0;
+        for group in scratch.whom.drain(..) {
+            let (shared, bounds) = std::mem::take(&mut scratch.met[group as usize]);
+            sharing += u64::from(shared as usize >= self.settings.shared_min);
+            let least = scratch.bounds[bounds as usize..][..widths.len()].iter().copied().fold(1.0, f64::min);
+            if least <= self.settings.q * (1.0 + 1e-9) {
+                followers.push(Follower { actor, group, least });
+            }
+        }
+        sharing
+    }
+
+    fn misses(&self) -> Vec<f64> {
+        let traces = self.world.traces();
+        let of_trace = |trace: u32| {
+            let users = looked(self.world, trace, self.settings).len();
+            (0..self.groups.on(trace).len()).flat_map(move |place| {
+                let others = self.groups.on(trace)[place].members;
+                let shared = Shared { trace, place, users, own: false, others, gap: i64::MAX };
+                (0..self.groups.widths).map(move |width| self.chance(shared, width))
+            })
+        };
+        let piece = |(): &mut (), piece: usize| {
+            let traces = piece * PIECE..traces.min((piece + 1) * PIECE);
+            traces.flat_map(|trace| of_trace(trace as u32)).collect::<Vec<f64>>()
+        };
+        in_order(self.settings.threads, traces.div_ceil(PIECE), || (), piece).concat()
+    }
+
+    /// Adds the chances of a trace that an actor shares with a group, width after width.
+    fn chances(&self, shared: Shared, chances: &mut Vec<f64>) {
+        let widths = &self.settings.trace_widths_ms;
+        let from = (self.groups.starts[shared.trace as usize] as usize + shared.place) * widths.len();
+        for (width, (&within, &missed)) in widths.iter().zip(&self.missed[from..]).enumerate() {
+            let miss = !shared.own && shared.gap > within;
+            chances.push(if miss { missed } else { self.chance(shared, width) });
         }
     }
-    gaps
+
+    /// What an actor of group `own` shares with a group on a trace.
+    fn shared(&self, trace: u32, users: usize, own: Option<u32>, group: u32, gap: i64) -> Option<Shared> {
+        let here = self.groups.on(trace);
+        let place = place(here, group)?;
+        let own = own == Some(group);
+        let others = here[place].members - u32::from(own);
+        (others > 0).then_some(Shared { trace, place, users, own, others, gap })
+    }
+
+    /// The chance to be within a width of the group.
+    fn chance(&self, shared: Shared, width: usize) -> f64 {
+        let Shared { trace, place, users, own, others, gap } = shared;
+        let hits = f64::from(self.groups.near(trace, place)[width]);
+        let outsiders = (users - self.groups.on(trace)[place].members as usize) as f64;
+        let own_hit = f64::from(u8::from(!own && gap <= self.settings.trace_widths_ms[width]));
+        let pooled = 1.0 - (1.0 - self.null.pooled(self.world, trace, width)).powi(others as i32);
+        let rest = outsiders - f64::from(u8::from(!own));
+        let shrinkage = self.settings.shrinkage;
+        ((hits - own_hit + shrinkage * pooled) / (rest + shrinkage)).clamp(1e-9, 1.0)
+    }
+
+    /// The chances of one actor, as it is near the groups that it may follow.
+    fn judge(&self, followers: &[Follower], scratch: &mut Scratch) -> Vec<Recruit> {
+        let actor = followers[0].actor;
+        let own = self.group_of[actor as usize];
+        // By follower: gaps, and chances by trace, width after width.
+        let mut near: Vec<(Vec<i64>, Vec<f64>)> = vec![(Vec::new(), Vec::new()); followers.len()];
+        for (trace, at) in self.world.uses_of(actor) {
+            let (users, here) = (looked(self.world, trace, self.settings), self.groups.on(trace));
+            if here.is_empty() {
+                continue;
+            }
+            scratch.look(users, at, self.group_of, here.len(), self.settings);
+            for (follower, (gaps, chances)) in followers.iter().zip(&mut near) {
+                let gap = scratch.gaps[follower.group as usize];
+                if let Some(shared) = self.shared(trace, users.len(), own, follower.group, gap) {
+                    gaps.push(gap);
+                    self.chances(shared, chances);
+                }
+            }
+            for group in scratch.seen.drain(..) {
+                scratch.gaps[group as usize] = i64::MAX;
+            }
+        }
+        let enough = |(_, (gaps, _)): &(&Follower, &(Vec<i64>, Vec<f64>))| gaps.len() >= self.settings.shared_min;
+        followers
+            .iter()
+            .zip(&near)
+            .filter(enough)
+            .map(|(follower, (gaps, chances))| self.weigh(follower, gaps, chances, &mut scratch.cells))
+            .collect()
+    }
+
+    fn weigh(&self, follower: &Follower, gaps: &[i64], chances: &[f64], cells: &mut Vec<f64>) -> Recruit {
+        let widths = &self.settings.trace_widths_ms;
+        let mut together = 0;
+        let mut best = 0.5;
+        let each: Vec<f64> = (0..widths.len())
+            .map(|at| {
+                let of_width: Vec<f64> = chances[at..].iter().step_by(widths.len()).copied().collect();
+                let hits = gaps.iter().filter(|gap| **gap <= widths[at]).count();
+                let chance = poisson_binomial_upper(&of_width, hits, cells);
+                if chance < best {
+                    (best, together) = (chance, hits as u32);
+                }
+                chance
+            })
+            .collect();
+        let Follower { actor, group, .. } = *follower;
+        Recruit { actor, group, chance_log10: cauchy(&each), together, occasions: gaps.len() as u32 }
+    }
+}
+
+impl Scratch {
+    /// Traces shared with a group, and where its bounds stand, width after width.
+    fn meet(&mut self, group: u32, widths: usize) -> &mut (u32, u32) {
+        // A place of 0 is none: the first bounds stand unused.
+        if self.bounds.is_empty() {
+            self.bounds.resize(widths, 1.0);
+        }
+        let met = &mut self.met[group as usize];
+        if met.1 == 0 {
+            self.whom.push(group);
+            met.1 = self.bounds.len() as u32;
+            self.bounds.resize(self.bounds.len() + widths, 1.0);
+        }
+        met
+    }
 }

@@ -2,6 +2,7 @@
 //! own null; it never decides. What the clusters were found by is a kind like the others.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -123,15 +124,9 @@ impl Suspects<'_> {
         self.members.iter().copied().step_by(self.members.len().div_ceil(COMPARED_MAX).max(1))
     }
 
-    /// Distinct traces of an actor that pass, in order of first use.
-    pub(crate) fn traces(&self, actor: u32, pass: impl Fn(u32) -> bool) -> Vec<u32> {
-        let mut seen = std::collections::BTreeSet::new();
-        self.timeline
-            .acts_of(actor)
-            .iter()
-            .map(|act| act.trace)
-            .filter(|&trace| pass(trace) && seen.insert(trace))
-            .collect()
+    /// The distinct content that an actor left.
+    pub(crate) fn content(&self, actor: u32) -> &Content {
+        self.index.content[actor as usize].get_or_init(|| Content::new(actor, self.timeline))
     }
 
     /// The tool mark of at least four members in five that fewest others left; how many members and others did.
@@ -169,6 +164,36 @@ pub(crate) struct Index {
     pub(crate) place: Vec<Option<u32>>,
     /// The same of all actors that left one.
     pub(crate) places: Vec<u32>,
+    /// What each actor left, once somebody asked.
+    content: Vec<OnceLock<Content>>,
+}
+
+/// Distinct traces of content of one actor.
+#[derive(Debug, Default)]
+pub(crate) struct Content {
+    /// In order of first use.
+    pub(crate) in_order: Vec<u32>,
+    /// By trace, each with its place in that order.
+    pub(crate) by_trace: Vec<(u32, u32)>,
+}
+
+impl Content {
+    fn new(actor: u32, timeline: &Timeline) -> Content {
+        let in_order = distinct(actor, timeline, |trace| timeline.natures[trace as usize] == Nature::Content);
+        let mut by_trace: Vec<(u32, u32)> = in_order.iter().copied().zip(0..).collect();
+        by_trace.sort_unstable();
+        Content { in_order, by_trace }
+    }
+}
+
+/// Distinct traces of an actor that pass, in order of first use.
+pub(crate) fn distinct(actor: u32, timeline: &Timeline, pass: impl Fn(u32) -> bool) -> Vec<u32> {
+    let acts = timeline.acts_of(actor).iter().map(|act| act.trace);
+    let mut first: Vec<(u32, u32)> = acts.zip(0..).filter(|&(trace, _)| pass(trace)).collect();
+    first.sort_unstable();
+    first.dedup_by_key(|first| first.0);
+    first.sort_unstable_by_key(|first| first.1);
+    first.into_iter().map(|first| first.0).collect()
 }
 
 /// A trace of more actors than this is no find.
@@ -178,13 +203,14 @@ impl Index {
     pub(crate) fn new(timeline: &Timeline) -> Index {
         let traces = timeline.natures.len();
         let first = (0..timeline.actors() as u32).map(|actor| timeline.acts_of(actor)[0].time).collect();
+        let content = (0..timeline.actors()).map(|_| OnceLock::new()).collect();
         let place = |actor: u32| {
             let mut traces = timeline.acts_of(actor).iter().map(|act| act.trace);
             traces.find(|&trace| timeline.natures[trace as usize] == Nature::Place)
         };
         let place: Vec<Option<u32>> = (0..timeline.actors() as u32).map(place).collect();
         let places = place.iter().copied().flatten().collect();
-        let mut index = Index { users: vec![0; traces], first, place, places, ..Index::default() };
+        let mut index = Index { users: vec![0; traces], first, place, places, content, ..Index::default() };
         // Acts come by actor, and inside by time: the first of an actor's on a trace is the one that counts.
         let mut last = vec![u32::MAX; traces];
         for act in &timeline.acts {

@@ -148,10 +148,11 @@ pub fn poisson_binomial_upper(chances: &[f64], k: usize, cells: &mut Vec<f64>) -
     cells.clear();
     cells.resize(k + 1, 0.0);
     cells[0] = 1.0;
-    for &chance in chances {
+    for (before, &chance) in chances.iter().enumerate() {
         let p = chance.clamp(0.0, 1.0);
         cells[k] += cells[k - 1] * p;
-        for i in (1..k).rev() {
+        // After so many chances no count is higher than they are many.
+        for i in (1..k.min(before + 2)).rev() {
             cells[i] = cells[i] * (1.0 - p) + cells[i - 1] * p;
         }
         cells[0] *= 1.0 - p;

@@ -31,9 +31,9 @@ use crate::stats::multiple::benjamini_hochberg;
 use crate::timeline::Timeline;
 use clocks::{Clocks, Phases};
 pub(crate) use null::Null;
-use null::{Judged, Scratch};
+use null::Scratch;
 use uses::Pair;
-pub(crate) use uses::{Use, Uses};
+pub(crate) use uses::{PIECE, Use, Uses};
 
 /// What the test found.
 #[derive(Debug, Default)]
@@ -79,27 +79,26 @@ pub(crate) fn synchrony(timeline: &Timeline, grain: i64, settings: &Settings) ->
     found.tests = found.tests.max(pairs.len() as u64);
     let clocks = Clocks::new(timeline, settings);
     // What the clocks of a pair say does not change from round to round.
-    let mut raises: Vec<Option<Vec<f64>>> = vec![None; pairs.len()];
+    let mut raises = Raises { of: vec![u32::MAX; pairs.len()], known: vec![1.0; settings.trace_widths_ms.len()] };
     let mut masked = vec![false; pairs.len()];
     let mut before = 0;
     for round in 0..settings.masking_rounds.max(1) {
         let null = Null::new(&world, &pairs, &masked, found.tests, settings);
-        let judge = |scratch: &mut Scratch, at: usize| null.judge(&pairs[at], &world, scratch);
-        let mut judged: Vec<Judged> = each(settings.threads, (pairs.len(), PAIRS_A_PIECE), Scratch::default, judge);
-        correct(&null, &pairs, &world, (&clocks, timeline), &mut raises, &mut judged);
-        let chances: Vec<f64> = judged.iter().map(|judged| judged.tie.chance_log10).collect();
-        masked = benjamini_hochberg(&chances, found.tests, settings.q);
+        let judge = |pair: &Pair, raise: &[f64], scratch: &mut Scratch| null.judge(pair, &world, raise, scratch);
+        let (ties, proven) = judge_all(&judge, &pairs, &null, (&clocks, timeline), &mut raises);
+        masked = proven;
         let count = masked.iter().filter(|kept| **kept).count();
         let last = count <= before || round + 1 == settings.masking_rounds.max(1);
         before = before.max(count);
         if last {
-            let unhurried: Vec<f64> = judged.iter().map(|judged| judged.without_speed).collect();
-            let fast = benjamini_hochberg(&unhurried, found.tests, settings.q);
-            for ((judged, kept), fast) in judged.into_iter().zip(&masked).zip(fast) {
+            let judge =
+                |pair: &Pair, raise: &[f64], scratch: &mut Scratch| null.judge_unhurried(pair, &world, raise, scratch);
+            let (_, fast) = judge_all(&judge, &pairs, &null, (&clocks, timeline), &mut raises);
+            for ((tie, kept), fast) in ties.into_iter().zip(&masked).zip(fast) {
                 if *kept {
-                    found.ties.push(judged.tie);
+                    found.ties.push(tie);
                 } else if fast {
-                    found.fast.push(judged.tie);
+                    found.fast.push(tie);
                 }
             }
             let group_of = groups(&found.ties, timeline.actors(), settings);
@@ -112,39 +111,62 @@ pub(crate) fn synchrony(timeline: &Timeline, grain: i64, settings: &Settings) ->
     found
 }
 
-/// Corrects for clocks the pairs that would be proven without: a correction only ever raises a chance, and raised chances only lower
-/// the level of Benjamini and Hochberg, so the others stay unproven whatever theirs would be.
-fn correct(
-    null: &Null<'_>,
+/// By how much the clocks of pairs raise their rates, where that was asked.
+struct Raises {
+    /// By pair: where its factors stand, in widths; `u32::MAX` where nobody asked.
+    of: Vec<u32>,
+    /// Factors, width after width; the first are those of nobody's clocks: 1.
+    known: Vec<f64>,
+}
+
+impl Raises {
+    fn get(&self, pair: usize, widths: usize) -> &[f64] {
+        let at = if self.of[pair] == u32::MAX { 0 } else { self.of[pair] as usize };
+        &self.known[at * widths..(at + 1) * widths]
+    }
+}
+
+/// The ties of all pairs, and which are proven. Corrected for clocks are those that would be proven without, and those whose clocks are known:
+/// a correction only ever raises a chance, and raised chances only lower the level of Benjamini and Hochberg, so the others stay unproven whatever theirs
+/// would be.
+fn judge_all(
+    judge: &(dyn Fn(&Pair, &[f64], &mut Scratch) -> Tie + Sync),
     pairs: &[Pair],
-    world: &Uses,
+    null: &Null<'_>,
     (clocks, timeline): (&Clocks, &Timeline),
-    raises: &mut [Option<Vec<f64>>],
-    judged: &mut [Judged],
-) {
+    raises: &mut Raises,
+) -> (Vec<Tie>, Vec<bool>) {
     let settings = null.settings;
-    let proven = |chance: &dyn Fn(&Judged) -> f64| {
-        let chances: Vec<f64> = judged.iter().map(chance).collect();
+    let widths = settings.trace_widths_ms.len();
+    let proven = |ties: &[Tie]| {
+        let chances: Vec<f64> = ties.iter().map(|tie| tie.chance_log10).collect();
         benjamini_hochberg(&chances, null.tests, settings.q)
     };
-    let (by_all, by_density) = (proven(&|judged| judged.tie.chance_log10), proven(&|judged| judged.without_speed));
-    let worth: Vec<usize> = (0..pairs.len()).filter(|&at| by_all[at] || by_density[at]).collect();
-    let new = worth.iter().filter(|&&at| raises[at].is_none());
-    let mut actors: Vec<u32> = new.flat_map(|&at| [pairs[at].a, pairs[at].b]).collect();
+    let one = |scratch: &mut Scratch, at: usize| judge(&pairs[at], raises.get(at, widths), scratch);
+    let mut ties = each(settings.threads, (pairs.len(), PAIRS_A_PIECE), Scratch::default, one);
+    let kept = proven(&ties);
+    let new: Vec<usize> = (0..pairs.len()).filter(|&at| kept[at] && raises.of[at] == u32::MAX).collect();
+    if new.is_empty() {
+        return (ties, kept);
+    }
+    let mut actors: Vec<u32> = new.iter().flat_map(|&at| [pairs[at].a, pairs[at].b]).collect();
     actors.sort_unstable();
     actors.dedup();
     let phases =
         each(settings.threads, (actors.len(), PAIRS_A_PIECE), || (), |(), at| Phases::new(actors[at], timeline));
     let of = |actor: u32| actors.binary_search(&actor).map_or(&phases[0], |at| &phases[at]);
-    let corrected = each(settings.threads, (worth.len(), PAIRS_A_PIECE), Scratch::default, |scratch, at| {
-        let pair = &pairs[worth[at]];
-        let raise = raises[worth[at]].clone().unwrap_or_else(|| clocks.raise(of(pair.a), of(pair.b)));
-        (null.corrected(pair, world, &raise, scratch), raise)
+    let corrected = each(settings.threads, (new.len(), PAIRS_A_PIECE), Scratch::default, |scratch, at| {
+        let pair = &pairs[new[at]];
+        let raise = clocks.raise(of(pair.a), of(pair.b));
+        (judge(pair, &raise, scratch), raise)
     });
-    for (at, (corrected, raise)) in worth.into_iter().zip(corrected) {
-        judged[at] = corrected;
-        raises[at] = Some(raise);
+    for (at, (tie, raise)) in new.into_iter().zip(corrected) {
+        ties[at] = tie;
+        raises.of[at] = (raises.known.len() / widths) as u32;
+        raises.known.extend(raise);
     }
+    let kept = proven(&ties);
+    (ties, kept)
 }
 
 /// Communities of at least two by proven pairs.

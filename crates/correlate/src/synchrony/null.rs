@@ -15,6 +15,8 @@ pub(super) struct Rates<'a> {
     /// Pairs within each width, trace after trace, and pairs, by trace, without masked ones.
     within: Vec<f64>,
     all: Vec<f64>,
+    /// The former over the latter; 0 where there are no pairs.
+    shares: Vec<f64>,
     /// Mean rates of traces that are alike.
     pools: Pools,
 }
@@ -28,19 +30,19 @@ pub(crate) struct Null<'a> {
     speeds: Speeds,
 }
 
-/// One pair's chance.
-pub(crate) struct Judged {
-    pub(crate) tie: Tie,
-    pub(crate) without_speed: f64,
-}
-
 /// Memory that is used again from pair to pair.
 #[derive(Default)]
 pub(crate) struct Scratch {
     /// Mean rates of alike traces, width after width.
     pooled: Vec<f64>,
-    rates: Vec<(u32, f64)>,
-    known: Vec<(u32, f64)>,
+    /// Of each shared trace, the place of its class in `classes`.
+    class_at: Vec<usize>,
+    /// Classes of the shared traces, each with the place of its kind in `of_kind`.
+    classes: Vec<(u32, usize)>,
+    /// Sums of rates, and how many: by class and by kind.
+    of_class: Vec<(f64, f64)>,
+    of_kind: Vec<(f64, f64)>,
+    means: Vec<f64>,
     chances: Vec<f64>,
     cells: Vec<f64>,
 }
@@ -65,8 +67,10 @@ impl<'a> Null<'a> {
                 }
             }
         }
-        let pools = Pools::new(&world.class, &within, &all, widths);
-        let rates = Rates { settings, within, all, pools };
+        let share = |(at, k): (usize, &f64)| if all[at / widths] > 0.0 { k / all[at / widths] } else { 0.0 };
+        let shares: Vec<f64> = within.iter().enumerate().map(share).collect();
+        let pools = Pools::new(&world.class, &shares, &all, widths);
+        let rates = Rates { settings, within, all, shares, pools };
         let speeds = Speeds::new(&rates, world, pairs, masked);
         Null { settings, tests, rates, speeds }
     }
@@ -76,56 +80,37 @@ impl<'a> Null<'a> {
         self.rates.pooled(world, trace, width)
     }
 
-    /// The chance of a pair before its clocks are looked at.
-    pub(crate) fn judge(&self, pair: &Pair, world: &Uses, scratch: &mut Scratch) -> Judged {
+    /// The chance of a pair whose clocks `raise` its rates so much at each width.
+    pub(crate) fn judge(&self, pair: &Pair, world: &Uses, raise: &[f64], scratch: &mut Scratch) -> Tie {
         let classes = classes_of(world, pair.a, pair.b);
-        let mut tie = self.prepared(pair, world, scratch);
-        let rate = |trace, width, own, pooled| {
-            self.speeds.rate(&self.rates, world, Place { classes, trace, width }, own, pooled)
-        };
-        let density = |trace, width, own, pooled| self.rates.rate(trace, width, own, pooled);
-        let without_speed = self.evaluate(pair, &density, &mut tie, scratch);
-        tie.chance_log10 = self.evaluate(pair, &rate, &mut tie, scratch);
-        Judged { tie, without_speed }
-    }
-
-    /// The chance of a pair whose clocks `raise` its rates so much at each width, and its chance if all actors were equally fast.
-    pub(crate) fn corrected(&self, pair: &Pair, world: &Uses, raise: &[f64], scratch: &mut Scratch) -> Judged {
-        let classes = classes_of(world, pair.a, pair.b);
-        let mut tie = self.prepared(pair, world, scratch);
-        let density = |trace, width, own, pooled| self.rates.rate(trace, width, own, pooled) * raise[width];
-        let without_speed = self.evaluate(pair, &density, &mut tie, scratch);
         let rate = |trace, width, own, pooled| {
             let place = Place { classes, trace, width };
             self.speeds.rate(&self.rates, world, place, own, pooled) * raise[width]
         };
-        tie.chance_log10 = self.evaluate(pair, &rate, &mut tie, scratch);
-        Judged { tie, without_speed }
+        self.evaluate(pair, world, &rate, scratch)
     }
 
-    /// A pair's pooled rates in `scratch`, and its tie before anything is known of it.
-    fn prepared(&self, pair: &Pair, world: &Uses, scratch: &mut Scratch) -> Tie {
-        scratch.pooled.clear();
-        for width in 0..self.settings.trace_widths_ms.len() {
-            self.rates.pooled_without(pair, world, width, scratch);
-        }
-        let occasions = pair.shared.len() as u32;
-        Tie { a: pair.a, b: pair.b, chance_log10: 0.0, together: 0, occasions, expected: 0.0 }
+    /// The same if all actors were equally fast.
+    pub(crate) fn judge_unhurried(&self, pair: &Pair, world: &Uses, raise: &[f64], scratch: &mut Scratch) -> Tie {
+        let density = |trace, width, own, pooled| self.rates.rate(trace, width, own, pooled) * raise[width];
+        self.evaluate(pair, world, &density, scratch)
     }
 
     /// The chance of a pair's hits over all widths; `rate` says the chance of one, of trace, width, own hit and pooled rate. The best width
-    /// is told in `tie`.
+    /// is told beside.
     fn evaluate(
         &self,
         pair: &Pair,
-        rate: &dyn Fn(u32, usize, f64, f64) -> f64,
-        tie: &mut Tie,
+        world: &Uses,
+        rate: &impl Fn(u32, usize, f64, f64) -> f64,
         scratch: &mut Scratch,
-    ) -> f64 {
+    ) -> Tie {
+        self.rates.pooled_without(pair, world, scratch);
+        let occasions = pair.shared.len() as u32;
+        let mut tie = Tie { a: pair.a, b: pair.b, chance_log10: 0.0, together: 0, occasions, expected: 0.0 };
         let widths = &self.settings.trace_widths_ms;
         let Scratch { pooled, chances, cells, .. } = scratch;
         let mut best = 0.5;
-        (tie.together, tie.expected) = (0, 0.0);
         let each: Vec<f64> = (0..widths.len())
             .map(|at| {
                 let pooled = &pooled[at * pair.shared.len()..];
@@ -144,7 +129,8 @@ impl<'a> Null<'a> {
                 chance
             })
             .collect();
-        cauchy(&each)
+        tie.chance_log10 = cauchy(&each);
+        tie
     }
 }
 
@@ -161,7 +147,7 @@ impl Rates<'_> {
 
     /// Mean rate of traces like this one.
     pub(super) fn pooled(&self, world: &Uses, trace: u32, width: usize) -> f64 {
-        self.pools.mean(world.class[trace as usize], width, (0.0, 0.0), (0.0, 0.0))
+        self.pools.means[world.class[trace as usize] as usize * self.settings.trace_widths_ms.len() + width]
     }
 
     /// Rate of a trace at a width, without one hit of the pair's own, drawn to the rate of traces like it.
@@ -170,34 +156,46 @@ impl Rates<'_> {
         (k.max(0.0) + self.settings.shrinkage * pooled) / (n.max(0.0) + self.settings.shrinkage)
     }
 
-    /// Mean rates at a width of the traces like each that a pair shares, without all that the pair shares: who leaves traces of their own
-    /// would else make the rate that they are measured by. They are added to `scratch.pooled`.
-    fn pooled_without(&self, pair: &Pair, world: &Uses, width: usize, scratch: &mut Scratch) {
-        let Scratch { pooled, rates, known, .. } = scratch;
-        rates.clear();
-        known.clear();
-        rates.extend(
-            pair.shared
-                .iter()
-                .filter(|(trace, _)| self.all[*trace as usize] > 0.0)
-                .map(|&(trace, _)| (world.class[trace as usize], self.within(trace, width) / self.all[trace as usize])),
-        );
-        let sum = |pass: &dyn Fn(u32) -> bool| {
-            let of = rates.iter().filter(|(class, _)| pass(*class));
-            of.fold((0.0, 0.0), |sum, (_, rate)| (sum.0 + rate, sum.1 + 1.0))
-        };
+    /// Mean rates, width after width, of the traces like each that a pair shares, without all that the pair shares: who leaves traces of their own
+    /// would else make the rate that they are measured by. They are put into `scratch.pooled`.
+    fn pooled_without(&self, pair: &Pair, world: &Uses, scratch: &mut Scratch) {
+        let Scratch { pooled, class_at, classes, of_class, of_kind, means, .. } = scratch;
+        pooled.clear();
+        class_at.clear();
+        classes.clear();
+        let mut kinds = 0;
         for &(trace, _) in &pair.shared {
             let class = world.class[trace as usize];
-            if let Some(known) = known.iter().find(|known| known.0 == class) {
-                pooled.push(known.1);
-                continue;
+            let known = classes.iter().position(|known| known.0 == class);
+            class_at.push(known.unwrap_or(classes.len()));
+            if known.is_none() {
+                let alike =
+                    classes.iter().find(|known| known.0 as usize / POPULARITIES == class as usize / POPULARITIES);
+                let kind = alike.map_or(kinds, |known| known.1);
+                kinds = kinds.max(kind + 1);
+                classes.push((class, kind));
             }
-            let kind = class as usize / POPULARITIES;
-            let own = sum(&|other| other == class);
-            let of_kind = sum(&|other| other as usize / POPULARITIES == kind);
-            let mean = self.pools.mean(class, width, own, of_kind);
-            known.push((class, mean));
-            pooled.push(mean);
+        }
+        let widths = self.settings.trace_widths_ms.len();
+        for width in 0..widths {
+            of_class.clear();
+            of_class.resize(classes.len(), (0.0, 0.0));
+            of_kind.clear();
+            of_kind.resize(kinds, (0.0, 0.0));
+            for (&(trace, _), &at) in pair.shared.iter().zip(class_at.iter()) {
+                if self.all[trace as usize] > 0.0 {
+                    let rate = self.shares[trace as usize * widths + width];
+                    for sum in [&mut of_class[at], &mut of_kind[classes[at].1]] {
+                        *sum = (sum.0 + rate, sum.1 + 1.0);
+                    }
+                }
+            }
+            means.clear();
+            let mean = |(&(class, kind), &own): (&(u32, usize), &(f64, f64))| {
+                self.pools.mean(class, width, own, of_kind[kind])
+            };
+            means.extend(classes.iter().zip(of_class.iter()).map(mean));
+            pooled.extend(class_at.iter().map(|&at| means[at]));
         }
     }
 }
@@ -208,18 +206,33 @@ struct Pools {
     sums: Vec<Vec<f64>>,
     /// Traces by class.
     counts: Vec<f64>,
+    /// The same by kind: sums by width, and traces.
+    of_kind: Vec<(Vec<f64>, f64)>,
+    /// Mean rates of whole classes, width after width.
+    means: Vec<f64>,
 }
 
 impl Pools {
-    fn new(class: &[u32], within: &[f64], all: &[f64], widths: usize) -> Pools {
+    fn new(class: &[u32], shares: &[f64], all: &[f64], widths: usize) -> Pools {
         let classes = class.iter().map(|c| *c as usize + 1).max().unwrap_or(0).next_multiple_of(POPULARITIES);
-        let mut pools = Pools { sums: vec![vec![0.0; widths]; classes], counts: vec![0.0; classes] };
+        let mut pools = Pools {
+            sums: vec![vec![0.0; widths]; classes],
+            counts: vec![0.0; classes],
+            of_kind: Vec::new(),
+            means: Vec::new(),
+        };
         for (trace, &c) in class.iter().enumerate().filter(|(trace, _)| all[*trace] > 0.0) {
             pools.counts[c as usize] += 1.0;
-            for (sum, k) in pools.sums[c as usize].iter_mut().zip(&within[trace * widths..]) {
-                *sum += k / all[trace];
+            for (sum, share) in pools.sums[c as usize].iter_mut().zip(&shares[trace * widths..]) {
+                *sum += share;
             }
         }
+        for kind in (0..classes).step_by(POPULARITIES).map(|first| first..first + POPULARITIES) {
+            let sums = (0..widths).map(|width| kind.clone().map(|class| pools.sums[class][width]).sum());
+            pools.of_kind.push((sums.collect(), pools.counts[kind].iter().sum()));
+        }
+        let whole = |at: usize| pools.mean((at / widths) as u32, at % widths, (0.0, 0.0), (0.0, 0.0));
+        pools.means = (0..classes * widths).map(whole).collect();
         pools
     }
 
@@ -228,9 +241,8 @@ impl Pools {
     fn mean(&self, class: u32, width: usize, own: (f64, f64), of_kind: (f64, f64)) -> f64 {
         const PSEUDO: f64 = 5.0;
         let class = class as usize;
-        let kind = class / POPULARITIES * POPULARITIES..(class / POPULARITIES + 1) * POPULARITIES;
-        let traces = self.counts[kind.clone()].iter().sum::<f64>() - of_kind.1;
-        let sum = kind.map(|c| self.sums[c][width]).sum::<f64>() - of_kind.0;
+        let (sums, traces) = &self.of_kind[class / POPULARITIES];
+        let (sum, traces) = (sums[width] - of_kind.0, traces - of_kind.1);
         // Laplace's rule: few traces without a pair near one another are no proof that there is never one.
         let mean = (sum.max(0.0) + 1.0) / (traces.max(0.0) + 2.0);
         ((self.sums[class][width] - own.0).max(0.0) + PSEUDO * mean) / (self.counts[class] - own.1 + PSEUDO)

@@ -121,6 +121,13 @@ impl Uses {
         &self.by_actor[self.actor_starts[actor as usize] as usize..self.actor_starts[actor as usize + 1] as usize]
     }
 
+    /// The traces of an actor, ascending, and where among the users of each it stands.
+    pub(crate) fn uses_of(&self, actor: u32) -> impl Iterator<Item = (u32, usize)> {
+        let own = self.actor_starts[actor as usize] as usize..self.actor_starts[actor as usize + 1] as usize;
+        let places = self.by_actor[own.clone()].iter().zip(&self.places[own]);
+        places.map(|(used, place)| (used.0, (place - self.trace_starts[used.0 as usize]) as usize))
+    }
+
     /// Speed class of each actor, by its median delay after a trace is first seen: a class ends at four times the delay at which the one before
     /// ends, so that those of one class meet about equally often, however many there are of each. Who was seen too seldom is of a class apart.
     fn speeds(&self, actors: usize, settings: &Settings) -> Vec<u8> {

@@ -2,7 +2,6 @@
 
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::clusters::{Basis, Explanation, Outcome, Reason};
-use crate::observations::Nature;
 use crate::stats::permutation::upper;
 use crate::stats::random::Random;
 use crate::stats::rank::kendall;
@@ -63,17 +62,22 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
 }
 
 fn likeness(suspects: &Suspects<'_>, a: u32, b: u32) -> Option<f64> {
-    let content = |trace: u32| suspects.timeline.natures[trace as usize] == Nature::Content;
-    let of_b: std::collections::BTreeMap<u32, i64> =
-        suspects.traces(b, content).into_iter().enumerate().map(|(rank, trace)| (trace, rank as i64)).collect();
-    let (mut x, mut y) = (Vec::new(), Vec::new());
-    for (rank, trace) in suspects.traces(a, content).into_iter().enumerate() {
-        if let Some(&other) = of_b.get(&trace)
-            && x.len() < SHARED_MAX
-        {
-            x.push(rank as i64);
-            y.push(other);
+    let (of_a, of_b) = (&suspects.content(a).by_trace, &suspects.content(b).by_trace);
+    let mut shared: Vec<(u32, u32)> = Vec::new();
+    let (mut at, mut other) = (0, 0);
+    while at < of_a.len() && other < of_b.len() {
+        let ((trace, rank), (trace_b, rank_b)) = (of_a[at], of_b[other]);
+        if trace == trace_b {
+            shared.push((rank, rank_b));
         }
+        at += usize::from(trace <= trace_b);
+        other += usize::from(trace_b <= trace);
     }
-    if x.len() >= SHARED_MIN { kendall(&x, &y) } else { None }
+    if shared.len() < SHARED_MIN {
+        return None;
+    }
+    shared.sort_unstable();
+    shared.truncate(SHARED_MAX);
+    let (x, y): (Vec<i64>, Vec<i64>) = shared.into_iter().map(|(a, b)| (i64::from(a), i64::from(b))).unzip();
+    kendall(&x, &y)
 }
