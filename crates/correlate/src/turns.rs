@@ -6,6 +6,10 @@
 //! wherever they stand: for them the null does not vary, and nothing is said. Draws that are all below the observed are extended by the normal tail of the
 //! deviation, cut by three tenths; Benjamini–Hochberg over all pairs of users of one tool at about one pace.
 //!
+//! That is not enough where both keep the same hours of the day: turned round by three hours, they meet less. So the acts must also alternate more than in a
+//! random order of the same acts (the runs test; Wald & Wolfowitz 1940, *Ann. Math. Stat.* 11:147), which hours in common never make them do; the larger
+//! of the two chances counts.
+//!
 //! Rotation as a null for the superposition of point processes: Amarasingham et al. 2012, *J. Neurophysiol.* 107:517.
 //!
 //! Cost: pairs of the most active users of each tool × their acts × draws; most pairs end after [`DRAWS_FIRST`].
@@ -40,6 +44,9 @@ const BESIDE: i64 = 60 * SECOND;
 
 /// Furthest turn of a course.
 const SHIFT: i64 = 3 * HOUR;
+
+/// Who alternates no more than this says against a random order takes no turns: one in twenty, below which nothing is found among many pairs.
+const RANDOM_ORDER_LOG10: f64 = -1.3;
 
 /// Draws before a pair is given up, and in all.
 const DRAWS_FIRST: u32 = 9;
@@ -150,7 +157,8 @@ fn compare((a, of_a): (u32, &[i64]), (b, of_b): (u32, &[i64]), seed: u64) -> Opt
     };
     let observed = alternations(&fixed, &turning);
     tie.together = observed as u32;
-    if mostly_beside(&fixed, &turning) {
+    let random_order = log10_chance(runs_upper(fixed.len(), turning.len(), observed));
+    if mostly_beside(&fixed, &turning) || random_order > RANDOM_ORDER_LOG10 {
         return Some(tie);
     }
     let span = to - from + 1;
@@ -180,7 +188,16 @@ fn compare((a, of_a): (u32, &[i64]), (b, of_b): (u32, &[i64]), seed: u64) -> Opt
         let deviation = 0.7 * (observed as f64 - mean) / spread;
         tie.chance_log10 = log10_chance(drawn.min(chi_square_upper(deviation * deviation, 1.0) / 2.0));
     }
+    tie.chance_log10 = tie.chance_log10.max(random_order);
     Some(tie)
+}
+
+/// The chance of at least so many alternations when `x` and `y` acts stand in random order, by the normal approximation, which is good from twenty
+/// of each on: mean 2xy/n, variance 2xy(2xy − n)/(n²(n − 1)) with n = x + y.
+fn runs_upper(x: usize, y: usize, alternations: usize) -> f64 {
+    let (n, twice) = ((x + y) as f64, 2.0 * x as f64 * y as f64);
+    let deviation = (alternations as f64 - twice / n) / (twice * (twice - n) / (n * n * (n - 1.0))).sqrt();
+    if deviation > 0.0 { chi_square_upper(deviation * deviation, 1.0) / 2.0 } else { 1.0 }
 }
 
 /// How often, in the acts of both in order, one is followed by the other's.
@@ -255,6 +272,34 @@ mod tests {
             wrong += proven(&courses(10, 80, false, seed)).0;
         }
         assert!(wrong <= 4, "{wrong} of 450");
+    }
+
+    #[test]
+    fn hours_in_common_are_no_turns() {
+        // Both come in the evening, for a few pages at a time.
+        let mut random = Random::new(5);
+        let mut evenings = || -> Vec<i64> {
+            let mut times = Vec::new();
+            for day in 0..13 {
+                for _ in 0..4 {
+                    let begun = day * 24 * HOUR + random.below(4 * HOUR as usize) as i64;
+                    times.extend((0..3).map(|page| begun + page * 30 * SECOND));
+                }
+            }
+            times.sort_unstable();
+            times
+        };
+        let people: Vec<Vec<i64>> = (0..12).map(|_| evenings()).collect();
+        assert_eq!(proven(&people), (0, 66));
+    }
+
+    #[test]
+    fn runs_in_random_order_have_the_published_mean_and_variance() {
+        // n1 = n2 = 10: mean of runs 11, so of alternations 10; variance 4.737 (tables of the runs test).
+        assert!((runs_upper(10, 10, 10) - 1.0).abs() < 1e-12);
+        let deviation = 5.0 / 4.736_842_f64.sqrt();
+        let wanted = chi_square_upper(deviation * deviation, 1.0) / 2.0;
+        assert!((runs_upper(10, 10, 15) / wanted - 1.0).abs() < 1e-5);
     }
 
     #[test]
