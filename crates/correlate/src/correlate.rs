@@ -8,9 +8,11 @@ use crate::clusters::{
     Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace,
     Verdict,
 };
+use crate::content::share_content;
 use crate::evidence::{EVIDENCE, Index, Suspects, distinct};
+use crate::found::{Found, join};
 use crate::leiden::{Edge, communities};
-use crate::membership::{self, Meeting, refine};
+use crate::membership::{self, Meeting, met, refine};
 use crate::observations::Observations;
 use crate::parallel::each;
 use crate::recruit::Recruit;
@@ -70,10 +72,10 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     let starts = Starts::new(&timeline.sessions);
     let mut found = Vec::new();
     if settings.by_session {
-        found.extend(by_session(&timeline, &starts, grain, settings, Some(&mut answer)));
+        found.extend(by_session(&timeline, &timeline, &starts, grain, settings, Some(&mut answer)));
     }
     if settings.by_trace {
-        found.extend(by_trace(&timeline, grain, settings, Some(&mut answer)));
+        found = join(by_trace(&timeline, grain, settings, Some(&mut answer)), found);
     }
     let tools: Vec<Vec<u32>> = if settings.by_tool || settings.by_turns {
         tool_groups(&timeline).into_iter().map(|group| group.members).collect()
@@ -109,38 +111,37 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     answer
 }
 
-/// A group as it was found.
-struct Found {
-    basis: Basis,
-    members: Vec<membership::Member>,
-    meetings: Vec<Meeting>,
-    ties: Vec<Tie>,
-    chance_log10: f64,
-}
-
+/// Groups that begin sessions together; of posts those of pairs that also leave the same traces, as they are in `world`.
 fn by_session(
     timeline: &Timeline,
+    world: &Timeline,
     all: &Starts,
     grain: i64,
     settings: &Settings,
     answer: Option<&mut Clusters>,
 ) -> Vec<Found> {
     let (attendance, starts) = attend(timeline, all, grain, settings);
-    let groups = gather(timeline.actors(), &attendance.ties, settings.gamma_sessions);
+    let of_both = || share_content(&attendance.ties, world, settings);
+    let ties = if settings.by_trace { of_both() } else { attendance.ties };
+    let groups = gather(timeline.actors(), &ties, settings.gamma_sessions);
+    let groups = groups.iter().flat_map(|members| {
+        if settings.by_trace {
+            vec![met(members, &ties, timeline)]
+        } else {
+            refine(members, timeline, &starts, settings)
+        }
+    });
     let price = (attendance.anchors.max(1) as f64).log10();
     let found = groups
-        .iter()
-        .flat_map(|members| refine(members, timeline, &starts, settings))
         .map(|group| {
             let inside = |actor: u32| group.members.iter().any(|member| member.actor == actor);
             let best =
                 attendance.around.iter().filter(|around| inside(around.0)).map(|around| around.1).fold(0.0, f64::min);
-            let ties = attendance.ties.iter().copied().filter(|tie| inside(tie.a) && inside(tie.b)).collect();
             Found {
                 basis: Basis::Sessions,
-                members: group.members.clone(),
-                meetings: group.sessions.clone(),
-                ties,
+                ties: ties.iter().copied().filter(|tie| inside(tie.a) && inside(tie.b)).collect(),
+                members: group.members,
+                meetings: group.sessions,
                 chance_log10: (best + price).min(0.0),
             }
         })
@@ -194,8 +195,8 @@ fn by_trace(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option
     let price = (found.tests.max(1) as f64 / found.ties.len().max(1) as f64).log10().max(0.0);
     let mut of = found.group_of;
     for recruit in &found.recruits {
-        let place = &mut of[recruit.actor as usize];
-        *place = Some(place.unwrap_or(recruit.group));
+        // Of all groups that it may follow, the one that it follows most surely.
+        of[recruit.actor as usize] = Some(recruit.group);
     }
     // Ties by group, each actor's strongest, and where each was recruited: all found once, for there may be a thousand groups.
     let mut ties_of: BTreeMap<u32, Vec<Tie>> = BTreeMap::new();
@@ -336,7 +337,7 @@ fn decoys(timeline: &Timeline, circles: &[Vec<u32>], grain: i64, settings: &Sett
         let mut here = 0;
         if settings.by_session {
             let dealt = timeline.with_sessions(deal_sessions(timeline, &explained, &mut random));
-            here += by_session(&dealt, &Starts::new(&dealt.sessions), grain, settings, None).len();
+            here += by_session(&dealt, timeline, &Starts::new(&dealt.sessions), grain, settings, None).len();
         }
         if settings.by_trace {
             here += by_trace(&deal_traces(timeline, &mut random), grain, settings, None).len();

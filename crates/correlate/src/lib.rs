@@ -6,9 +6,11 @@
 
 mod attendance;
 pub mod clusters;
+mod content;
 pub mod cooccurrence;
 mod correlate;
 pub mod evidence;
+mod found;
 pub mod leiden;
 mod membership;
 pub mod observations;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::attendance::Starts;
+use crate::attendance::{Starts, Tie};
 use crate::settings::Settings;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::tails::poisson_binomial_upper;
@@ -80,6 +80,24 @@ pub(crate) fn refine(community: &[u32], timeline: &Timeline, starts: &Starts, se
         .map(|x| x.0)
         .collect();
     part(&remaining, &attended).iter().filter_map(|part| settle(part, &attended, &windows)).collect()
+}
+
+/// A community of proven pairs as it is, each member with its best pair, with the windows in which most of it meets, if there are any. For pairs that have
+/// more evidence than their meetings: the windows need not tell members from others.
+pub(crate) fn met(community: &[u32], ties: &[Tie], timeline: &Timeline) -> Group {
+    let windows = meetings(community, timeline).unwrap_or_default();
+    let present = |&(from, to): &(i64, i64)| {
+        let here =
+            |actor: &&u32| timeline.sessions_of(**actor).iter().any(|session| (from..=to).contains(&session.start));
+        Meeting { from, to, present: community.iter().filter(here).count() as u32 }
+    };
+    let member = |&actor: &u32| {
+        let own = ties.iter().filter(|tie| tie.a == actor || tie.b == actor);
+        let best = own.min_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10));
+        let (attended, chance_log10) = best.map_or((0, 0.0), |tie| (tie.together, tie.chance_log10));
+        Member { actor, attended, chance_log10 }
+    };
+    Group { members: community.iter().map(member).collect(), sessions: windows.iter().map(present).collect() }
 }
 
 /// The sessions of a community at the span that gathers it best.

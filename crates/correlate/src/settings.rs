@@ -21,7 +21,7 @@ pub struct Settings {
     pub crowd_max: f64,
     /// Least density of proven pairs in a group of the session graph.
     pub gamma_sessions: f64,
-    /// Whether starts of sessions are compared (logs).
+    /// Whether starts of sessions are compared. Of posts, pairs that are found so must also leave the same traces.
     pub by_session: bool,
     /// Whether uses of one trace are compared pair by pair (posts).
     pub by_trace: bool,
@@ -98,7 +98,6 @@ impl Settings {
     /// For posts: actors are accounts, each trace (link, text, image) is used once or a few times.
     pub fn posts() -> Settings {
         Settings {
-            by_session: false,
             by_trace: true,
             by_tool: false,
             by_turns: false,

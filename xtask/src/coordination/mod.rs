@@ -15,6 +15,7 @@ use vigie_simulate::coordination::plans::{
 use vigie_simulate::coordination::{Role, TraceKind, World, world};
 
 mod baselines;
+mod families;
 mod nulls;
 mod origins;
 mod real;

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use vigie_correlate::cooccurrence::{Share, detect_groups};
 use vigie_correlate::{KindId, Nature, Observations, Settings, correlate};
 
+use super::families::{self, Seen};
 use super::nulls::Use;
 use super::{Options, claims, pairs};
 
@@ -57,7 +58,7 @@ fn labels(path: &Path, column: &str) -> anyhow::Result<BTreeMap<String, String>>
     Ok(lines.filter_map(row).collect())
 }
 
-/// Pairwise precision and recall inside the labelled, and recall of each family.
+/// Pairwise precision and recall inside the labelled, and which families are most often taken for one another.
 fn report(name: &str, groups: &[Vec<&str>], labels: &BTreeMap<String, String>) {
     let mut of: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, members) in groups.iter().enumerate() {
@@ -82,17 +83,25 @@ fn report(name: &str, groups: &[Vec<&str>], labels: &BTreeMap<String, String>) {
     }
     let all: f64 = sizes.values().map(|&n| pairs(n)).sum();
     println!("{name}: P {:.3} R {:.3}", right / claimed.max(1.0), right / all.max(1.0));
-    let mut families: Vec<(usize, &str, f64)> = sizes
-        .iter()
-        .filter(|(_, n)| **n >= 3)
-        .map(|(&label, &n)| {
-            let found = count(&|member, at| (labels[member] == label).then(|| at.to_string()));
-            (n, label, found / pairs(n))
-        })
-        .collect();
-    families.sort_by_key(|family| std::cmp::Reverse(family.0));
-    let listed: Vec<String> = families.iter().map(|(n, label, recall)| format!("{label} {n}: {recall:.2}")).collect();
-    println!("    {}", listed.join(" · "));
+    let mut wrong: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+    for members in groups {
+        let mut inside: BTreeMap<&str, usize> = BTreeMap::new();
+        for label in members.iter().filter_map(|member| labels.get(*member)) {
+            *inside.entry(label).or_default() += 1;
+        }
+        for (at, (one, n)) in inside.iter().enumerate() {
+            for (other, m) in inside.iter().skip(at + 1) {
+                *wrong.entry((one, other)).or_default() += (n * m) as f64;
+            }
+        }
+    }
+    let mut wrong: Vec<((&str, &str), f64)> = wrong.into_iter().collect();
+    wrong.sort_by(|x, y| y.1.total_cmp(&x.1));
+    let listed: Vec<String> =
+        wrong.iter().take(5).map(|((one, other), pairs)| format!("{one} with {other}: {pairs}")).collect();
+    if !listed.is_empty() {
+        println!("    wrong pairs most often: {}", listed.join(" · "));
+    }
 }
 
 /// Every source of one /24 together: the simplest baseline.
@@ -107,7 +116,7 @@ fn by_network(labels: &BTreeMap<String, String>) -> Vec<Vec<&str>> {
 fn cowrie(folder: &Path) -> anyhow::Result<()> {
     for set in ["A-2017-06", "C-2017-11"] {
         for (variant, columns) in [("full", &["family", "auth_group"][..]), ("nocmd", &["family", "auth_group"])] {
-            let (observations, accounts) =
+            let (rows, observations, accounts) =
                 cowrie_observations(&text(&folder.join(format!("events-{set}-{variant}.json.gz")))?);
             let answer = correlate(&observations, &Settings { decoys: 2, ..Settings::logs() });
             let groups: Vec<Vec<&str>> = answer
@@ -127,14 +136,18 @@ fn cowrie(folder: &Path) -> anyhow::Result<()> {
                 let same: Vec<Vec<&str>> =
                     accounts.values().map(|users| users.iter().map(String::as_str).collect()).collect();
                 report(&format!("  {column}, same accounts"), &same, &labels);
+                let methods =
+                    [("ours", groups.clone()), ("same /24", by_network(&labels)), ("same accounts", same.clone())];
+                families::print(&rows, &labels, &methods, 0);
             }
         }
     }
     Ok(())
 }
 
-/// Observations of Cowrie's own events, and the sources by the set of accounts they tried.
-fn cowrie_observations(events: &str) -> (Observations, BTreeMap<BTreeSet<String>, Vec<String>>) {
+/// Rows and observations of Cowrie's own events, and the sources by the set of accounts they tried.
+fn cowrie_observations(events: &str) -> (Vec<Seen>, Observations, BTreeMap<BTreeSet<String>, Vec<String>>) {
+    let mut rows = Vec::new();
     let mut observations = Observations::default();
     let kind = |observations: &mut Observations, name: &str, nature: Nature| observations.kind(name, nature);
     let kinds: BTreeMap<&str, KindId> = ["credential", "command", "download", "forward", "protocol"]
@@ -164,18 +177,20 @@ fn cowrie_observations(events: &str) -> (Observations, BTreeMap<BTreeSet<String>
             _ => continue,
         };
         observations.push(&source, kinds[trace.0], &trace.1, time, 1.0);
+        rows.push(Seen { source, trace: format!("{} {}", trace.0, trace.1), time_ms: time });
     }
     let mut by_accounts: BTreeMap<BTreeSet<String>, Vec<String>> = BTreeMap::new();
     for (source, tried) in accounts {
         by_accounts.entry(tried).or_default().push(source);
     }
-    (observations, by_accounts)
+    (rows, observations, by_accounts)
 }
 
 fn docker(folder: &Path) -> anyhow::Result<()> {
     let mut observations = Observations::default();
     let path = observations.kind("request", Nature::Content);
     let tool = observations.kind("agent", Nature::Tool);
+    let (mut rows, mut requests) = (Vec::new(), BTreeMap::<String, BTreeSet<String>>::new());
     for line in text(&folder.join("access.log.gz"))?.lines() {
         let mut quoted = line.split('"');
         let (Some(head), Some(request), Some(agent)) = (quoted.next(), quoted.next(), line.rsplit('"').nth(1)) else {
@@ -187,6 +202,10 @@ fn docker(folder: &Path) -> anyhow::Result<()> {
         let time = time.timestamp().as_millisecond();
         observations.push(source, path, &template(request), time, 1.0);
         observations.push(source, tool, agent, time, 1.0);
+        for trace in [format!("request {}", template(request)), format!("agent {agent}")] {
+            requests.entry(source.to_owned()).or_default().insert(trace.clone());
+            rows.push(Seen { source: source.to_owned(), trace, time_ms: time });
+        }
     }
     // Only the hour is real: seconds follow the order of the file.
     let answer = correlate(&observations, &Settings { decoys: 2, grain_ms: 3_600_000, ..Settings::logs() });
@@ -199,6 +218,14 @@ fn docker(folder: &Path) -> anyhow::Result<()> {
     let labels = labels(&folder.join("labels.csv"), "campaign")?;
     report("  campaign, ours", &groups, &labels);
     report("  campaign, same /24", &by_network(&labels), &labels);
+    let mut by_requests: BTreeMap<&BTreeSet<String>, Vec<&str>> = BTreeMap::new();
+    for (source, left) in &requests {
+        by_requests.entry(left).or_default().push(source);
+    }
+    let same: Vec<Vec<&str>> = by_requests.into_values().collect();
+    report("  campaign, same requests and agents", &same, &labels);
+    let methods = [("ours", groups), ("same /24", by_network(&labels)), ("same requests and agents", same)];
+    families::print(&rows, &labels, &methods, 3_600_000);
     Ok(())
 }
 
