@@ -184,7 +184,7 @@ struct Scratch {
     /// By group: the last walk that came by it; and its number.
     marks: Vec<u64>,
     mark: u64,
-    /// By group: traces shared, the place in `bounds`; and which were met.
+    /// By group: traces shared (or its number, plus one, among those judged), the place in `bounds`; and which were met.
     met: Vec<(u32, u32)>,
     whom: Vec<u32>,
     bounds: Vec<f64>,
@@ -306,7 +306,9 @@ impl Test<'_> {
             while let Some(group) = scratch.seen.pop() {
                 let gap = std::mem::replace(&mut scratch.gaps[group as usize], i64::MAX);
                 let bounds = scratch.meet(group, widths.len()).1 as usize;
-                let Some(shared) = self.shared(trace, users.len(), own, group, gap) else { continue };
+                let found = place(here, group);
+                let shared = found.and_then(|place| self.shared((trace, place), users.len(), own, gap));
+                let Some(shared) = shared else { continue };
                 for (width, bound) in scratch.bounds[bounds..][..widths.len()].iter_mut().enumerate() {
                     if gap <= widths[width] {
                         *bound *= self.chance(shared, width);
@@ -354,12 +356,11 @@ impl Test<'_> {
         }
     }
 
-    /// What an actor of group `own` shares with a group on a trace.
-    fn shared(&self, trace: u32, users: usize, own: Option<u32>, group: u32, gap: i64) -> Option<Shared> {
-        let here = self.groups.on(trace);
-        let place = place(here, group)?;
-        let own = own == Some(group);
-        let others = here[place].members - u32::from(own);
+    /// What an actor of group `own` shares with the group at a place of a trace.
+    fn shared(&self, (trace, place): (u32, usize), users: usize, own: Option<u32>, gap: i64) -> Option<Shared> {
+        let present = self.groups.on(trace)[place];
+        let own = own == Some(present.group);
+        let others = present.members - u32::from(own);
         (others > 0).then_some(Shared { trace, place, users, own, others, gap })
     }
 
@@ -379,6 +380,9 @@ impl Test<'_> {
     fn judge(&self, followers: &[Follower], scratch: &mut Scratch) -> Vec<Recruit> {
         let actor = followers[0].actor;
         let own = self.group_of[actor as usize];
+        for (follower, number) in followers.iter().zip(1..) {
+            scratch.met[follower.group as usize].0 = number;
+        }
         // By follower: gaps, and chances by trace, width after width.
         let mut near: Vec<(Vec<i64>, Vec<f64>)> = vec![(Vec::new(), Vec::new()); followers.len()];
         for (trace, at) in self.world.uses_of(actor) {
@@ -387,9 +391,15 @@ impl Test<'_> {
                 continue;
             }
             scratch.look(users, at, self.group_of, here.len(), self.settings);
-            for (follower, (gaps, chances)) in followers.iter().zip(&mut near) {
-                let gap = scratch.gaps[follower.group as usize];
-                if let Some(shared) = self.shared(trace, users.len(), own, follower.group, gap) {
+            // Those present are gone through in their order: to look each follower up among them would cost more.
+            for (place, present) in here.iter().enumerate() {
+                let number = scratch.met[present.group as usize].0 as usize;
+                if number == 0 {
+                    continue;
+                }
+                let (gaps, chances) = &mut near[number - 1];
+                let gap = scratch.gaps[present.group as usize];
+                if let Some(shared) = self.shared((trace, place), users.len(), own, gap) {
                     gaps.push(gap);
                     self.chances(shared, chances);
                 }
@@ -397,6 +407,9 @@ impl Test<'_> {
             for group in scratch.seen.drain(..) {
                 scratch.gaps[group as usize] = i64::MAX;
             }
+        }
+        for follower in followers {
+            scratch.met[follower.group as usize].0 = 0;
         }
         let enough = |(_, (gaps, _)): &(&Follower, &(Vec<i64>, Vec<f64>))| gaps.len() >= self.settings.shared_min;
         followers
