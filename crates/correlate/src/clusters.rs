@@ -57,8 +57,8 @@ pub struct Decoys {
     pub worlds_with_groups: u32,
     /// Groups found in all of them.
     pub groups: u32,
-    /// (1 + decoy groups) / (worlds × groups found), at most 1: the share of this answer's groups that may be false. `None` without groups
-    /// or worlds.
+    /// (1 + decoy groups at least as surprising as the weakest of their basis that is said) / (worlds × groups said), at most 1: the share of this answer's
+    /// groups that may be false. `None` without groups or worlds.
     pub false_discovery_rate: Option<f64>,
 }
 
@@ -322,6 +322,11 @@ pub enum Limit {
     CommonTraces {
         /// How many.
         traces: u64,
+    },
+    /// Groups were found whose like shuffled worlds show as well: they are not said.
+    AsIfShuffled {
+        /// How many.
+        groups: u64,
     },
     /// Candidates above the limit were left out.
     PairsLeftOut {

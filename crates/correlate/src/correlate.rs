@@ -5,10 +5,10 @@ use std::num::NonZeroUsize;
 
 use crate::attendance::{Starts, Tie, attend};
 use crate::clusters::{
-    Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace,
-    Verdict,
+    Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace, Verdict,
 };
 use crate::content::share_content;
+use crate::decoys::{Score, Shown};
 use crate::evidence::{EVIDENCE, Index, Suspects, distinct};
 use crate::found::{Found, join};
 use crate::leiden::{Edge, communities};
@@ -87,7 +87,15 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     if settings.by_turns && grain < TURNS_GRAIN {
         found.extend(by_turns(&timeline, &circles, &[], settings, Some(&mut answer)));
     }
-    answer.decoys = decoys(&timeline, &circles, grain, settings, &found);
+    let shown = decoys(&timeline, &circles, grain, settings, &found);
+    let score = |group: &Found| (group.basis, group.chance_log10);
+    let mut beyond = shown.beyond(&found.iter().map(score).collect::<Vec<Score>>(), settings.q).into_iter();
+    let all = found.len();
+    found.retain(|_| beyond.next() == Some(true));
+    if found.len() < all {
+        answer.limits.push(Limit::AsIfShuffled { groups: (all - found.len()) as u64 });
+    }
+    answer.decoys = shown.summary(&found.iter().map(score).collect::<Vec<Score>>());
     let mut taken = vec![false; timeline.actors()];
     for group in &mut found {
         group.members.retain(|member| !std::mem::replace(&mut taken[member.actor as usize], true));
@@ -320,8 +328,8 @@ fn explained(timeline: &Timeline, found: &[Found]) -> Vec<bool> {
     explained
 }
 
-/// How many groups the same machinery finds where nobody acts together.
-fn decoys(timeline: &Timeline, circles: &[Vec<u32>], grain: i64, settings: &Settings, found: &[Found]) -> Decoys {
+/// What the same machinery finds where nobody acts together.
+fn decoys(timeline: &Timeline, circles: &[Vec<u32>], grain: i64, settings: &Settings, found: &[Found]) -> Shown {
     let groups = found.len();
     let explained = explained(timeline, found);
     let fitting = (settings.decoy_rows_max / timeline.acts.len().max(1)).max(1) as u32;
@@ -334,33 +342,22 @@ fn decoys(timeline: &Timeline, circles: &[Vec<u32>], grain: i64, settings: &Sett
     let settings = &Settings { threads: inside, ..settings.clone() };
     let world = |(): &mut (), world: usize| {
         let mut random = Random::new(settings.seed.wrapping_mul(1_000).wrapping_add(world as u64));
-        let mut here = 0;
+        let mut here: Vec<Found> = Vec::new();
         if settings.by_session {
             let dealt = timeline.with_sessions(deal_sessions(timeline, &explained, &mut random));
-            here += by_session(&dealt, timeline, &Starts::new(&dealt.sessions), grain, settings, None).len();
+            here.extend(by_session(&dealt, timeline, &Starts::new(&dealt.sessions), grain, settings, None));
         }
         if settings.by_trace {
-            here += by_trace(&deal_traces(timeline, &mut random), grain, settings, None).len();
+            here.extend(by_trace(&deal_traces(timeline, &mut random), grain, settings, None));
         }
         if found.iter().any(|group| group.basis == Basis::Turns) {
             let mut moved = || random.below(DAY as usize / 4) as i64 - DAY / 8;
             let moved: Vec<i64> = (0..timeline.actors()).map(|_| moved()).collect();
-            here += by_turns(timeline, circles, &moved, settings, None).len();
+            here.extend(by_turns(timeline, circles, &moved, settings, None));
         }
-        here as u32
+        here.iter().map(|group| (group.basis, group.chance_log10)).collect()
     };
-    let each_world = each(outside, (worlds as usize, 1), || (), world);
-    let mut decoys = Decoys {
-        worlds,
-        groups: each_world.iter().sum(),
-        worlds_with_groups: each_world.iter().filter(|&&here| here > 0).count() as u32,
-        ..Decoys::default()
-    };
-    if groups > 0 && worlds > 0 {
-        let rate = f64::from(1 + decoys.groups) / (f64::from(worlds) * groups as f64);
-        decoys.false_discovery_rate = Some(rate.min(1.0));
-    }
-    decoys
+    Shown { worlds: each(outside, (worlds as usize, 1), || (), world) }
 }
 
 /// The coarsest of day, hour, minute and second that divides every instant; 0 when none does.

@@ -9,6 +9,7 @@ pub mod clusters;
 mod content;
 pub mod cooccurrence;
 mod correlate;
+mod decoys;
 pub mod evidence;
 mod found;
 pub mod leiden;

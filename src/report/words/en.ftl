@@ -403,6 +403,10 @@ together-limit-common-traces = { $traces ->
     [one] One trace that too many left points at nobody.
    *[other] { $traces } traces that too many left point at nobody.
 }
+together-limit-as-if-shuffled = { $groups ->
+    [one] One group was found whose like copies of these data show where nobody acts together: it is not said.
+   *[other] { $groups } groups were found whose like copies of these data show where nobody acts together: they are not said.
+}
 together-limit-pairs = { $pairs ->
     [one] One pair beyond the limit was left out.
    *[other] { $pairs } pairs beyond the limit were left out.

@@ -403,6 +403,10 @@ together-limit-common-traces = { $traces ->
     [one] Une trace laissée par trop d’acteurs ne désigne personne.
    *[other] { $traces } traces laissées par trop d’acteurs ne désignent personne.
 }
+together-limit-as-if-shuffled = { $groups ->
+    [one] Un groupe a été trouvé, mais des copies de ces données où personne n’agit ensemble en montrent de pareils : il n’est pas affirmé.
+   *[other] { $groups } groupes ont été trouvés, mais des copies de ces données où personne n’agit ensemble en montrent de pareils : ils ne sont pas affirmés.
+}
 together-limit-pairs = { $pairs ->
     [one] Une paire au-delà de la limite a été laissée de côté.
    *[other] { $pairs } paires au-delà de la limite ont été laissées de côté.

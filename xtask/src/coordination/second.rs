@@ -34,7 +34,7 @@ pub(crate) fn print(options: &Options) {
 
 /// Prints what is found in so many worlds.
 fn score(options: &Options, name: &str, world: impl Fn(u64) -> World) {
-    let settings = Settings { decoys: 0, threads: options.threads, ..Settings::logs() };
+    let settings = Settings { threads: options.threads, ..Settings::logs() };
     let (mut right, mut claimed, mut all, mut clusters, mut worlds, mut false_clusters) = (0.0, 0.0, 0.0, 0, 0, 0);
     for seed in options.seeds() {
         let world = world(seed);

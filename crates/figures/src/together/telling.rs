@@ -303,6 +303,7 @@ fn limit(limit: &Limit) -> Sentence {
         Limit::EverPresent { actors } => Sentence::new("together-limit-ever-present").count("actors", *actors),
         Limit::Scheduled { actors } => Sentence::new("together-limit-scheduled").count("actors", *actors),
         Limit::CommonTraces { traces } => Sentence::new("together-limit-common-traces").count("traces", *traces),
+        Limit::AsIfShuffled { groups } => Sentence::new("together-limit-as-if-shuffled").count("groups", *groups),
         Limit::PairsLeftOut { pairs } => Sentence::new("together-limit-pairs").count("pairs", *pairs),
         Limit::CoarseTimes { grain_ms } => Sentence::new("together-limit-coarse").with("grain", span(*grain_ms)),
     }
