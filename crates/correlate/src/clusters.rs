@@ -97,6 +97,8 @@ pub struct Cluster {
     pub members: Vec<Member>,
     /// Sessions in order of time; empty for a tool.
     pub sessions: Vec<Session>,
+    /// Actors of no group that came to the sessions as often as a member has to, and not because they are always there.
+    pub outsiders: u32,
     /// Proven links.
     pub links: Vec<Link>,
     /// What every kind of evidence says, for and against.

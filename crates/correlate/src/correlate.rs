@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use crate::attendance::{Starts, Tie, attend};
+use crate::audience::outsiders;
 use crate::clusters::{
-    Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace, Verdict,
+    Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace,
+    Verdict,
 };
 use crate::content::share_content;
 use crate::decoys::{Score, Shown};
@@ -105,7 +107,8 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     }
     found.retain(|group| group.members.len() >= 2);
     let count = found.len();
-    let shape = |(): &mut (), at: usize| cluster(&found[at], observations, &timeline, &starts, &index, settings);
+    let shape =
+        |(): &mut (), at: usize| cluster(&found[at], observations, &timeline, &starts, &index, &taken, settings);
     let mut clusters: Vec<Cluster> = each(settings.threads, (count, 1), || (), shape);
     for cluster in &mut clusters {
         judge(cluster, &answer.decoys, count);
@@ -372,6 +375,7 @@ fn cluster(
     timeline: &Timeline,
     starts: &Starts,
     index: &Index,
+    taken: &[bool],
     settings: &Settings,
 ) -> Cluster {
     let members: Vec<u32> = group.members.iter().map(|member| member.actor).collect();
@@ -427,6 +431,7 @@ fn cluster(
             .iter()
             .map(|meeting| Session { from_ms: meeting.from, to_ms: meeting.to, present: meeting.present })
             .collect(),
+        outsiders: outsiders(timeline, &group.meetings, taken),
         links: links(&suspects),
     }
 }

@@ -5,6 +5,7 @@
 //! post is, or looks at the clock.
 
 mod attendance;
+mod audience;
 pub mod clusters;
 mod content;
 pub mod cooccurrence;

@@ -53,7 +53,7 @@ const QUORUM: f64 = 0.25;
 const ATTENDANCE_ALIKE: f64 = 0.4;
 
 /// Part of a group's core sessions that a member attends.
-const ATTENDANCE_MIN: f64 = 0.6;
+pub(crate) const ATTENDANCE_MIN: f64 = 0.6;
 
 /// Parts candidates of one community and tests each.
 pub(crate) fn refine(community: &[u32], timeline: &Timeline, starts: &Starts, settings: &Settings) -> Vec<Group> {

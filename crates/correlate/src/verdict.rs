@@ -44,6 +44,7 @@ pub(crate) fn judge(cluster: &mut Cluster, decoys: &Decoys, clusters: usize) {
     let chances: Vec<f64> = kinds.values().map(|kind| kind.0).collect();
     cluster.two_kinds_log10 = partial_conjunction(&chances, 2);
     cluster.verdict = match (command, speaking) {
+        (true, _) if is_audience(cluster) => Verdict::Commodity,
         (true, 2..) => Verdict::CommonControl,
         (true, _) if is_crowd(cluster) => Verdict::Commodity,
         (true, _) => Verdict::ActedTogether,
@@ -70,12 +71,21 @@ fn percent(share: f64) -> u8 {
     (share.clamp(0.01, LIKELIHOOD_MAX) * 100.0).floor() as u8
 }
 
+/// A group that as many others attend like members has no edge: it is the part of an audience that came every time. That the work is shared out tells it apart.
+fn is_audience(cluster: &Cluster) -> bool {
+    cluster.outsiders as usize >= cluster.members.len() && !shares_work(cluster)
+}
+
+fn shares_work(cluster: &Cluster) -> bool {
+    cluster.findings.iter().any(|finding| {
+        finding.dependence == Dependence::Work && matches!(finding.outcome, Outcome::Tested { speaks_for: true, .. })
+    })
+}
+
 /// A crowd that answers one message comes in a few large bursts and never divides work.
 fn is_crowd(cluster: &Cluster) -> bool {
-    let work = cluster.findings.iter().any(|finding| {
-        finding.dependence == Dependence::Work && matches!(finding.outcome, Outcome::Tested { speaks_for: true, .. })
-    });
-    cluster.basis == Basis::Sessions && cluster.sessions.len() <= 3 && cluster.members.len() >= CROWD_MIN && !work
+    let few_and_large = cluster.sessions.len() <= 3 && cluster.members.len() >= CROWD_MIN;
+    cluster.basis == Basis::Sessions && few_and_large && !shares_work(cluster)
 }
 
 /// Readers of a message come by the dozen; groups under one hand that meet only two or three times are rarely so large.
@@ -98,7 +108,7 @@ fn explain(cluster: &Cluster) -> Vec<Explained> {
     let by_session = cluster.basis == Basis::Sessions && timing;
     let by_trace = cluster.basis == Basis::Traces && timing;
     let by_turns = cluster.basis == Basis::Turns && timing;
-    let often = by_session && cluster.sessions.len() >= MEETINGS_MANY;
+    let often = by_session && cluster.sessions.len() >= MEETINGS_MANY && !is_audience(cluster);
     // The density of a trace that hardly anybody else left is the group's own: it says nothing of what others would do.
     let (used, own) =
         (cluster.traces.len(), cluster.traces.iter().filter(|trace| trace.others < trace.members).count());
