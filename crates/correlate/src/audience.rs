@@ -6,6 +6,7 @@
 //! spread evenly over the time T observed, one falls into a meeting of width w with chance 1 − exp(−n·w/T), and P(X ≥ meetings attended), X binomial with the mean of these chances,
 //! is at most [`SURPRISING`]. Who is there all the time is no audience. Cost: actors × meetings × log of an actor's sessions, for those with sessions enough.
 
+use crate::found::Found;
 use crate::membership::{ATTENDANCE_MIN, Meeting};
 use crate::stats::tails::binomial_upper;
 use crate::timeline::Timeline;
@@ -13,8 +14,37 @@ use crate::timeline::Timeline;
 /// log10 of the chance from which on attendance is no accident of being busy.
 const SURPRISING: f64 = -2.0;
 
+/// For each group the outsiders of its meetings. Who is in a group that turns out to be part of an audience is an outsider of the others again, until nothing changes.
+pub(crate) fn outside(timeline: &Timeline, found: &[Found], taken: &[bool]) -> Vec<u32> {
+    let (mut taken, mut outside) = (taken.to_vec(), vec![None; found.len()]);
+    loop {
+        let counts: Vec<u32> = found
+            .iter()
+            .zip(&outside)
+            .map(|(group, known)| known.unwrap_or_else(|| outsiders(timeline, &group.meetings, &taken)))
+            .collect();
+        let mut changed = false;
+        for ((group, known), count) in found.iter().zip(&mut outside).zip(&counts) {
+            if known.is_none() && is_part(group.members.len(), *count) {
+                (*known, changed) = (Some(*count), true);
+                for member in &group.members {
+                    taken[member.actor as usize] = false;
+                }
+            }
+        }
+        if !changed {
+            return counts;
+        }
+    }
+}
+
+/// Whether so many members beside so many outsiders are the part of an audience that came every time.
+pub(crate) fn is_part(members: usize, outsiders: u32) -> bool {
+    outsiders as usize >= members
+}
+
 /// Actors outside all groups (`taken` by actor) that attend these meetings like members.
-pub(crate) fn outsiders(timeline: &Timeline, meetings: &[Meeting], taken: &[bool]) -> u32 {
+fn outsiders(timeline: &Timeline, meetings: &[Meeting], taken: &[bool]) -> u32 {
     let needed = (ATTENDANCE_MIN * meetings.len() as f64).ceil() as usize;
     let starts = timeline.sessions.iter().map(|session| session.start);
     let (Some(first), Some(last)) = (starts.clone().min(), starts.max()) else { return 0 };

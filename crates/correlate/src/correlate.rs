@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use crate::attendance::{Starts, Tie, attend};
-use crate::audience::outsiders;
+use crate::audience::outside;
 use crate::clusters::{
     Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace,
     Verdict,
@@ -102,13 +102,16 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     for group in &mut found {
         group.members.retain(|member| !std::mem::replace(&mut taken[member.actor as usize], true));
     }
+    let outside = outside(&timeline, &found, &taken);
+    for (group, outsiders) in found.iter_mut().zip(outside) {
+        group.outsiders = outsiders;
+    }
     if settings.by_tool {
         found.extend(by_tool(tools, &taken));
     }
     found.retain(|group| group.members.len() >= 2);
     let count = found.len();
-    let shape =
-        |(): &mut (), at: usize| cluster(&found[at], observations, &timeline, &starts, &index, &taken, settings);
+    let shape = |(): &mut (), at: usize| cluster(&found[at], observations, &timeline, &starts, &index, settings);
     let mut clusters: Vec<Cluster> = each(settings.threads, (count, 1), || (), shape);
     for cluster in &mut clusters {
         judge(cluster, &answer.decoys, count);
@@ -154,6 +157,7 @@ fn by_session(
                 members: group.members,
                 meetings: group.sessions,
                 chance_log10: (best + price).min(0.0),
+                outsiders: 0,
             }
         })
         .collect();
@@ -244,6 +248,7 @@ fn by_trace(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option
                 meetings: Vec::new(),
                 ties,
                 chance_log10: (best + price).min(0.0),
+                outsiders: 0,
             }
         })
         .collect()
@@ -291,6 +296,7 @@ fn by_turns(
             members: members.iter().map(member).collect(),
             meetings: Vec::new(),
             chance_log10: (best + price).min(0.0),
+            outsiders: 0,
             ties,
         }
     };
@@ -312,6 +318,7 @@ fn by_tool(tools: Vec<Vec<u32>>, taken: &[bool]) -> Vec<Found> {
             meetings: Vec::new(),
             ties: Vec::new(),
             chance_log10: 0.0,
+            outsiders: 0,
         })
         .collect()
 }
@@ -375,7 +382,6 @@ fn cluster(
     timeline: &Timeline,
     starts: &Starts,
     index: &Index,
-    taken: &[bool],
     settings: &Settings,
 ) -> Cluster {
     let members: Vec<u32> = group.members.iter().map(|member| member.actor).collect();
@@ -431,7 +437,7 @@ fn cluster(
             .iter()
             .map(|meeting| Session { from_ms: meeting.from, to_ms: meeting.to, present: meeting.present })
             .collect(),
-        outsiders: outsiders(timeline, &group.meetings, taken),
+        outsiders: group.outsiders,
         links: links(&suspects),
     }
 }

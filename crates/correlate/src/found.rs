@@ -14,6 +14,8 @@ pub(crate) struct Found {
     pub(crate) meetings: Vec<Meeting>,
     pub(crate) ties: Vec<Tie>,
     pub(crate) chance_log10: f64,
+    /// Actors of no group that attend its meetings like members.
+    pub(crate) outsiders: u32,
 }
 
 /// Groups by their traces and by their sessions as one list: a group at least half of which uses traces together is that group, and whoever else meets
@@ -56,6 +58,7 @@ mod tests {
             meetings: Vec::new(),
             ties: Vec::new(),
             chance_log10: -3.0,
+            outsiders: 0,
         }
     }
 

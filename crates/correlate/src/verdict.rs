@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::audience::is_part;
 use crate::clusters::{Basis, Cluster, Confidence, Decoys, Explained, Explanation, Finding, Outcome, State, Verdict};
 use crate::evidence::{Class, Dependence, SPEAKS_LOG10};
 use crate::stats::combine::{bonferroni, partial_conjunction};
@@ -47,9 +48,10 @@ pub(crate) fn judge(cluster: &mut Cluster, decoys: &Decoys, clusters: usize) {
         (true, _) if is_audience(cluster) => Verdict::Commodity,
         (true, 2..) => Verdict::CommonControl,
         (true, _) if is_crowd(cluster) => Verdict::Commodity,
-        (true, _) => Verdict::ActedTogether,
-        (false, _) if cluster.members.len() >= COMMODITY_USERS => Verdict::Commodity,
-        (false, _) => Verdict::SameTool,
+        // Users of one tool were not found by acting together, and one event that all of them hear of, or one hour that all keep, bunches their acts too.
+        (true, _) if cluster.basis != Basis::Tool => Verdict::ActedTogether,
+        _ if cluster.members.len() >= COMMODITY_USERS => Verdict::Commodity,
+        _ => Verdict::SameTool,
     };
     let false_share = decoys.false_discovery_rate.unwrap_or(1.0);
     let doubt = false_share.max(10_f64.powf(cluster.two_kinds_log10)).max(1.0 - LIKELIHOOD_MAX);
@@ -73,7 +75,7 @@ fn percent(share: f64) -> u8 {
 
 /// A group that as many others attend like members has no edge: it is the part of an audience that came every time. That the work is shared out tells it apart.
 fn is_audience(cluster: &Cluster) -> bool {
-    cluster.outsiders as usize >= cluster.members.len() && !shares_work(cluster)
+    is_part(cluster.members.len(), cluster.outsiders) && !shares_work(cluster)
 }
 
 fn shares_work(cluster: &Cluster) -> bool {
