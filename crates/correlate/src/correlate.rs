@@ -91,7 +91,7 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     }
     let shown = decoys(&timeline, &circles, grain, settings, &found);
     let score = |group: &Found| (group.basis, group.chance_log10);
-    let mut beyond = shown.beyond(&found.iter().map(score).collect::<Vec<Score>>(), settings.q).into_iter();
+    let mut beyond = shown.beyond(&found.iter().map(score).collect::<Vec<Score>>()).into_iter();
     let all = found.len();
     found.retain(|_| beyond.next() == Some(true));
     if found.len() < all {
