@@ -90,14 +90,7 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
         found.extend(by_turns(&timeline, &circles, &[], settings, Some(&mut answer)));
     }
     let shown = decoys(&timeline, &circles, grain, settings, &found);
-    let score = |group: &Found| (group.basis, group.chance_log10);
-    let mut beyond = shown.beyond(&found.iter().map(score).collect::<Vec<Score>>()).into_iter();
-    let all = found.len();
-    found.retain(|_| beyond.next() == Some(true));
-    if found.len() < all {
-        answer.limits.push(Limit::AsIfShuffled { groups: (all - found.len()) as u64 });
-    }
-    answer.decoys = shown.summary(&found.iter().map(score).collect::<Vec<Score>>());
+    keep_beyond(&shown, &mut found, &mut answer);
     let mut taken = vec![false; timeline.actors()];
     for group in &mut found {
         group.members.retain(|member| !std::mem::replace(&mut taken[member.actor as usize], true));
@@ -123,6 +116,19 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     answer.clusters = clusters;
     answer.limits.extend(limits(&timeline, grain, settings));
     answer
+}
+
+/// Leaves out the groups whose like shuffled worlds show too often, and counts them.
+fn keep_beyond(shown: &Shown, found: &mut Vec<Found>, answer: &mut Clusters) {
+    let scores =
+        |found: &[Found]| -> Vec<Score> { found.iter().map(|group| (group.basis, group.chance_log10)).collect() };
+    let mut beyond = shown.beyond(&scores(found)).into_iter();
+    let all = found.len();
+    found.retain(|_| beyond.next() == Some(true));
+    if found.len() < all {
+        answer.limits.push(Limit::AsIfShuffled { groups: (all - found.len()) as u64 });
+    }
+    answer.decoys = shown.summary(&scores(found));
 }
 
 /// Groups that begin sessions together; of posts those of pairs that also leave the same traces, as they are in `world`.
