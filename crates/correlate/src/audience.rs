@@ -2,17 +2,14 @@
 //! meet again and again without knowing one another. A group under one hand has an edge: its members come to most of its meetings and nobody else does. An audience has none:
 //! beside those who came every time stand as many who came nearly as often.
 //!
-//! Counted are actors of no group that came to as many of the meetings as a member has to, and more often than their own number of sessions makes expected: with n sessions
-//! spread evenly over the time T observed, one falls into a meeting of width w with chance 1 − exp(−n·w/T), and P(X ≥ meetings attended), X binomial with the mean of these chances,
-//! is at most [`SURPRISING`]. Who is there all the time is no audience. Cost: actors × meetings × log of an actor's sessions, for those with sessions enough.
+//! Counted are actors of no group that came to as many of the meetings as a member has to, less those of whom their own number of sessions makes it expected: with n sessions
+//! spread evenly over the time T observed, one falls into a meeting of width w with chance 1 − exp(−n·w/T), and the actor comes often enough with P(X ≥ needed), X binomial
+//! with the mean of these chances. So who is there all the time counts for nothing. Cost: actors × meetings × log of an actor's sessions, for those with sessions enough.
 
 use crate::found::Found;
 use crate::membership::{ATTENDANCE_MIN, Meeting};
 use crate::stats::tails::binomial_upper;
 use crate::timeline::Timeline;
-
-/// log10 of the chance from which on attendance is no accident of being busy.
-const SURPRISING: f64 = -2.0;
 
 /// For each group the outsiders of its meetings. Who is in a group that turns out to be part of an audience is an outsider of the others again, until nothing changes.
 pub(crate) fn outside(timeline: &Timeline, found: &[Found], taken: &[bool]) -> Vec<u32> {
@@ -43,7 +40,7 @@ pub(crate) fn is_part(members: usize, outsiders: u32) -> bool {
     outsiders as usize >= members
 }
 
-/// Actors outside all groups (`taken` by actor) that attend these meetings like members.
+/// Actors outside all groups (`taken` by actor) that attend these meetings like members, beyond those of whom it is expected.
 fn outsiders(timeline: &Timeline, meetings: &[Meeting], taken: &[bool]) -> u32 {
     let needed = (ATTENDANCE_MIN * meetings.len() as f64).ceil() as usize;
     let starts = timeline.sessions.iter().map(|session| session.start);
@@ -52,22 +49,24 @@ fn outsiders(timeline: &Timeline, meetings: &[Meeting], taken: &[bool]) -> u32 {
         return 0;
     }
     let span = (last - first).max(1) as f64;
-    let is_outsider = |&actor: &u32| {
-        let sessions = timeline.sessions_of(actor);
-        if taken[actor as usize] || sessions.len() < needed {
-            return false;
-        }
-        let attends = |meeting: &&Meeting| {
-            let at = sessions.partition_point(|session| session.start < meeting.from);
-            sessions.get(at).is_some_and(|session| session.start <= meeting.to)
-        };
-        let attended = meetings.iter().filter(attends).count();
-        let by_itself =
-            |meeting: &Meeting| 1.0 - (-(sessions.len() as f64) * (meeting.to - meeting.from + 1) as f64 / span).exp();
-        let chance = meetings.iter().map(by_itself).sum::<f64>() / meetings.len() as f64;
-        attended >= needed && binomial_upper(meetings.len() as u64, chance, attended as u64) <= SURPRISING
-    };
-    (0..timeline.actors() as u32).filter(is_outsider).count() as u32
+    let eligible = |actor: &u32| !taken[*actor as usize] && timeline.sessions_of(*actor).len() >= needed;
+    let excess: f64 = (0..timeline.actors() as u32)
+        .filter(eligible)
+        .map(|actor| {
+            let sessions = timeline.sessions_of(actor);
+            let attends = |meeting: &&Meeting| {
+                let at = sessions.partition_point(|session| session.start < meeting.from);
+                sessions.get(at).is_some_and(|session| session.start <= meeting.to)
+            };
+            let came = meetings.iter().filter(attends).count() >= needed;
+            let width = |meeting: &Meeting| (meeting.to - meeting.from + 1) as f64;
+            let by_itself = |meeting: &Meeting| 1.0 - (-(sessions.len() as f64) * width(meeting) / span).exp();
+            let chance = meetings.iter().map(by_itself).sum::<f64>() / meetings.len() as f64;
+            let expected = 10_f64.powf(binomial_upper(meetings.len() as u64, chance, needed as u64));
+            f64::from(u8::from(came)) - expected
+        })
+        .sum();
+    excess.max(0.0).floor() as u32
 }
 
 #[cfg(test)]
@@ -96,6 +95,7 @@ mod tests {
             letters.iter().map(|&at| Meeting { from: at - HOUR, to: at + HOUR, present: 1 }).collect();
         let member = |actor: usize| observations.actors.name(timeline.names[actor]) == "a member";
         let taken: Vec<bool> = (0..timeline.actors()).map(member).collect();
+        // Two readers; the crawler is expected at half of the meetings or more and weighs less than one.
         assert_eq!(outsiders(&timeline, &meetings, &taken), 2);
         assert_eq!(outsiders(&timeline, &[], &taken), 0);
     }
