@@ -202,26 +202,29 @@ pub(crate) fn strongest(mut ties: Vec<Tie>) -> Vec<Tie> {
 /// Instants compared when looking for a schedule: enough to see one, few enough for thousands of actors.
 const SCHEDULE_STARTS_MAX: usize = 200;
 
-/// Whether an actor's starts repeat modulo a day: of its pairs on different days, those aligned within two minutes are more than a
-/// uniform hour allows at 10⁻⁴, and at least one in twenty.
+/// Whether an actor's starts repeat modulo a day or modulo an hour: of its pairs more than half a period apart, those aligned within two minutes are more than
+/// uniform times allow at 10⁻⁴, and at least one in twenty of a day's (who comes at several times of the day aligns only with the same one), half of an hour's.
 pub(crate) fn on_schedule(sessions: &[Session]) -> bool {
     const ALIGNED: i64 = 120 * SECOND;
     let times: Vec<i64> = sessions.iter().take(SCHEDULE_STARTS_MAX).map(|session| session.start).collect();
     if times.len() < 4 {
         return false;
     }
-    let (mut pairs, mut aligned) = (0_u64, 0_u64);
-    for (at, first) in times.iter().enumerate() {
-        for second in &times[at + 1..] {
-            let apart = (second - first).abs();
-            if apart > DAY / 2 {
-                pairs += 1;
-                aligned += u64::from(phase_distance(apart, DAY) <= ALIGNED);
+    let repeats = |period: i64, least: f64| {
+        let (mut pairs, mut aligned) = (0_u64, 0_u64);
+        for (at, first) in times.iter().enumerate() {
+            for second in &times[at + 1..] {
+                let apart = (second - first).abs();
+                if apart > period / 2 {
+                    pairs += 1;
+                    aligned += u64::from(phase_distance(apart, period) <= ALIGNED);
+                }
             }
         }
-    }
-    let chance = 2.0 * ALIGNED as f64 / DAY as f64;
-    pairs >= 3 && aligned * 20 > pairs && binomial_upper(pairs, chance, aligned) < -4.0
+        let chance = 2.0 * ALIGNED as f64 / period as f64;
+        pairs >= 3 && aligned as f64 > least * pairs as f64 && binomial_upper(pairs, chance, aligned) < -4.0
+    };
+    repeats(DAY, 0.05) || repeats(HOUR, 0.5)
 }
 
 /// How far a span is from a whole number of periods.
@@ -462,6 +465,10 @@ mod tests {
         assert!(on_schedule(&at(&[8.0, 32.001, 56.0, 80.002, 104.0])));
         assert!(!on_schedule(&at(&[8.0, 35.2, 50.7, 83.1, 101.9])));
         assert!(!on_schedule(&at(&[8.0, 32.0])), "two starts are no schedule");
+        let hourly: Vec<f64> = (0..90).map(|turn| f64::from(turn) + 0.25 + 0.01 * f64::from(turn % 3)).collect();
+        assert!(on_schedule(&at(&hourly)), "a timer of every hour has each time of the day but one in twenty-four");
+        let restless: Vec<f64> = (0..90).map(|turn| f64::from(turn) * 1.37).collect();
+        assert!(!on_schedule(&at(&restless)));
     }
 
     #[test]
