@@ -1,7 +1,11 @@
 //! The same actors begin sessions together again and again. Weighs what `attendance` found; it does not look for groups.
+//!
+//! A pair or two may meet beyond chance inside a group that as a whole does not: so as many members must also come to its sessions as a Poisson count
+//! with the expected number rarely reaches. The larger of the two chances counts.
 
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::clusters::{Basis, Explanation, Outcome, Reason};
+use crate::stats::tails::poisson_upper;
 
 /// The kind.
 pub const EVIDENCE: Evidence = Evidence {
@@ -34,5 +38,6 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
         })
         .sum::<f64>()
         / suspects.meetings.len().max(1) as f64;
-    tested(suspects.found_log10, mean, expected)
+    let together = poisson_upper(expected * suspects.meetings.len() as f64, u64::from(present));
+    tested(suspects.found_log10.max(together), mean, expected)
 }
