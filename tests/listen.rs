@@ -351,12 +351,13 @@ fn two_listeners_do_not_write_to_one_folder_and_a_socket_in_use_is_left() {
     listener.end();
 }
 
-/// A stand-in for journalctl that follows a file of entries, from a cursor on.
+/// A stand-in for journalctl that follows a file of entries, from a cursor on. In perl, which Debian always has: its awk is often mawk, which waits for
+/// whole blocks and keeps the last entries to itself.
 fn journal_of(folder: &Folder, entries: &Path) -> PathBuf {
     let script = folder.0.join("journalctl");
     let text = format!(
         "#!/bin/sh\nafter=''\nfor word in \"$@\"; do case $word in --after-cursor=*) after=${{word#--after-cursor=}};; esac; done\n\
-         exec tail -n +1 --pid=$PPID -f '{}' | awk -v after=\"$after\" 'BEGIN {{ on = after == \"\" }} on {{ print; fflush() }} index($0, \"\\\"__CURSOR\\\":\\\"\" after \"\\\"\") {{ on = 1 }}'\n",
+         exec tail -n +1 --pid=$PPID -f '{}' | perl -ne 'BEGIN {{ $| = 1; $after = shift; $on = $after eq \"\" }} print if $on; $on = 1 if index($_, \"\\\"__CURSOR\\\":\\\"$after\\\"\") >= 0' -- \"$after\"\n",
         show(entries)
     );
     fs::write(&script, text).unwrap();
