@@ -80,7 +80,7 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
         found = join(by_trace(&timeline, grain, settings, Some(&mut answer)), found);
     }
     let tools: Vec<Vec<u32>> = if settings.by_tool || settings.by_turns {
-        tool_groups(&timeline).into_iter().map(|group| group.members).collect()
+        tool_groups(&timeline, observations).into_iter().map(|group| group.members).collect()
     } else {
         Vec::new()
     };

@@ -2,7 +2,8 @@
 //! it, the group does.
 //!
 //! **Null.** On each trace that an actor shares with a group, it falls within δ of the nearest member as often as outsiders do who used the same
-//! trace: q = (K + κ·(1 − (1 − pool)^m)) / (N + κ), with K of the N outsiders within δ and m members on the trace. Poisson-binomial over the traces,
+//! trace: q = (K + κ·(1 − (1 − pool)^m)) / (N + κ), with K of the N outsiders within δ and m members on the trace. Outsiders are in no group at all:
+//! the members of another group follow somebody, and would pass for what chance does. Poisson-binomial over the traces,
 //! Cauchy over widths, Benjamini–Hochberg over all actors and groups that share enough. Members are tested like everybody, without themselves.
 //!
 //! Most actors are never near a group: the chance of so many hits is at least the product of the chances of those that were hit, so whoever cannot
@@ -83,6 +84,8 @@ struct Groups {
     starts: Vec<u32>,
     /// By trace and group.
     present: Vec<Present>,
+    /// Users of each trace that are in no group.
+    outsiders: Vec<u32>,
     /// Outsiders within each width of the nearest member, width after width.
     near: Vec<u32>,
     /// What `near` holds of each.
@@ -105,7 +108,7 @@ impl Groups {
             traces.div_ceil(PIECE),
             || Scratch::new(group_of.len()),
             |scratch, piece| {
-                let (mut ends, mut present, mut near) = (Vec::new(), Vec::new(), Vec::new());
+                let (mut ends, mut present, mut outsiders, mut near) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
                 for trace in piece * PIECE..traces.min((piece + 1) * PIECE) {
                     let users = looked(world, trace as u32, settings);
                     let from = present.len();
@@ -113,12 +116,12 @@ impl Groups {
                     let here = &present[from..];
                     let counts = near.len();
                     near.resize(counts + here.len() * widths.len(), 0_u32);
-                    for at in (0..users.len()).filter(|_| !here.is_empty()) {
+                    let outsider = |at: &usize| !here.is_empty() && group_of[users[*at].actor as usize].is_none();
+                    for at in (0..users.len()).filter(outsider) {
                         scratch.look(users, at, group_of, here.len(), settings);
-                        let own = group_of[users[at].actor as usize];
                         for group in scratch.seen.drain(..) {
                             let gap = std::mem::replace(&mut scratch.gaps[group as usize], i64::MAX);
-                            let Some(place) = place(here, group).filter(|_| own != Some(group)) else { continue };
+                            let Some(place) = place(here, group) else { continue };
                             let counts = &mut near[counts + place * widths.len()..][..widths.len()];
                             for (count, &width) in counts.iter_mut().zip(widths) {
                                 *count += u32::from(gap <= width);
@@ -126,15 +129,23 @@ impl Groups {
                         }
                     }
                     ends.push(present.len() as u32);
+                    outsiders.push(users.len() as u32 - here.iter().map(|present| present.members).sum::<u32>());
                 }
-                (ends, present, near)
+                (ends, present, outsiders, near)
             },
         );
-        let mut groups = Groups { starts: vec![0], present: Vec::new(), near: Vec::new(), widths: widths.len() };
-        for (ends, present, near) in parts {
+        let mut groups = Groups {
+            starts: vec![0],
+            present: Vec::new(),
+            outsiders: Vec::new(),
+            near: Vec::new(),
+            widths: widths.len(),
+        };
+        for (ends, present, outsiders, near) in parts {
             let before = groups.present.len() as u32;
             groups.starts.extend(ends.into_iter().map(|end| before + end));
             groups.present.extend(present);
+            groups.outsiders.extend(outsiders);
             groups.near.extend(near);
         }
         groups
@@ -241,10 +252,8 @@ struct Shared {
     trace: u32,
     /// The group's place on the trace.
     place: usize,
-    /// How many used the trace.
-    users: usize,
-    /// Whether the actor is of the group.
-    own: bool,
+    /// Whether the actor is one of the outsiders of the trace.
+    outside: bool,
     /// Members but the actor.
     others: u32,
     gap: i64,
@@ -307,7 +316,7 @@ impl Test<'_> {
                 let gap = std::mem::replace(&mut scratch.gaps[group as usize], i64::MAX);
                 let bounds = scratch.meet(group, widths.len()).1 as usize;
                 let found = place(here, group);
-                let shared = found.and_then(|place| self.shared((trace, place), users.len(), own, gap));
+                let shared = found.and_then(|place| self.shared((trace, place), own, gap));
                 let Some(shared) = shared else { continue };
                 for (width, bound) in scratch.bounds[bounds..][..widths.len()].iter_mut().enumerate() {
                     if gap <= widths[width] {
@@ -332,10 +341,9 @@ impl Test<'_> {
     fn misses(&self) -> Vec<f64> {
         let traces = self.world.traces();
         let of_trace = |trace: u32| {
-            let users = looked(self.world, trace, self.settings).len();
             (0..self.groups.on(trace).len()).flat_map(move |place| {
                 let others = self.groups.on(trace)[place].members;
-                let shared = Shared { trace, place, users, own: false, others, gap: i64::MAX };
+                let shared = Shared { trace, place, outside: true, others, gap: i64::MAX };
                 (0..self.groups.widths).map(move |width| self.chance(shared, width))
             })
         };
@@ -351,27 +359,26 @@ impl Test<'_> {
         let widths = &self.settings.trace_widths_ms;
         let from = (self.groups.starts[shared.trace as usize] as usize + shared.place) * widths.len();
         for (width, (&within, &missed)) in widths.iter().zip(&self.missed[from..]).enumerate() {
-            let miss = !shared.own && shared.gap > within;
+            let miss = shared.outside && shared.gap > within;
             chances.push(if miss { missed } else { self.chance(shared, width) });
         }
     }
 
     /// What an actor of group `own` shares with the group at a place of a trace.
-    fn shared(&self, (trace, place): (u32, usize), users: usize, own: Option<u32>, gap: i64) -> Option<Shared> {
+    fn shared(&self, (trace, place): (u32, usize), own: Option<u32>, gap: i64) -> Option<Shared> {
         let present = self.groups.on(trace)[place];
-        let own = own == Some(present.group);
-        let others = present.members - u32::from(own);
-        (others > 0).then_some(Shared { trace, place, users, own, others, gap })
+        let others = present.members - u32::from(own == Some(present.group));
+        (others > 0).then_some(Shared { trace, place, outside: own.is_none(), others, gap })
     }
 
     /// The chance to be within a width of the group.
     fn chance(&self, shared: Shared, width: usize) -> f64 {
-        let Shared { trace, place, users, own, others, gap } = shared;
+        let Shared { trace, place, outside, others, gap } = shared;
         let hits = f64::from(self.groups.near(trace, place)[width]);
-        let outsiders = (users - self.groups.on(trace)[place].members as usize) as f64;
-        let own_hit = f64::from(u8::from(!own && gap <= self.settings.trace_widths_ms[width]));
+        let outsiders = f64::from(self.groups.outsiders[trace as usize]);
+        let own_hit = f64::from(u8::from(outside && gap <= self.settings.trace_widths_ms[width]));
         let pooled = 1.0 - (1.0 - self.null.pooled(self.world, trace, width)).powi(others as i32);
-        let rest = outsiders - f64::from(u8::from(!own));
+        let rest = outsiders - f64::from(u8::from(outside));
         let shrinkage = self.settings.shrinkage;
         ((hits - own_hit + shrinkage * pooled) / (rest + shrinkage)).clamp(1e-9, 1.0)
     }
@@ -399,7 +406,7 @@ impl Test<'_> {
                 }
                 let (gaps, chances) = &mut near[number - 1];
                 let gap = scratch.gaps[present.group as usize];
-                if let Some(shared) = self.shared((trace, place), users.len(), own, gap) {
+                if let Some(shared) = self.shared((trace, place), own, gap) {
                     gaps.push(gap);
                     self.chances(shared, chances);
                 }

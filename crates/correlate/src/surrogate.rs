@@ -5,11 +5,13 @@ use crate::attendance::by_time;
 use crate::stats::random::Random;
 use crate::timeline::{DAY, HOUR, Session, Timeline};
 
-/// Sessions of each day dealt out again among the actors of that day: every actor keeps its number of sessions on each day, every moment its
-/// session; who was there with whom is chance. Deals are by day of the world, moments vary by up to half an hour, so that two neighbours in the deal do not
-/// keep a shared clock. Sessions that the found groups explain (`explained`, by the timeline's sessions) are moved by up to half a day, as proven
+/// Sessions of each day dealt out again among the actors of that day that are about as busy (as many sessions in all, to a power of two): every actor
+/// keeps its number of sessions on each day, every moment its session; who was there with whom is chance. Who begins ten sessions a day and who reads a
+/// letter do not stand in for one another: dealt in one heap, the busy would take the moments of an audience, and the world would show none.
+/// Deals are by day of the world, moments vary by up to half an hour, so that two neighbours in the deal do not keep a shared clock. Sessions that the found groups explain (`explained`, by the timeline's sessions) are moved by up to half a day, as proven
 /// pairs are taken out of their own null: else the groups' bursts would remain in the world that is to say how it is without them.
 pub(crate) fn deal_sessions(timeline: &Timeline, explained: &[bool], random: &mut Random) -> Vec<Session> {
+    let busy = |actor: u32| timeline.sessions_of(actor).len().max(1).ilog2();
     let mut starts: Vec<(i64, u32)> = timeline
         .sessions
         .iter()
@@ -23,11 +25,16 @@ pub(crate) fn deal_sessions(timeline: &Timeline, explained: &[bool], random: &mu
     by_time(&mut starts);
     let mut dealt = Vec::with_capacity(starts.len());
     for day in starts.chunk_by(|x, y| x.0.div_euclid(DAY) == y.0.div_euclid(DAY)) {
-        let mut actors: Vec<u32> = day.iter().map(|start| start.1).collect();
-        random.shuffle(&mut actors);
-        for (start, actor) in day.iter().zip(actors) {
-            let shift = random.below(HOUR as usize) as i64 - HOUR / 2;
-            dealt.push(Session { start: start.0 + shift, actor, acts: (0, 0) });
+        let mut alike = day.to_vec();
+        // Stable, so that the moments of each class stay in their order.
+        alike.sort_by_key(|start| busy(start.1));
+        for class in alike.chunk_by(|x, y| busy(x.1) == busy(y.1)) {
+            let mut actors: Vec<u32> = class.iter().map(|start| start.1).collect();
+            random.shuffle(&mut actors);
+            for (start, actor) in class.iter().zip(actors) {
+                let shift = random.below(HOUR as usize) as i64 - HOUR / 2;
+                dealt.push(Session { start: start.0 + shift, actor, acts: (0, 0) });
+            }
         }
     }
     dealt.sort_unstable_by_key(|session| (session.actor, session.start));

@@ -6,6 +6,10 @@
 //! least ½ and what they share is worth [`SHARED_NATS_MIN`]; Leiden over distinct profiles (identical ones are one node of their number).
 //! An actor that is in groups of several facets stays in the largest: each already says enough.
 //!
+//! **Tool marks have two parts**, the product (the mark with its numbers blotted out) and the version of it. Of two hosts of one worm one is
+//! patched and the other is not: their marks differ, their product does not. Surprisals follow the chain rule, ln(N/d_mark) = ln(N/d_product) +
+//! ln(d_product/d_mark).
+//!
 //! **Finding the alike** without comparing all: with traces in one order for all, rarest first, two profiles of cosine ½ share one of the first
 //! traces of each that hold three quarters of its squared length, and from the first shared one on each must keep enough (prefix and
 //! positional filters: Bayardo, Ma & Srikant 2007; Xiao et al. 2008). Exact, but that traces of more than [`PROFILES_MAX`] profiles make no candidates.
@@ -16,7 +20,7 @@
 use std::collections::BTreeMap;
 
 use crate::leiden::{Edge, communities_of};
-use crate::observations::Nature;
+use crate::observations::{Nature, Observations};
 use crate::timeline::{Timeline, starts_of};
 
 /// What two profiles must share, in nats: one trace in twelve of the world, or several commoner ones. Little, because a tool
@@ -44,8 +48,8 @@ pub(crate) struct ToolGroup {
 }
 
 /// All groups of at least two.
-pub(crate) fn tool_groups(timeline: &Timeline) -> Vec<ToolGroup> {
-    let world = World::new(timeline);
+pub(crate) fn tool_groups(timeline: &Timeline, observations: &Observations) -> Vec<ToolGroup> {
+    let world = World::new(timeline, observations);
     let mut kinds: Vec<u16> = (0..timeline.kinds.len())
         .filter(|&trace| timeline.natures[trace] == Nature::Content)
         .map(|trace| timeline.kinds[trace])
@@ -77,8 +81,9 @@ pub(crate) fn tool_groups(timeline: &Timeline) -> Vec<ToolGroup> {
 
 struct World<'a> {
     timeline: &'a Timeline,
+    /// Traces of each actor, and its products, which are numbered after all traces.
     profiles: Profiles,
-    /// Surprisal of each trace.
+    /// Surprisal of each trace, of marks that of their version; and of each product.
     nats: Vec<f64>,
 }
 
@@ -109,8 +114,9 @@ impl Profiles {
 }
 
 impl<'a> World<'a> {
-    fn new(timeline: &'a Timeline) -> World<'a> {
-        let mut users = vec![0_u32; timeline.natures.len()];
+    fn new(timeline: &'a Timeline, observations: &Observations) -> World<'a> {
+        let products = products(timeline, observations);
+        let mut users = vec![0_u32; timeline.natures.len() + products.len()];
         let (mut all, mut own) = (Profiles::default(), Vec::new());
         for actor in 0..timeline.actors() as u32 {
             own.clear();
@@ -118,6 +124,12 @@ impl<'a> World<'a> {
             own.sort_unstable();
             own.dedup();
             own.truncate(TRACES_MAX);
+            let marks = own.len();
+            for at in 0..marks {
+                own.extend(products.get(&own[at]));
+            }
+            own[marks..].sort_unstable();
+            own.dedup();
             for &trace in &own {
                 users[trace as usize] += 1;
             }
@@ -129,8 +141,17 @@ impl<'a> World<'a> {
             profiles.push(all.of(at).iter().copied().filter(|&trace| users[trace as usize] >= 2));
         }
         let all = timeline.actors().max(1) as f64;
-        let nats = users.into_iter().map(|d| (all / f64::from(d.max(1))).ln()).collect();
+        let mut nats: Vec<f64> = users.iter().map(|&d| (all / f64::from(d.max(1))).ln()).collect();
+        for (&mark, &product) in &products {
+            nats[mark as usize] -= nats[product as usize];
+        }
         World { timeline, profiles, nats }
+    }
+
+    /// Whether a trace is of a kind of content, a tool mark or a product.
+    fn facet_has(&self, kind: u16, trace: u32) -> bool {
+        let at = trace as usize;
+        self.timeline.natures.get(at).is_none_or(|nature| *nature == Nature::Tool) || self.timeline.kinds[at] == kind
     }
 
     /// Groups by one kind of content and the tool marks.
@@ -148,13 +169,12 @@ impl<'a> World<'a> {
 
     /// Distinct profiles of a kind of content and tool marks, and who has each; of actors that left anything of the kind.
     fn distinct(&self, kind: u16) -> (Profiles, Vec<Vec<u32>>) {
-        let of_kind = |trace: u32| self.timeline.kinds[trace as usize] == kind;
-        let tool = |trace: u32| self.timeline.natures[trace as usize] == Nature::Tool;
+        let of_kind = |trace: u32| self.timeline.kinds.get(trace as usize) == Some(&kind);
         let (mut each, mut actors) = (Profiles::default(), Vec::new());
         for actor in 0..self.profiles.len() {
             let traces = self.profiles.of(actor);
             if traces.iter().any(|&trace| of_kind(trace)) {
-                each.push(traces.iter().copied().filter(|&trace| of_kind(trace) || tool(trace)));
+                each.push(traces.iter().copied().filter(|&trace| self.facet_has(kind, trace)));
                 actors.push(actor as u32);
             }
         }
@@ -180,18 +200,42 @@ impl<'a> World<'a> {
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
         for &member in &members {
             for &trace in self.profiles.of(member as usize) {
-                let relevant = self.timeline.kinds[trace as usize] == kind
-                    || self.timeline.natures[trace as usize] == Nature::Tool;
-                if relevant {
+                if self.facet_has(kind, trace) {
                     *counts.entry(trace).or_default() += 1;
                 }
             }
         }
-        let core: Vec<u32> =
+        let mut core: Vec<u32> =
             counts.into_iter().filter(|(_, n)| 2 * n >= members.len()).map(|(trace, _)| trace).collect();
         let nats = core.iter().map(|&trace| self.nats[trace as usize]).sum();
+        core.retain(|&trace| (trace as usize) < self.timeline.natures.len());
         (nats >= SHARED_NATS_MIN).then_some(ToolGroup { members, core, nats })
     }
+}
+
+/// The product of each tool mark; products are numbered after the traces, in the order of their first marks.
+fn products(timeline: &Timeline, observations: &Observations) -> BTreeMap<u32, u32> {
+    let mut numbers: BTreeMap<(u16, String), u32> = BTreeMap::new();
+    let mut of_mark = BTreeMap::new();
+    let marks = (0..timeline.natures.len()).filter(|&trace| timeline.natures[trace] == Nature::Tool);
+    for mark in marks {
+        let next = (timeline.natures.len() + numbers.len()) as u32;
+        let name = without_numbers(observations.traces.name(timeline.trace_names[mark]));
+        of_mark.insert(mark as u32, *numbers.entry((timeline.kinds[mark], name)).or_insert(next));
+    }
+    of_mark
+}
+
+/// A name in which every run of digits is one sign.
+fn without_numbers(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for character in name.chars() {
+        let shown = if character.is_ascii_digit() { '#' } else { character };
+        if shown != '#' || !out.ends_with('#') {
+            out.push(shown);
+        }
+    }
+    out
 }
 
 /// Profiles ready to be compared: traces numbered in the order of how many profiles have them.
@@ -324,6 +368,31 @@ const LEAST: f32 = (COSINE_MIN * COSINE_MIN) as f32 * (1.0 - ROUNDING);
 mod tests {
     use super::*;
     use crate::stats::random::Random;
+
+    #[test]
+    fn patched_and_unpatched_hosts_of_one_worm_are_users_of_one_tool() {
+        let mut o = Observations::default();
+        let (credential, client) = (o.kind("credential", Nature::Content), o.kind("client", Nature::Tool));
+        for host in 0..9 {
+            let worm = host < 6;
+            let name = format!("host {host}");
+            o.push(&name, credential, if worm { "pi:raspberry" } else { "root:root" }, 1_000 * host, 1.0);
+            o.push(
+                &name,
+                client,
+                &format!("{}_6.7p1-{host}", if worm { "OpenSSH" } else { "libssh" }),
+                1_000 * host,
+                1.0,
+            );
+        }
+        for other in 0..200 {
+            o.push(&format!("other {other}"), credential, &format!("own {other}"), 1_000 * other, 1.0);
+        }
+        let timeline = Timeline::new(&o, 1_800_000, std::num::NonZeroUsize::MIN);
+        let sizes: Vec<usize> = tool_groups(&timeline, &o).iter().map(|group| group.members.len()).collect();
+        assert_eq!(sizes.iter().copied().collect::<std::collections::BTreeSet<_>>(), [3, 6].into());
+        assert_eq!(without_numbers("OpenSSH_6.7p1 Raspbian-5+deb8u3"), "OpenSSH_#.#p# Raspbian-#+deb#u#");
+    }
 
     #[test]
     fn filtered_pairs_are_all_pairs_that_are_alike() {
