@@ -10,6 +10,7 @@ pub mod fold;
 mod grouped;
 mod incidents;
 pub mod lexers;
+mod marks;
 pub mod normalise;
 pub mod observe;
 pub mod options;

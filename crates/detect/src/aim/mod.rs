@@ -13,6 +13,7 @@ use vigie_facts::case::{Aim, AimReason};
 use vigie_facts::form::{Form, FormClass};
 
 use crate::fold::tables::Renaming;
+use crate::marks::Marks;
 use crate::observe::path_key;
 use crate::options::Organisation;
 use crate::picture::{AttemptDraft, Picture};
@@ -80,7 +81,15 @@ impl Aimed {
 /// The aim of each attempt.
 pub(crate) fn of_attempts(picture: &Picture<'_>) -> Vec<Aimed> {
     let here = Here::of(picture);
-    picture.attempts.iter().map(|attempt| here.aim(attempt)).collect()
+    let mut named = Named::default();
+    picture.attempts.iter().map(|attempt| here.aim(attempt, &mut named)).collect()
+}
+
+/// What an attempt named so far; used for one after the other.
+#[derive(Debug, Default)]
+struct Named {
+    accounts: Marks,
+    subjects: Marks,
 }
 
 /// What exists here and what belongs here.
@@ -120,8 +129,8 @@ impl<'p, 'a> Here<'p, 'a> {
         }
     }
 
-    fn aim(&self, attempt: &AttemptDraft) -> Aimed {
-        let tried = self.tried(attempt);
+    fn aim(&self, attempt: &AttemptDraft, named: &mut Named) -> Aimed {
+        let tried = self.tried(attempt, named);
         let mut reasons = Vec::new();
         let fair = |existing: &[u32], unlisted: usize| {
             unlisted <= FEW_TRIED || existing.len() * 100 >= unlisted * EXISTING_PERCENT_MIN
@@ -142,16 +151,16 @@ impl<'p, 'a> Here<'p, 'a> {
         Aimed { aim: Aim::Unclear, reasons: vec![Ground::NothingToCompare] }
     }
 
-    fn tried(&self, attempt: &AttemptDraft) -> Tried {
+    fn tried(&self, attempt: &AttemptDraft, named: &mut Named) -> Tried {
         let mut tried = Tried::default();
-        let mut accounts = HashSet::new();
-        let mut subjects = HashSet::new();
+        named.accounts.clear();
+        named.subjects.clear();
         for finding in self.picture.findings_in(attempt) {
             let row = self.picture.row(*finding);
-            if row.account != NONE && accounts.insert(row.account) {
+            if row.account != NONE && named.accounts.mark(row.account) {
                 self.account(row.account, &mut tried);
             }
-            if row.status != 0 && row.subject != NONE && subjects.insert(row.subject) {
+            if row.status != 0 && row.subject != NONE && named.subjects.mark(row.subject) {
                 self.path(attempt, row.subject, &mut tried);
             }
         }

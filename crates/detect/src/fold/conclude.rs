@@ -19,6 +19,7 @@ use crate::attempts::{self, Step};
 use crate::grouped::Grouped;
 use crate::incidents::slips::{self, SignInBook};
 use crate::incidents::{self, IncidentDraft};
+use crate::marks::Marks;
 use crate::observe::{AssetSeen, reading};
 use crate::picture::{AttemptDraft, Finding, Picture};
 use crate::row::{BYTES_UNKNOWN, NONE, Row, some};
@@ -94,16 +95,17 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
     let aims = aim::of_attempts(&picture);
     let drafts = incidents::find(&picture, &book);
     let mut renaming = Renaming::of(fold, &used(&picture, &kept, &reasons, &aims, &drafts));
+    let mut marks = Marks::default();
     let case = Case {
         inputs: inputs(fold),
         coverage: coverage(fold, &renaming),
         traffic: traffic(fold, &picture, &renaming),
-        windows: found.iter().map(|window| window_row(&picture, window, &renaming)).collect(),
+        windows: found.iter().map(|window| window_row(&picture, window, &renaming, &mut marks)).collect(),
         // Aims are consumed: each gives its room back as its attempt is made.
         attempts: attempts
             .iter()
             .zip(aims)
-            .map(|(draft, aim)| attempt(&picture, draft, &aim, &reasons, &renaming))
+            .map(|(draft, aim)| attempt(&picture, draft, &aim, &reasons, &renaming, &mut marks))
             .collect(),
         incidents: drafts.iter().map(|draft| incident(rows, draft, &renaming)).collect(),
         systems: std::mem::take(&mut renaming.systems),
@@ -348,10 +350,18 @@ fn trace(row: &Row, renaming: &Renaming) -> Option<Trace> {
     })
 }
 
-fn attempt(picture: &Picture<'_>, draft: &AttemptDraft, aim: &Aimed, reasons: &Words, renaming: &Renaming) -> Attempt {
+fn attempt(
+    picture: &Picture<'_>,
+    draft: &AttemptDraft,
+    aim: &Aimed,
+    reasons: &Words,
+    renaming: &Renaming,
+    seen: &mut Marks,
+) -> Attempt {
     let row_of = |finding: u32| &picture.ledger.rows[picture.findings[finding as usize].row as usize];
     let mut accounts: Vec<AccountId> = Vec::new();
-    let mut seen = hashbrown::HashSet::new();
+    let mut accounts_total = 0;
+    seen.clear();
     let mut rules: Vec<RuleId> = Vec::new();
     let (mut last_reasons, mut last_account) = (NONE, NONE);
     let findings = picture.findings_in(draft);
@@ -359,10 +369,12 @@ fn attempt(picture: &Picture<'_>, draft: &AttemptDraft, aim: &Aimed, reasons: &W
         let tried = row_of(*finding).account;
         if tried != last_account
             && let Some(account) = renaming.account(tried)
-            && seen.insert(account)
-            && accounts.len() < ATTEMPT_ACCOUNTS_MAX
+            && seen.mark(account.0)
         {
-            accounts.push(account);
+            accounts_total += 1;
+            if accounts.len() < ATTEMPT_ACCOUNTS_MAX {
+                accounts.push(account);
+            }
         }
         last_account = tried;
         let set = picture.findings[*finding as usize].reasons;
@@ -382,7 +394,7 @@ fn attempt(picture: &Picture<'_>, draft: &AttemptDraft, aim: &Aimed, reasons: &W
         end: Timestamp(row_of(last).time_micros),
         detections: findings.len() as u32,
         accounts,
-        accounts_total: seen.len() as u32,
+        accounts_total,
         rules,
         aim: aim.aim,
         aim_reasons: aim.reasons(renaming),
@@ -414,16 +426,14 @@ fn incident(rows: &[Row], draft: &IncidentDraft, renaming: &Renaming) -> Inciden
     }
 }
 
-fn window_row(picture: &Picture<'_>, found: &FoundWindow, renaming: &Renaming) -> Window {
+fn window_row(picture: &Picture<'_>, found: &FoundWindow, renaming: &Renaming, marks: &mut Marks) -> Window {
     let rows = picture.ledger.rows;
     let rule = &picture.ledger.rulebook.windows[found.rule_at];
     let (first, last) = (&rows[found.rows[0] as usize], &rows[found.rows[found.rows.len() - 1] as usize]);
-    let distinct = |column: fn(&Row) -> u32| {
-        let mut values: Vec<u32> =
-            found.rows.iter().map(|row| column(&rows[*row as usize])).filter(|id| *id != NONE).collect();
-        values.sort_unstable();
-        values.dedup();
-        values.len() as u32
+    let mut distinct = |column: fn(&Row) -> u32| {
+        marks.clear();
+        let ids = found.rows.iter().filter_map(|row| some(column(&rows[*row as usize])));
+        ids.filter(|id| marks.mark(*id)).count() as u32
     };
     Window {
         rule: renaming.rule(rule.rule).unwrap_or(RuleId(NONE)),
@@ -507,12 +517,19 @@ fn traffic(fold: &Fold, picture: &Picture<'_>, renaming: &Renaming) -> Vec<Traff
         })
         .collect();
     hours.sort_unstable_by_key(|hour| (hour.asset, hour.hour));
+    // Rows are in order of time, so the next is nearly always of the same asset and hour.
+    let mut known = None;
     for one_row in picture.findings.chunk_by(|a, b| a.row == b.row) {
         let row = &picture.ledger.rows[one_row[0].row as usize];
         let Some(time) = row.time().filter(|_| row.is_traffic) else { continue };
         let key = (renaming.asset(row.asset), time.hour());
+        let found = match known {
+            Some((of, found)) if of == key => found,
+            _ => hours.binary_search_by_key(&key, |hour| (hour.asset, hour.hour)).ok(),
+        };
+        known = Some((key, found));
         // Implausible times have no hour: they are in no figure.
-        if let Ok(at) = hours.binary_search_by_key(&key, |hour| (hour.asset, hour.hour)) {
+        if let Some(at) = found {
             hours[at].hostile_events += 1;
             hours[at].hostile_bytes += if row.bytes == BYTES_UNKNOWN { 0 } else { row.bytes };
         }

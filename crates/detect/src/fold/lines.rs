@@ -30,7 +30,7 @@ const LINE_OVERHEAD_BYTES: usize = 96;
 /// A line kept.
 #[derive(Clone, Debug)]
 pub(crate) struct KeptLine {
-    pub(crate) text: Box<[u8]>,
+    pub(crate) text: Vec<u8>,
     /// Of the whole record, when the text is only its head.
     digest: Option<Box<[u8; 32]>>,
     holders: u8,
@@ -81,42 +81,95 @@ struct Run {
     last: (u32, u64),
 }
 
+/// A stream's run, beside those of the other streams of its source and asset: a row is part of several of them.
+#[derive(Clone, Copy, Debug)]
+struct Followed {
+    tag: u8,
+    run: Run,
+    /// Where the line of the run's last row stands, if it was kept; another may stand there by now.
+    slot: u32,
+    /// The next one of the same source and asset, or [`NONE`].
+    next: u32,
+}
+
+/// Room for a line.
+#[derive(Clone, Debug)]
+struct Slot {
+    place: (u32, u64),
+    /// Nobody holds the line of a room that is free.
+    line: KeptLine,
+}
+
 /// Lines by the place of their record.
+///
+/// While rows come, a line is found by the runs that hold it and nobody asks for its place: the last line of each run changes with every
+/// row, and its room is used again.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {
-    kept: HashMap<(u32, u64), KeptLine>,
-    runs: HashMap<Stream, Run>,
+    slots: Vec<Slot>,
+    free: Vec<u32>,
+    /// For each source and asset the first of its runs.
+    heads: HashMap<(u32, u32), u32>,
+    runs: Vec<Followed>,
+    /// The runs of the row that is offered.
+    touched: Vec<u32>,
     counters: Vec<u16>,
     bytes: usize,
+    /// All lines, once no row comes any more.
+    kept: HashMap<(u32, u64), KeptLine>,
 }
 
 impl Lines {
     /// Offers the record of a row for each stream it is part of.
     pub(crate) fn offer(&mut self, row: &Row, record: &[u8], memberships: &[Membership], gap_seconds: i64) {
         let place = (row.input, row.byte_start);
+        let mut slot = NONE;
         // Few sign-ins that worked become rows, and any of them may turn out to be the one that matters.
         if row.kind == Some(TraceKind::SignInSuccess) {
-            self.hold(place, record);
+            slot = self.hold(slot, place, record);
         }
+        self.touched.clear();
         for membership in memberships {
             if membership.kept_from > 1 && !self.is_busy(membership) {
                 continue;
             }
-            let run = self.runs.entry(membership.stream).or_insert_with(|| Run::new(row.time_micros, place));
+            let at = self.followed(membership.stream, row.time_micros, place);
+            self.touched.push(at);
+            let Followed { run, slot: slot_before, .. } = &mut self.runs[at as usize];
             if run.rows > 0 && run.ended(row.time_micros, gap_seconds) {
                 *run = Run::new(row.time_micros, place);
             }
             run.rows += 1;
             run.last_micros = row.time_micros;
             let before = std::mem::replace(&mut run.last, place);
+            let slot_before = *slot_before;
             let kept = (run.rows + 1).saturating_sub(membership.kept_from);
             if kept > LINES_FIRST + 1 {
-                self.release(before);
+                self.release(slot_before, before);
             }
             if kept > 0 {
-                self.hold(place, record);
+                slot = self.hold(slot, place, record);
             }
         }
+        for at in &self.touched {
+            self.runs[*at as usize].slot = slot;
+        }
+    }
+
+    /// The run of a stream, begun with a row if there is none.
+    fn followed(&mut self, stream: Stream, time_micros: i64, place: (u32, u64)) -> u32 {
+        let head = self.heads.entry((stream.source, stream.asset)).or_insert(NONE);
+        let mut at = *head;
+        while let Some(known) = self.runs.get(at as usize) {
+            if known.tag == stream.tag {
+                return at;
+            }
+            at = known.next;
+        }
+        let run = Run::new(time_micros, place);
+        self.runs.push(Followed { tag: stream.tag, run, slot: NONE, next: *head });
+        *head = (self.runs.len() - 1) as u32;
+        *head
     }
 
     /// Counts a row of a stream; whether there were enough of them to follow the stream.
@@ -130,42 +183,56 @@ impl Lines {
         u32::from(self.counters[slot]) >= membership.kept_from.min(u32::from(u16::MAX))
     }
 
-    /// Forgets where the streams stand: no row comes any more, and there may be a stream for each hostile source.
+    /// Forgets where the streams stand: no row comes any more, and there may be a stream for each hostile source. From here on lines are
+    /// found by their place.
     pub(crate) fn end_streams(&mut self) {
-        self.runs = HashMap::new();
-        self.counters = Vec::new();
+        let lines = std::mem::take(self).slots.into_iter().filter(|slot| slot.line.holders > 0);
+        self.kept = lines.map(|slot| (slot.place, slot.line)).collect();
     }
 
-    /// The line of the record at a place.
+    /// The line of the record at a place, once the streams ended.
     pub(crate) fn get(&self, input: u32, byte_start: u64) -> Option<&KeptLine> {
         self.kept.get(&(input, byte_start))
     }
 
-    /// Takes out the line of the record at a place.
+    /// Takes out the line of the record at a place, once the streams ended.
     pub(crate) fn take(&mut self, input: u32, byte_start: u64) -> Option<KeptLine> {
         self.kept.remove(&(input, byte_start))
     }
 
-    fn hold(&mut self, place: (u32, u64), record: &[u8]) {
-        if let Some(line) = self.kept.get_mut(&place) {
-            line.holders = line.holders.saturating_add(1);
-            return;
+    /// Holds the line of a record, in the room where it stands already if it has one; the room where it stands then, or [`NONE`].
+    fn hold(&mut self, slot: u32, place: (u32, u64), record: &[u8]) -> u32 {
+        if let Some(held) = self.slots.get_mut(slot as usize) {
+            held.line.holders = held.line.holders.saturating_add(1);
+            return slot;
         }
         if record.is_empty() || self.bytes + record.len().min(LINE_BYTES_MAX) > BYTES_MAX {
-            return;
+            return NONE;
         }
         let text = &record[..record.len().min(LINE_BYTES_MAX)];
         let digest = (record.len() > LINE_BYTES_MAX).then(|| Box::new(Sha256::digest(record).into()));
         self.bytes += text.len() + LINE_OVERHEAD_BYTES;
-        self.kept.insert(place, KeptLine { text: text.into(), digest, holders: 1 });
+        let Some(slot) = self.free.pop() else {
+            self.slots.push(Slot { place, line: KeptLine { text: text.to_vec(), digest, holders: 1 } });
+            return (self.slots.len() - 1) as u32;
+        };
+        let used = &mut self.slots[slot as usize];
+        (used.place, used.line.digest, used.line.holders) = (place, digest, 1);
+        // A room that is far too large is given back, so that few long lines do not make all rooms large.
+        if (text.len()..=text.len() * 2).contains(&used.line.text.capacity()) {
+            used.line.text.clear();
+            used.line.text.extend_from_slice(text);
+        } else {
+            used.line.text = text.to_vec();
+        }
+        slot
     }
 
     /// Everything, to go on from: which lines will be kept depends on what came before. `place` is the number a source has from now on.
     pub(crate) fn view(&self, place: impl Fn(u32) -> Option<u32>) -> LinesView<'_> {
-        let mut kept: Vec<LineView<'_>> = self
-            .kept
-            .iter()
-            .map(|((input, byte_start), line)| LineView {
+        let held = self.slots.iter().filter(|slot| slot.line.holders > 0);
+        let mut kept: Vec<LineView<'_>> = held
+            .map(|Slot { place: (input, byte_start), line }| LineView {
                 input: *input,
                 byte_start: *byte_start,
                 text: &line.text,
@@ -174,8 +241,13 @@ impl Lines {
             })
             .collect();
         kept.sort_unstable_by_key(|line| (line.input, line.byte_start));
-        let run = |(stream, run): (&Stream, &Run)| Some((Stream { source: place(stream.source)?, ..*stream }, *run));
-        let mut runs: Vec<(Stream, Run)> = self.runs.iter().filter_map(run).collect();
+        let mut runs: Vec<(Stream, Run)> = Vec::with_capacity(self.runs.len());
+        for ((source, asset), head) in &self.heads {
+            let Some(source) = place(*source) else { continue };
+            let first = self.runs.get(*head as usize);
+            let of_both = std::iter::successors(first, |followed| self.runs.get(followed.next as usize));
+            runs.extend(of_both.map(|of| (Stream { source, asset: *asset, tag: of.tag }, of.run)));
+        }
         runs.sort_unstable_by_key(|(stream, _)| *stream);
         let counted = (0..).zip(&self.counters).filter(|(_, count)| **count > 0);
         LinesView { kept, runs, counters: counted.map(|(slot, count)| (slot, *count)).collect() }
@@ -183,16 +255,24 @@ impl Lines {
 
     /// The lines alone, without where the streams stand.
     pub(crate) fn kept_only(&self) -> Lines {
-        Lines { kept: self.kept.clone(), bytes: self.bytes, ..Lines::default() }
+        Lines { slots: self.slots.clone(), free: self.free.clone(), bytes: self.bytes, ..Lines::default() }
     }
 
     /// Goes on from a memory.
     pub(crate) fn resume(memory: LinesMemory) -> Lines {
-        let mut lines = Lines { runs: memory.runs.into_iter().collect(), ..Lines::default() };
-        for line in memory.kept {
-            lines.bytes += line.text.len() + LINE_OVERHEAD_BYTES;
-            let kept = KeptLine { text: line.text, digest: line.digest.map(Box::new), holders: line.holders };
-            lines.kept.insert((line.input, line.byte_start), kept);
+        let mut lines = Lines::default();
+        let mut slots: HashMap<(u32, u64), u32> = HashMap::new();
+        for MemorisedLine { input, byte_start, text, digest, holders } in memory.kept {
+            let place = (input, byte_start);
+            lines.bytes += text.len() + LINE_OVERHEAD_BYTES;
+            slots.insert(place, lines.slots.len() as u32);
+            let line = KeptLine { text: text.into_vec(), digest: digest.map(Box::new), holders };
+            lines.slots.push(Slot { place, line });
+        }
+        for (stream, run) in memory.runs {
+            let at = lines.followed(stream, run.start_micros, run.last) as usize;
+            lines.runs[at].slot = slots.get(&run.last).copied().unwrap_or(NONE);
+            lines.runs[at].run = run;
         }
         if !memory.counters.is_empty() {
             lines.counters = vec![0; COUNTERS];
@@ -205,16 +285,17 @@ impl Lines {
         lines
     }
 
-    fn release(&mut self, place: (u32, u64)) {
-        let Some(line) = self.kept.get_mut(&place) else { return };
+    /// Lets go of the line of the record at a place, if it still stands in a room.
+    fn release(&mut self, slot: u32, place: (u32, u64)) {
+        let Some(held) = self.slots.get_mut(slot as usize) else { return };
         // A count that once reached its end is no count any more: such a line stays.
-        if line.holders == u8::MAX {
+        if held.place != place || held.line.holders == 0 || held.line.holders == u8::MAX {
             return;
         }
-        line.holders -= 1;
-        if line.holders == 0 {
-            self.bytes -= line.text.len() + LINE_OVERHEAD_BYTES;
-            self.kept.remove(&place);
+        held.line.holders -= 1;
+        if held.line.holders == 0 {
+            self.bytes -= held.line.text.len() + LINE_OVERHEAD_BYTES;
+            self.free.push(slot);
         }
     }
 }

@@ -229,9 +229,11 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
     let mut origins: Vec<Origin> = cited.chain(evidence).chain(timeless).filter(has_line).collect();
     origins.sort_unstable_by_key(|origin| (origin.input, origin.byte_start));
     origins.dedup();
-    let line_of = |origin: &Origin| {
-        let key = (origin.input, origin.byte_start);
-        origins.binary_search_by_key(&key, |known| (known.input, known.byte_start)).ok().map(|at| LineId(at as u32))
+    let mut place = 0;
+    let mut line_of = |origin: &Origin| {
+        place = place_from(place, &origins, origin);
+        let is_it = origins.get(place).is_some_and(|at| (at.input, at.byte_start) == (origin.input, origin.byte_start));
+        is_it.then_some(LineId(place as u32))
     };
     for detection in &mut case.detections {
         detection.line = line_of(&detection.origin);
@@ -246,11 +248,23 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
             origin,
             sha256: if with_digests { line.sha256() } else { Box::default() },
             // Text that is valid is moved, not copied: the lines are among the largest things a case holds.
-            text: String::from_utf8(line.text.into_vec())
+            text: String::from_utf8(line.text)
                 .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
                 .into(),
         })
         .collect();
+}
+
+/// How many of some sorted origins stand before one, looked for around the place of the one asked about before: records are asked about
+/// in order of time, which is nearly that of the log.
+fn place_from(place: usize, origins: &[Origin], origin: &Origin) -> usize {
+    let is_before = |known: &Origin| (known.input, known.byte_start) < (origin.input, origin.byte_start);
+    let stands_behind = place == 0 || is_before(&origins[place - 1]);
+    let near = &origins[place..origins.len().min(place + 2)];
+    match near.iter().position(|known| !is_before(known)) {
+        Some(step) if stands_behind => place + step,
+        _ => origins.partition_point(is_before),
+    }
 }
 
 /// Findings that an attempt cites: the first three and the last whose lines were kept, or of all when none was.
@@ -261,8 +275,8 @@ pub(crate) fn cited(findings: &[u32], has_line: impl Fn(u32) -> bool) -> Vec<Det
 }
 
 /// The first three and the last.
-fn ends(mut findings: impl Iterator<Item = u32>) -> Vec<u32> {
+fn ends(mut findings: impl DoubleEndedIterator<Item = u32>) -> Vec<u32> {
     let mut chosen: Vec<u32> = findings.by_ref().take(LINES_FIRST as usize).collect();
-    chosen.extend(findings.last());
+    chosen.extend(findings.next_back());
     chosen
 }

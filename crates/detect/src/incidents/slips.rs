@@ -6,7 +6,7 @@
 //! owner's first line may be a typing error). Nothing that comes *after* a failure excuses it by itself: whoever guesses right
 //! signs in afterwards as well.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use vigie_facts::case::TraceKind;
 use vigie_facts::form::{Form, FormClass};
 use vigie_facts::source::Source;
@@ -99,6 +99,10 @@ pub(crate) fn list<'a, K: Eq + std::hash::Hash>(map: &'a HashMap<K, Vec<u32>>, k
 
 /// The slips among the rows.
 pub(crate) fn find(ledger: Ledger<'_>, book: &SignInBook) -> Slips {
+    // Every excuse rests on a sign-in from the same network, and most sources under an attack are in networks that have none.
+    let networks: HashSet<Source> = book.successes_from.keys().map(|(_, _, network)| *network).collect();
+    let signs_in: Vec<bool> =
+        ledger.sources.iter().map(|seen| !networks.is_empty() && networks.contains(&seen.source.network())).collect();
     let rows = ledger
         .rows
         .iter()
@@ -107,6 +111,7 @@ pub(crate) fn find(ledger: Ledger<'_>, book: &SignInBook) -> Slips {
             matches!(row.kind, Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount))
                 && row.source != NONE
                 && row.time_micros != Row::NO_TIME
+                && signs_in[row.source as usize]
                 && is_slip(ledger, book, row)
         })
         .map(|(at, _)| at as u32)

@@ -70,6 +70,9 @@ pub(crate) struct FoundWindow {
 #[derive(Clone, Copy, Debug)]
 struct Member {
     row: u32,
+    /// What the rule counts of it: its tries, or the number of the value of which the different ones are counted; [`NONE`] without one.
+    /// Looked up once, as the rows of a group lie far apart.
+    worth: u32,
     time_micros: i64,
     /// Which bases matched it, by their place.
     bases: u64,
@@ -127,10 +130,12 @@ fn find_alike(
             members.extend(grouped.members()[range.clone()].iter().filter_map(|at| {
                 let row = &ledger.rows[*at as usize];
                 let bases = masks[row.hits as usize];
-                let member = Member { row: *at, time_micros: row.time_micros, bases };
-                (bases != 0 && counts(*at, rule)).then_some(member)
+                (bases != 0 && counts(*at, rule)).then(|| {
+                    let worth = grouper.worth(row, bases, &rule.measure);
+                    Member { row: *at, worth, time_micros: row.time_micros, bases }
+                })
             }));
-            slide(ledger, rule, &members, grouper, |begin, end| {
+            slide(rule, &members, &mut grouper.seen, |begin, end| {
                 let rows = members[begin..=end].iter().map(|member| member.row).collect();
                 found.push(FoundWindow { rule_at: *rule_at, rows });
             });
@@ -147,7 +152,30 @@ struct Grouper<'a> {
     values: Words,
     /// For each key a group is made of: the group so far and the value.
     pairs: Vec<Table<(u64, u64)>>,
+    /// Beside each of these what was looked up in it last.
+    recent: Vec<Recent>,
     seen: Seen,
+}
+
+/// For each number of one half of a pair, the other half and the number of the pair seen last with it: logs name the same pairs again
+/// and again.
+#[derive(Debug, Default)]
+struct Recent {
+    pairs: Vec<(u64, u32)>,
+}
+
+impl Recent {
+    fn number(&mut self, place: u64, other: u64, ask: impl FnOnce() -> u32) -> u32 {
+        let at = place as usize;
+        if self.pairs.len() <= at {
+            self.pairs.resize(at + 1, (0, NONE));
+        }
+        let known = &mut self.pairs[at];
+        if known.1 == NONE || known.0 != other {
+            *known = (other, ask());
+        }
+        known.1
+    }
 }
 
 impl<'a> Grouper<'a> {
@@ -158,6 +186,7 @@ impl<'a> Grouper<'a> {
             network_of: Vec::new(),
             values: Words::default(),
             pairs: Vec::new(),
+            recent: Vec::new(),
             seen: Seen::default(),
         }
     }
@@ -167,6 +196,8 @@ impl<'a> Grouper<'a> {
         let keys = alike.first().map_or(&[][..], |asked| &asked.rule.group);
         self.pairs.clear();
         self.pairs.resize_with(keys.len().max(1), Table::default);
+        self.recent.clear();
+        self.recent.resize_with(self.pairs.len(), Recent::default);
         // The bases that a set feeds, whichever rule they are of.
         let mut masks = vec![0; self.ledger.sets.len() as usize];
         for asked in alike {
@@ -246,9 +277,23 @@ impl<'a> Grouper<'a> {
         let mut group = family;
         for (place, key) in keys.iter().enumerate() {
             let value = self.value(row, bases, key)?;
-            group = u64::from(self.pairs[place].intern(&(group, value)));
+            let pairs = &mut self.pairs[place];
+            let ask = || pairs.intern(&(group, value));
+            // What there are many of is the place to look, what nearly all have in common is compared.
+            let many = NARROW.iter().any(|property| *key == Key::Same(*property));
+            let (at, other) = if many { (value, group) } else { (group, value) };
+            group = u64::from(self.recent[place].number(at, other, ask));
         }
         Some(group as u32)
+    }
+
+    /// What a rule counts of a row, see [`Member::worth`].
+    fn worth(&mut self, row: &Row, bases: u64, measure: &Measure) -> u32 {
+        match measure {
+            Measure::Events => row.tries,
+            Measure::Distinct(key) => self.value(row, bases, key).map_or(NONE, |value| value as u32),
+            Measure::Together | Measure::InOrder => NONE,
+        }
     }
 
     fn value(&mut self, row: &Row, bases: u64, key: &Key) -> Option<u64> {
@@ -295,7 +340,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn enter(&mut self, value: u64) {
+    fn enter(&mut self, value: u32) {
         let at = value as usize;
         if self.counts.len() <= at {
             self.counts.resize(at + 1, 0);
@@ -304,7 +349,7 @@ impl Seen {
         self.counts[at] += 1;
     }
 
-    fn leave(&mut self, value: u64) {
+    fn leave(&mut self, value: u32) {
         if let Some(count) = self.counts.get_mut(value as usize).filter(|count| **count > 0) {
             *count -= 1;
             self.distinct -= u64::from(*count == 0);
@@ -323,24 +368,18 @@ fn mask_of(set: &[u8], bases: &[u32]) -> u64 {
 }
 
 /// Slides the rule's window over one group and reports the first and last member of every union that crosses.
-fn slide(
-    ledger: Ledger<'_>,
-    rule: &WindowRule,
-    group: &[Member],
-    grouper: &mut Grouper<'_>,
-    mut report: impl FnMut(usize, usize),
-) {
+fn slide(rule: &WindowRule, group: &[Member], seen: &mut Seen, mut report: impl FnMut(usize, usize)) {
     let time = |at: usize| group[at].time_micros;
     let mut count = Count::new(rule);
     let mut union: Option<(usize, usize)> = None;
     let mut left = 0;
     for right in 0..group.len() {
-        count.enter(ledger, group[right], time(right), grouper);
+        count.enter(group[right], time(right), seen);
         while time(right).saturating_sub(time(left)) > rule.span_micros {
-            count.leave(ledger, group[left], grouper);
+            count.leave(group[left], seen);
             left += 1;
         }
-        if !crosses(&rule.condition, count.value(time(right).saturating_sub(rule.span_micros), grouper)) {
+        if !crosses(&rule.condition, count.value(time(right).saturating_sub(rule.span_micros), seen)) {
             continue;
         }
         union = match union {
@@ -357,7 +396,7 @@ fn slide(
     }
     // What is counted with is left empty for the next group.
     for member in &group[left..] {
-        count.leave(ledger, *member, grouper);
+        count.leave(*member, seen);
     }
 }
 
@@ -366,11 +405,9 @@ fn crosses(condition: &[Threshold], count: u64) -> bool {
 }
 
 /// What a window holds, as its rule counts.
-enum Count<'r> {
+enum Count {
     Tries(u64),
-    Distinct {
-        key: &'r Key,
-    },
+    Distinct,
     Bases {
         each: Vec<u32>,
     },
@@ -380,26 +417,22 @@ enum Count<'r> {
     },
 }
 
-impl<'r> Count<'r> {
-    fn new(rule: &'r WindowRule) -> Count<'r> {
+impl Count {
+    fn new(rule: &WindowRule) -> Count {
         let bases = rule.bases.len().min(BASES_MAX);
         match &rule.measure {
             Measure::Events => Count::Tries(0),
-            Measure::Distinct(key) => Count::Distinct { key },
+            Measure::Distinct(_) => Count::Distinct,
             Measure::Together => Count::Bases { each: vec![0; bases] },
             Measure::InOrder => Count::Chain { began: vec![None; bases] },
         }
     }
 
-    fn enter(&mut self, ledger: Ledger<'_>, member: Member, time_micros: i64, grouper: &mut Grouper<'_>) {
-        let row = &ledger.rows[member.row as usize];
+    fn enter(&mut self, member: Member, time_micros: i64, seen: &mut Seen) {
         match self {
-            Count::Tries(sum) => *sum += u64::from(row.tries),
-            Count::Distinct { key } => {
-                if let Some(value) = grouper.value(row, member.bases, key) {
-                    grouper.seen.enter(value);
-                }
-            }
+            Count::Tries(sum) => *sum += u64::from(member.worth),
+            Count::Distinct if member.worth != NONE => seen.enter(member.worth),
+            Count::Distinct => {}
             Count::Bases { each } => {
                 for place in places(member.bases) {
                     each[place] += 1;
@@ -415,15 +448,11 @@ impl<'r> Count<'r> {
         }
     }
 
-    fn leave(&mut self, ledger: Ledger<'_>, member: Member, grouper: &mut Grouper<'_>) {
-        let row = &ledger.rows[member.row as usize];
+    fn leave(&mut self, member: Member, seen: &mut Seen) {
         match self {
-            Count::Tries(sum) => *sum -= u64::from(row.tries),
-            Count::Distinct { key } => {
-                if let Some(value) = grouper.value(row, member.bases, key) {
-                    grouper.seen.leave(value);
-                }
-            }
+            Count::Tries(sum) => *sum -= u64::from(member.worth),
+            Count::Distinct if member.worth != NONE => seen.leave(member.worth),
+            Count::Distinct => {}
             Count::Bases { each } => {
                 for place in places(member.bases) {
                     each[place] -= 1;
@@ -434,10 +463,10 @@ impl<'r> Count<'r> {
         }
     }
 
-    fn value(&self, earliest_micros: i64, grouper: &Grouper<'_>) -> u64 {
+    fn value(&self, earliest_micros: i64, seen: &Seen) -> u64 {
         match self {
             Count::Tries(sum) => *sum,
-            Count::Distinct { .. } => grouper.seen.distinct,
+            Count::Distinct => seen.distinct,
             Count::Bases { each } => each.iter().filter(|count| **count > 0).count() as u64,
             Count::Chain { began } => {
                 let reached = began.iter().rposition(|start| start.is_some_and(|start| start >= earliest_micros));
