@@ -1,6 +1,7 @@
 //! `vigie report`: fills a case, or opens one, and answers.
 
 use std::io::Write as _;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -35,6 +36,9 @@ pub(super) fn run(args: &ReportArgs, speech: &Speech) -> Outcome {
     }
     let wanted = Gathered { input: &args.input, case: args.case.as_ref(), clear: args.clear };
     let (case, exit) = case_of(wanted, speech)?;
+    // The program ends with this command: nobody needs the room of a case of millions of rows, and giving it back piece by piece takes
+    // as long as a question.
+    let case = ManuallyDrop::new(case);
     say_troubles(&case, speech);
     let earlier = args.compare.as_deref().map(read_case).transpose()?;
     // An answer over millions of rows takes seconds: each is computed once, and only if somebody reads it; who acted together is asked

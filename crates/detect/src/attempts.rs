@@ -30,14 +30,31 @@ pub(crate) fn split(
     gap_seconds: i64,
 ) -> (Vec<u32>, Vec<std::ops::Range<usize>>) {
     let mut streams: Table<Step> = Table::default();
-    let keyed: Vec<(u32, u32)> = steps.map(|(step, number)| (streams.intern(&step), number)).collect();
-    let grouped = Grouped::of(streams.rows().len(), keyed.iter().copied());
+    // The stream each source was seen in last: most are in one only.
+    let mut recent: Vec<Option<(Step, u32)>> = Vec::new();
+    let mut stream_of = |step: Step| {
+        // The stream of records without a source has the first place.
+        let at = step.source.wrapping_add(1) as usize;
+        if recent.len() <= at {
+            recent.resize(at + 1, None);
+        }
+        match recent[at] {
+            Some((known, stream)) if known == step => stream,
+            _ => {
+                let stream = streams.intern(&step);
+                recent[at] = Some((step, stream));
+                stream
+            }
+        }
+    };
+    let keyed: Vec<(u32, u32)> = steps.map(|(step, number)| (stream_of(step), number)).collect();
+    let grouped: Grouped = Grouped::of(streams.rows().len(), keyed.iter().copied());
     drop(keyed);
     let gap_micros = gap_seconds.saturating_mul(MICROS_PER_SECOND);
     let length_micros = ATTEMPT_SECONDS_MAX * MICROS_PER_SECOND;
     let mut ranges = Vec::new();
-    for stream in grouped.ranges() {
-        let times = grouped.members()[stream.clone()].iter().map(|number| time_micros(*number));
+    for (stream, numbers) in grouped.ranges().zip(grouped.groups()) {
+        let times = numbers.iter().map(|number| time_micros(*number));
         let (mut start, mut began, mut last) = (stream.start, 0, 0);
         for (at, time) in stream.clone().zip(times) {
             let ends = time.saturating_sub(last) > gap_micros || i64::saturating_sub(time, began) > length_micros;

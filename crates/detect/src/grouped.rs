@@ -3,15 +3,15 @@
 
 /// Members by group; those of one group stand in the order in which they were given.
 #[derive(Clone, Debug)]
-pub(crate) struct Grouped {
+pub(crate) struct Grouped<T = u32> {
     /// Where each group begins, and where the last ends.
     starts: Vec<u32>,
-    members: Vec<u32>,
+    members: Vec<T>,
 }
 
-impl Grouped {
+impl<T: Copy + Default> Grouped<T> {
     /// Groups members. Each comes with the number of its group, below `groups`; the iterator is run twice.
-    pub(crate) fn of(groups: usize, members: impl Iterator<Item = (u32, u32)> + Clone) -> Grouped {
+    pub(crate) fn of(groups: usize, members: impl Iterator<Item = (u32, T)> + Clone) -> Grouped<T> {
         let mut starts = vec![0_u32; groups + 1];
         for (group, _) in members.clone() {
             starts[group as usize + 1] += 1;
@@ -19,7 +19,7 @@ impl Grouped {
         for group in 0..groups {
             starts[group + 1] += starts[group];
         }
-        let mut placed = vec![0; starts[groups] as usize];
+        let mut placed = vec![T::default(); starts[groups] as usize];
         // Each start moves to the end of its group, which is the start of the next.
         for (group, member) in members {
             let at = &mut starts[group as usize];
@@ -32,23 +32,23 @@ impl Grouped {
     }
 
     /// The members of a group.
-    pub(crate) fn group(&self, group: usize) -> &[u32] {
+    pub(crate) fn group(&self, group: usize) -> &[T] {
         &self.members[self.starts[group] as usize..self.starts[group + 1] as usize]
     }
 
-    /// The groups in the order of their numbers, as ranges of all members.
+    /// The groups in the order of their numbers.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &[T]> {
+        self.ranges().map(|range| &self.members[range])
+    }
+
+    /// The same as ranges of all members.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
         self.starts.windows(2).map(|ends| ends[0] as usize..ends[1] as usize)
     }
 
     /// All members, group after group.
-    pub(crate) fn into_members(self) -> Vec<u32> {
+    pub(crate) fn into_members(self) -> Vec<T> {
         self.members
-    }
-
-    /// All members, group after group.
-    pub(crate) fn members(&self) -> &[u32] {
-        &self.members
     }
 }
 
@@ -63,6 +63,6 @@ mod tests {
         let groups: Vec<&[u32]> = (0..6).map(|group| grouped.group(group)).collect();
         assert_eq!(groups, [&[9, 8][..], &[], &[7, 3], &[], &[1], &[]]);
         assert_eq!(grouped.ranges().map(|range| range.len()).collect::<Vec<_>>(), [2, 0, 2, 0, 1, 0]);
-        assert!(Grouped::of(0, [].into_iter()).into_members().is_empty());
+        assert!(Grouped::<u32>::of(0, [].into_iter()).into_members().is_empty());
     }
 }

@@ -25,6 +25,21 @@ pub(crate) struct Finding {
     pub(crate) window: u32,
     /// Attempt, or [`NONE`](crate::row::NONE) without a time.
     pub(crate) attempt: u32,
+    /// Account of the row, or [`NONE`](crate::row::NONE).
+    pub(crate) account: u32,
+    /// What the row asked for, or [`NONE`](crate::row::NONE) where nothing was answered.
+    pub(crate) path: u32,
+}
+
+/// What a finding tried and why it is one, beside the others of its attempt: the findings themselves lie far apart.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tried {
+    /// Account, or [`NONE`](crate::row::NONE).
+    pub(crate) account: u32,
+    /// What was asked for and answered, or [`NONE`](crate::row::NONE).
+    pub(crate) path: u32,
+    /// Set of rules.
+    pub(crate) reasons: u32,
 }
 
 /// An attempt before it has its final ids.
@@ -45,6 +60,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) attempts: &'a [AttemptDraft],
     /// Findings by attempt.
     pub(crate) steps: &'a [u32],
+    /// What each of these tried.
+    pub(crate) tried: &'a [Tried],
     pub(crate) windows: &'a [FoundWindow],
     pub(crate) slips: &'a Slips,
     /// Sources with a finding of a form that attacks.
@@ -68,6 +85,11 @@ impl<'a> Picture<'a> {
     /// The findings of an attempt, in order of time; never empty.
     pub(crate) fn findings_in(&self, attempt: &AttemptDraft) -> &'a [u32] {
         &self.steps[attempt.steps.start as usize..attempt.steps.end as usize]
+    }
+
+    /// What the findings of an attempt tried, in order of time.
+    pub(crate) fn tried_in(&self, attempt: &AttemptDraft) -> &'a [Tried] {
+        &self.tried[attempt.steps.start as usize..attempt.steps.end as usize]
     }
 
     /// The findings of a row.

@@ -56,20 +56,20 @@ pub(crate) fn tally<G: Ord + Copy>(
     of_attempt: impl Fn(&Attempt) -> Option<G>,
     of_detection: impl Fn(&Detection) -> Option<G>,
 ) -> BTreeMap<G, Tally> {
-    let mut groups: BTreeMap<G, Tally> = BTreeMap::new();
+    let mut groups = Groups::default();
     let mut pairs: Vec<(G, SourceId)> = Vec::new();
     let mut seen_attempts = false;
     for attempt in &case.attempts {
         let Some(group) = of_attempt(attempt) else { continue };
         seen_attempts = true;
-        groups.entry(group).or_default().add_attempt(attempt);
+        groups.of(group).add_attempt(attempt);
         if let Some(source) = attempt.source {
             note(&mut pairs, (group, source));
         }
     }
     for (index, detection) in case.detections.iter().enumerate() {
         let Some(group) = of_detection(detection) else { continue };
-        groups.entry(group).or_default().add_detection(index, &case.detections);
+        groups.of(group).add_detection(index, &case.detections);
         if let Some(source) = detection.source
             && (detection.attempt.is_none() || !seen_attempts)
         {
@@ -79,11 +79,41 @@ pub(crate) fn tally<G: Ord + Copy>(
     pairs.sort_unstable();
     pairs.dedup();
     for one_group in pairs.chunk_by(|(group, _), (other, _)| group == other) {
-        if let Some(tally) = groups.get_mut(&one_group[0].0) {
-            tally.sources = one_group.len() as u64;
-        }
+        groups.of(one_group[0].0).sources = one_group.len() as u64;
     }
-    groups
+    groups.finish()
+}
+
+/// Groups and what was counted of them. Rows come in order of time and mostly name the group that the one before named.
+struct Groups<G> {
+    places: BTreeMap<G, usize>,
+    tallies: Vec<Tally>,
+    last: Option<(G, usize)>,
+}
+
+impl<G> Default for Groups<G> {
+    fn default() -> Groups<G> {
+        Groups { places: BTreeMap::new(), tallies: Vec::new(), last: None }
+    }
+}
+
+impl<G: Ord + Copy> Groups<G> {
+    fn of(&mut self, group: G) -> &mut Tally {
+        let at = match self.last {
+            Some((last, at)) if last == group => at,
+            _ => *self.places.entry(group).or_insert_with(|| {
+                self.tallies.push(Tally::default());
+                self.tallies.len() - 1
+            }),
+        };
+        self.last = Some((group, at));
+        &mut self.tallies[at]
+    }
+
+    fn finish(mut self) -> BTreeMap<G, Tally> {
+        let taken = self.places.into_iter().map(|(group, at)| (group, std::mem::take(&mut self.tallies[at])));
+        taken.collect()
+    }
 }
 
 /// Pairs held before those that stand twice are let go of, at least.

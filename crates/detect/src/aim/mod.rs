@@ -89,7 +89,7 @@ pub(crate) fn of_attempts(picture: &Picture<'_>) -> Vec<Aimed> {
 #[derive(Debug, Default)]
 struct Named {
     accounts: Marks,
-    subjects: Marks,
+    paths: Marks,
 }
 
 /// What exists here and what belongs here.
@@ -154,14 +154,15 @@ impl<'p, 'a> Here<'p, 'a> {
     fn tried(&self, attempt: &AttemptDraft, named: &mut Named) -> Tried {
         let mut tried = Tried::default();
         named.accounts.clear();
-        named.subjects.clear();
-        for finding in self.picture.findings_in(attempt) {
-            let row = self.picture.row(*finding);
-            if row.account != NONE && named.accounts.mark(row.account) {
-                self.account(row.account, &mut tried);
+        named.paths.clear();
+        let mut last_account = NONE;
+        for step in self.picture.tried_in(attempt) {
+            if step.account != last_account && step.account != NONE && named.accounts.mark(step.account) {
+                self.account(step.account, &mut tried);
             }
-            if row.status != 0 && row.subject != NONE && named.subjects.mark(row.subject) {
-                self.path(attempt, row.subject, &mut tried);
+            last_account = step.account;
+            if step.path != NONE && named.paths.mark(step.path) {
+                self.path(attempt, step.path, &mut tried);
             }
         }
         tried

@@ -7,20 +7,19 @@ use vigie_facts::case::{
     Ordinary, Place, ReasonsId, RuleId, Settings, SourceRow, SystemId, Trace, TraceKind, TrafficHour, Window, WindowId,
     WindowKey,
 };
-use vigie_facts::form::{Form, FormClass};
+use vigie_facts::form::FormClass;
 use vigie_facts::origin::InputId;
 use vigie_facts::source::Source;
 use vigie_facts::time::Timestamp;
 
 use super::Fold;
+use super::findings::{attempts_of, drop_swallowed, findings};
 use super::tables::{Renaming, Used, cited};
 use crate::aim::{self, Aimed};
-use crate::attempts::{self, Step};
-use crate::grouped::Grouped;
 use crate::incidents::slips::{self, SignInBook};
 use crate::incidents::{self, IncidentDraft};
 use crate::marks::Marks;
-use crate::observe::{AssetSeen, reading};
+use crate::observe::reading;
 use crate::picture::{AttemptDraft, Finding, Picture};
 use crate::row::{BYTES_UNKNOWN, NONE, Row, some};
 use crate::rulebook::{Key, Property};
@@ -72,7 +71,8 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
     let mut found = windows::find(ledger, &|row, rule| !slips.excuses(row, rule.form));
     let (mut findings, reasons) = findings(ledger, &found);
     drop_swallowed(&mut found, &mut findings);
-    let (attempts, steps) = attempts_of(ledger, fold.assets.rows(), &mut findings, fold.options.session_gap_seconds);
+    let (attempts, steps, tried) =
+        attempts_of(ledger, fold.assets.rows(), &mut findings, fold.options.session_gap_seconds);
     let hostile = hostile_sources(ledger, &findings);
     let picture = Picture {
         ledger,
@@ -80,6 +80,7 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
         findings: &findings,
         attempts: &attempts,
         steps: &steps,
+        tried: &tried,
         windows: &found,
         slips: &slips,
         assets: fold.assets.rows(),
@@ -95,7 +96,7 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
     let aims = aim::of_attempts(&picture);
     let drafts = incidents::find(&picture, &book);
     let mut renaming = Renaming::of(fold, &used(&picture, &kept, &reasons, &aims, &drafts));
-    let mut marks = Marks::default();
+    let mut marks = [Marks::default(), Marks::default()];
     let case = Case {
         inputs: inputs(fold),
         coverage: coverage(fold, &renaming),
@@ -105,7 +106,7 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
         attempts: attempts
             .iter()
             .zip(aims)
-            .map(|(draft, aim)| attempt(&picture, draft, &aim, &reasons, &renaming, &mut marks))
+            .map(|(draft, aim)| attempt(&picture, draft, &aim, &reasons, &renaming, &mut marks[0]))
             .collect(),
         incidents: drafts.iter().map(|draft| incident(rows, draft, &renaming)).collect(),
         systems: std::mem::take(&mut renaming.systems),
@@ -120,142 +121,30 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
     Judged { case, findings, kept, renaming }
 }
 
-/// Detections of the findings and traces of the rows that are kept, made from the last row to the first so that rows and
-/// findings give their room back on the way: never are all rows held in both shapes.
+/// Detections of the findings and traces of the rows that are kept. Rows and findings are turned round and taken from their end, so that
+/// they give their room back on the way: never are all rows held in both shapes.
 fn drain(
     mut rows: Vec<Row>,
     mut findings: Vec<Finding>,
     kept: &[bool],
     renaming: &Renaming,
 ) -> (Vec<Detection>, Vec<Trace>) {
+    rows.reverse();
+    findings.reverse();
     let mut detections = Vec::with_capacity(findings.len());
     let mut traces = Vec::with_capacity(kept.iter().filter(|kept| **kept).count());
     while let Some(row) = rows.pop() {
-        let at = rows.len();
+        let at = kept.len() - 1 - rows.len();
         while let Some(finding) = findings.pop_if(|finding| finding.row as usize == at) {
             detections.push(detection(&row, &finding, renaming));
         }
         traces.extend(kept[at].then(|| trace(&row, renaming)).flatten());
-        if at.is_multiple_of(DRAIN_ROWS) {
+        if rows.len().is_multiple_of(DRAIN_ROWS) {
             rows.shrink_to_fit();
             findings.shrink_to_fit();
         }
     }
-    detections.reverse();
-    traces.reverse();
     (detections, traces)
-}
-
-/// One finding for each row and form: rules that speak alone and windows, united. Sorted by row, then form.
-fn findings(ledger: Ledger<'_>, found: &[FoundWindow]) -> (Vec<Finding>, Words) {
-    let claims = Grouped::of(
-        ledger.rows.len(),
-        found.iter().zip(0..).flat_map(|(found, window)| found.rows.iter().map(move |row| (*row, window))),
-    );
-    let mut reasons = Words::default();
-    let mut findings = Vec::new();
-    let mut said: Vec<(Form, u32, u32)> = Vec::new();
-    let mut set = Vec::new();
-    for (at, row) in ledger.rows.iter().enumerate() {
-        said.clear();
-        let alone = ledger.rules_of(row).filter(|rule| ledger.rulebook.rule(*rule).speaks_alone);
-        said.extend(alone.map(|rule| (ledger.rulebook.rule(rule).form, rule, NONE)));
-        for window in claims.group(at) {
-            let rule = &ledger.rulebook.windows[found[*window as usize].rule_at];
-            said.push((rule.form, rule.rule, *window));
-        }
-        said.sort_unstable();
-        for one_form in said.chunk_by(|a, b| a.0 == b.0) {
-            findings.push(finding(at as u32, one_form, found, &mut reasons, &mut set));
-        }
-    }
-    (findings, reasons)
-}
-
-/// The finding of one form; of several windows the one with most rows is named.
-fn finding(
-    row: u32,
-    said: &[(Form, u32, u32)],
-    found: &[FoundWindow],
-    reasons: &mut Words,
-    set: &mut Vec<u8>,
-) -> Finding {
-    set.clear();
-    for one_rule in said.chunk_by(|a, b| a.1 == b.1) {
-        set.extend_from_slice(&one_rule[0].1.to_le_bytes());
-    }
-    let window = said
-        .iter()
-        .filter_map(|(_, _, window)| some(*window))
-        .max_by_key(|window| (found[*window as usize].rows.len(), std::cmp::Reverse(*window)));
-    Finding {
-        row,
-        form: said[0].0,
-        reasons: reasons.intern(set, usize::MAX),
-        window: window.unwrap_or(NONE),
-        attempt: NONE,
-    }
-}
-
-/// Drops windows that no finding names, because each of their rows is in a larger one of the same form: the sources of a
-/// campaign that also cross a threshold of their own are part of the campaign. Their rules stay among the reasons.
-fn drop_swallowed(found: &mut Vec<FoundWindow>, findings: &mut [Finding]) {
-    let mut place_of = vec![NONE; found.len()];
-    for finding in findings.iter().filter(|finding| finding.window != NONE) {
-        place_of[finding.window as usize] = 0;
-    }
-    for (next, place) in place_of.iter_mut().filter(|place| **place != NONE).enumerate() {
-        *place = next as u32;
-    }
-    for finding in findings.iter_mut().filter(|finding| finding.window != NONE) {
-        finding.window = place_of[finding.window as usize];
-    }
-    let mut places = place_of.iter();
-    found.retain(|_| places.next().is_some_and(|place| *place != NONE));
-}
-
-/// Attempts in order of their beginning, and the findings that each has a stretch of.
-fn attempts_of(
-    ledger: Ledger<'_>,
-    assets: &[AssetSeen],
-    findings: &mut [Finding],
-    gap_seconds: i64,
-) -> (Vec<AttemptDraft>, Vec<u32>) {
-    let row_of = |finding: &Finding| &ledger.rows[finding.row as usize];
-    let timed = findings.iter().zip(0..).filter_map(|(finding, number)| {
-        let row = row_of(finding);
-        let step = Step { source: row.source, asset: row.asset, form: finding.form, family: ledger.family(row) };
-        (row.time_micros != Row::NO_TIME).then_some((step, number))
-    });
-    let (steps, ranges) = attempts::split(timed, |number| row_of(&findings[number as usize]).time_micros, gap_seconds);
-    let mut drafts: Vec<(i64, AttemptDraft)> = ranges
-        .into_iter()
-        .map(|range| {
-            let first = &findings[steps[range.start] as usize];
-            let draft = AttemptDraft {
-                source: row_of(first).source,
-                asset: row_of(first).asset,
-                form: first.form,
-                steps: range.start as u32..range.end as u32,
-            };
-            (row_of(first).time_micros, draft)
-        })
-        .collect();
-    // By what ids stand for: ids depend on the order of reading. Two attempts that still tie differ in their log.
-    let key = |draft: &AttemptDraft| {
-        let first = steps[draft.steps.start as usize];
-        let asset = &assets[draft.asset as usize];
-        let source = ledger.sources.get(draft.source as usize).map(|seen| seen.source);
-        (source, asset.service, &asset.name, draft.form, first)
-    };
-    drafts.sort_unstable_by(|(start, a), (other_start, b)| start.cmp(other_start).then_with(|| key(a).cmp(&key(b))));
-    let drafts: Vec<AttemptDraft> = drafts.into_iter().map(|(_, draft)| draft).collect();
-    for (at, draft) in drafts.iter().enumerate() {
-        for finding in &steps[draft.steps.start as usize..draft.steps.end as usize] {
-            findings[*finding as usize].attempt = at as u32;
-        }
-    }
-    (drafts, steps)
 }
 
 /// Sources that attacked: those with a finding of a form that does something to us. A sign-in that looks odd makes nobody an
@@ -364,11 +253,9 @@ fn attempt(
     seen.clear();
     let mut rules: Vec<RuleId> = Vec::new();
     let (mut last_reasons, mut last_account) = (NONE, NONE);
-    let findings = picture.findings_in(draft);
-    for finding in findings {
-        let tried = row_of(*finding).account;
-        if tried != last_account
-            && let Some(account) = renaming.account(tried)
+    for tried in picture.tried_in(draft) {
+        if tried.account != last_account
+            && let Some(account) = renaming.account(tried.account)
             && seen.mark(account.0)
         {
             accounts_total += 1;
@@ -376,15 +263,15 @@ fn attempt(
                 accounts.push(account);
             }
         }
-        last_account = tried;
-        let set = picture.findings[*finding as usize].reasons;
-        if set != last_reasons {
-            rules.extend(windows::rules_in(reasons.get(set)).filter_map(|rule| renaming.rule(rule)));
+        last_account = tried.account;
+        if tried.reasons != last_reasons {
+            rules.extend(windows::rules_in(reasons.get(tried.reasons)).filter_map(|rule| renaming.rule(rule)));
             rules.sort_unstable();
             rules.dedup();
-            last_reasons = set;
+            last_reasons = tried.reasons;
         }
     }
+    let findings = picture.findings_in(draft);
     let (first, last) = (findings[0], findings[findings.len() - 1]);
     Attempt {
         source: renaming.source(draft.source),
@@ -426,22 +313,25 @@ fn incident(rows: &[Row], draft: &IncidentDraft, renaming: &Renaming) -> Inciden
     }
 }
 
-fn window_row(picture: &Picture<'_>, found: &FoundWindow, renaming: &Renaming, marks: &mut Marks) -> Window {
+fn window_row(picture: &Picture<'_>, found: &FoundWindow, renaming: &Renaming, marks: &mut [Marks; 2]) -> Window {
     let rows = picture.ledger.rows;
     let rule = &picture.ledger.rulebook.windows[found.rule_at];
     let (first, last) = (&rows[found.rows[0] as usize], &rows[found.rows[found.rows.len() - 1] as usize]);
-    let mut distinct = |column: fn(&Row) -> u32| {
-        marks.clear();
-        let ids = found.rows.iter().filter_map(|row| some(column(&rows[*row as usize])));
-        ids.filter(|id| marks.mark(*id)).count() as u32
-    };
+    let [by_source, by_account] = marks;
+    by_source.clear();
+    by_account.clear();
+    let (mut sources, mut accounts) = (0, 0);
+    for row in found.rows.iter().map(|row| &rows[*row as usize]) {
+        sources += u32::from(row.source != NONE && by_source.mark(row.source));
+        accounts += u32::from(row.account != NONE && by_account.mark(row.account));
+    }
     Window {
         rule: renaming.rule(rule.rule).unwrap_or(RuleId(NONE)),
         key: window_key(picture.ledger, &rule.group, first, renaming),
         time_range: (Timestamp(first.time_micros), Timestamp(last.time_micros)),
         events: found.rows.len() as u32,
-        sources: distinct(|row| row.source),
-        accounts: distinct(|row| row.account),
+        sources,
+        accounts,
     }
 }
 

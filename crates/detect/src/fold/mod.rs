@@ -7,6 +7,7 @@
 mod compact;
 mod conclude;
 mod excerpt;
+mod findings;
 pub(crate) mod lines;
 mod memory;
 mod sign_ins;

@@ -222,7 +222,9 @@ fn reasons(used: &Used, rule_of: &[u32]) -> (Vec<Vec<RuleId>>, Vec<u32>) {
 /// Cites lines: those of the detections that attempts cite, and the evidence of incidents; with their digests if these are wanted.
 pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool) {
     let has_line = |origin: &Origin| lines.get(origin.input.0, origin.byte_start).is_some();
-    let cited = case.attempts.iter().flat_map(|attempt| &attempt.cited).map(|id| case.detections[id.index()].origin);
+    let mut is_cited = Ids::default();
+    is_cited.extend(case.attempts.iter().flat_map(|attempt| &attempt.cited).map(|id| id.0));
+    let cited = is_cited.list().map(|id| case.detections[id as usize].origin);
     let evidence = case.incidents.iter().flat_map(|incident| &incident.evidence).map(|evidence| evidence.origin);
     // Detections without a time are in no attempt; they are few, and without their line nobody could place them.
     let timeless = case.detections.iter().take_while(|detection| detection.time.is_none()).map(|d| d.origin);
@@ -236,7 +238,10 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
         is_it.then_some(LineId(place as u32))
     };
     for detection in &mut case.detections {
-        detection.line = line_of(&detection.origin);
+        // Most have none, and a row that is not written to need not be moved.
+        if let Some(line) = line_of(&detection.origin) {
+            detection.line = Some(line);
+        }
     }
     for evidence in case.incidents.iter_mut().flat_map(|incident| &mut incident.evidence) {
         evidence.line = line_of(&evidence.origin);

@@ -2,7 +2,7 @@
 //! of the rule's span slides over each group; wherever it crosses the threshold, *all* its hits become detections.
 //!
 //! Windows that cross and share hits are one window: a source that guesses for hours is one finding, not hundreds. Grouping and
-//! sliding cost O(n); memory is 12 bytes a hit. Hits of a source (network, account) whose tries altogether stay below every threshold are not
+//! sliding cost O(n); memory is 60 bytes a hit while one rule is asked. Hits of a source (network, account) whose tries altogether stay below every threshold are not
 //! grouped at all: most are. Records whose year nobody knows are compared only with records
 //! of the same log. Nothing is matched here; which hits feed which rule was decided when the events were observed.
 
@@ -66,12 +66,11 @@ pub(crate) struct FoundWindow {
     pub(crate) rows: Vec<u32>,
 }
 
-/// A hit on its way through a group.
-#[derive(Clone, Copy, Debug)]
+/// A hit on its way through a group: all that is asked of it, so that its row, far from those of the same group, is not looked up again.
+#[derive(Clone, Copy, Debug, Default)]
 struct Member {
     row: u32,
     /// What the rule counts of it: its tries, or the number of the value of which the different ones are counted; [`NONE`] without one.
-    /// Looked up once, as the rows of a group lie far apart.
     worth: u32,
     time_micros: i64,
     /// Which bases matched it, by their place.
@@ -122,20 +121,24 @@ fn find_alike(
     grouper: &mut Grouper<'_>,
     found: &mut Vec<FoundWindow>,
 ) {
-    let grouped = grouper.group_rows(alike);
-    let mut members = Vec::new();
-    for range in grouped.ranges() {
-        for Asked { rule_at, rule, masks } in alike {
-            members.clear();
-            members.extend(grouped.members()[range.clone()].iter().filter_map(|at| {
-                let row = &ledger.rows[*at as usize];
-                let bases = masks[row.hits as usize];
-                (bases != 0 && counts(*at, rule)).then(|| {
-                    let worth = grouper.worth(row, bases, &rule.measure);
-                    Member { row: *at, worth, time_micros: row.time_micros, bases }
-                })
-            }));
-            slide(rule, &members, &mut grouper.seen, |begin, end| {
+    let group_of = grouper.group_rows(alike);
+    let groups = grouper.groups();
+    for Asked { rule_at, rule, masks } in alike {
+        let hits = group_of.iter().zip(0..).filter(|(group, _)| **group != NONE);
+        let counted = hits.filter_map(|(group, at)| {
+            let row = &ledger.rows[at as usize];
+            let bases = masks[row.hits as usize];
+            (bases != 0 && counts(at, rule)).then(|| {
+                let worth = grouper.worth(row, bases, &rule.measure);
+                (*group, Member { row: at, worth, time_micros: row.time_micros, bases })
+            })
+        });
+        // In the order of the rows, which is read in one go; then put together by group.
+        let counted: Vec<(u32, Member)> = counted.collect();
+        let grouped = Grouped::of(groups, counted.iter().copied());
+        drop(counted);
+        for members in grouped.groups() {
+            slide(rule, members, &mut grouper.seen, |begin, end| {
                 let rows = members[begin..=end].iter().map(|member| member.row).collect();
                 found.push(FoundWindow { rule_at: *rule_at, rows });
             });
@@ -191,8 +194,8 @@ impl<'a> Grouper<'a> {
         }
     }
 
-    /// The rows that feed any of the rules, by group; groups and rows in order.
-    fn group_rows(&mut self, alike: &[Asked<'_>]) -> Grouped {
+    /// For each row the group in which it feeds any of the rules, or [`NONE`].
+    fn group_rows(&mut self, alike: &[Asked<'_>]) -> Vec<u32> {
         let keys = alike.first().map_or(&[][..], |asked| &asked.rule.group);
         self.pairs.clear();
         self.pairs.resize_with(keys.len().max(1), Table::default);
@@ -210,19 +213,19 @@ impl<'a> Grouper<'a> {
         };
         let sieve = self.sieve(alike, &bases_of);
         let rows = self.ledger.rows;
-        let group_of: Vec<u32> = rows
-            .iter()
-            .map(|row| {
-                let bases = bases_of(row);
-                if bases == 0 || sieve.as_ref().is_some_and(|sieve| !sieve.keeps(self, row)) {
-                    return NONE;
-                }
-                self.group(row, bases, keys).unwrap_or(NONE)
-            })
-            .collect();
-        let groups = self.pairs.last().map_or(0, |pairs| pairs.rows().len());
-        let members = group_of.iter().zip(0..).filter(|(group, _)| **group != NONE).map(|(group, row)| (*group, row));
-        Grouped::of(groups, members)
+        let group_of = rows.iter().map(|row| {
+            let bases = bases_of(row);
+            if bases == 0 || sieve.as_ref().is_some_and(|sieve| !sieve.keeps(self, row)) {
+                return NONE;
+            }
+            self.group(row, bases, keys).unwrap_or(NONE)
+        });
+        group_of.collect()
+    }
+
+    /// Groups that the last call of [`Grouper::group_rows`] told apart.
+    fn groups(&self) -> usize {
+        self.pairs.last().map_or(0, |pairs| pairs.rows().len())
     }
 
     /// What tells hits that no rule of these can count to its threshold, if they group by something that has small numbers.

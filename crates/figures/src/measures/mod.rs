@@ -32,6 +32,7 @@ use vigie_facts::service::Service;
 use crate::answer::{Answer, IncidentShown, MEASURES_MAX, Measure, Urgency};
 use crate::questions::Asked;
 use crate::sentence::{Arg, Sentence};
+use crate::tally;
 
 /// Every kind, in order of importance among equally urgent ones.
 const KINDS: &[fn(&Seen<'_>) -> Option<Draft>] = &[
@@ -109,13 +110,14 @@ impl Seen<'_> {
     /// Accounts that exist and were tried, most detections first.
     fn existing_accounts(&self) -> Vec<String> {
         let case = self.asked.case;
-        let mut counts: BTreeMap<AccountId, u64> = BTreeMap::new();
-        for account in case.detections.iter().filter_map(|row| row.account) {
-            if case.accounts.get(account.index()).is_some_and(|row| row.exists == Some(true)) {
-                *counts.entry(account).or_default() += 1;
-            }
-        }
-        let mut rows: Vec<_> = counts.into_iter().collect();
+        let mut counts = vec![(0, 0); case.accounts.len()];
+        let named = case.detections.iter().filter_map(|row| row.account);
+        tally::count(&mut counts, named.map(AccountId::index), |row| &mut row.1);
+        let tried = (0..).map(AccountId).zip(&case.accounts).zip(counts);
+        let mut rows: Vec<(AccountId, u64)> = tried
+            .filter(|((_, account), (_, count))| *count > 0 && account.exists == Some(true))
+            .map(|((id, _), (_, count))| (id, count))
+            .collect();
         rows.sort_by_key(|(account, count)| (std::cmp::Reverse(*count), *account));
         rows.into_iter().map(|(account, _)| self.asked.naming.account(case, account).0).collect()
     }
