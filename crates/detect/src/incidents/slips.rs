@@ -49,12 +49,15 @@ impl Slips {
     }
 }
 
-/// Sign-ins by who, whom and from where, each list in order of time. Keys carry the log a row may be compared with.
+/// Sign-ins by who, whom and from where, each list in order of time. Keys carry the log a row may be compared with. Failures are asked
+/// about only beside a sign-in that worked, so those of networks and on accounts without one, which is nearly all, are not in it.
 #[derive(Debug, Default)]
 pub(crate) struct SignInBook {
-    /// Failures of a source.
+    /// For each source whether somebody signed in from its network.
+    signs_in: Vec<bool>,
+    /// Failures of a source in a network that signs in.
     pub(crate) failures_of_source: HashMap<(u64, u32), Vec<u32>>,
-    /// Failures on an account.
+    /// Failures on an account that somebody signs in to.
     pub(crate) failures_on_account: HashMap<(u64, u32), Vec<u32>>,
     /// Sign-ins to an account.
     pub(crate) successes_on_account: HashMap<(u64, u32), Vec<u32>>,
@@ -68,28 +71,56 @@ impl SignInBook {
     /// The book of the rows of a ledger.
     pub(crate) fn of(ledger: Ledger<'_>) -> SignInBook {
         let mut book = SignInBook::default();
-        for (at, row) in ledger.rows.iter().enumerate() {
-            if row.source == NONE || row.time_micros == Row::NO_TIME {
-                continue;
-            }
-            let (at, family) = (at as u32, ledger.family(row));
-            match row.kind {
-                Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount) => {
-                    book.failures_of_source.entry((family, row.source)).or_default().push(at);
-                    book.failures_on_account.entry((family, row.account)).or_default().push(at);
-                }
-                // Who gets into a sensor made to be entered is nobody's usual visitor.
-                Some(TraceKind::SignInSuccess) if !is_honeypot(row.service) => {
-                    let network = ledger.sources[row.source as usize].source.network();
-                    book.successes_on_account.entry((family, row.account)).or_default().push(at);
-                    book.successes_from.entry((family, row.account, network)).or_default().push(at);
-                    book.successes_of_source.entry((family, row.source)).or_default().push(at);
-                }
-                _ => {}
-            }
+        book.note_successes(ledger);
+        if !book.successes_from.is_empty() {
+            book.note_failures(ledger);
         }
         book
     }
+
+    fn note_successes(&mut self, ledger: Ledger<'_>) {
+        for (at, row) in (0..).zip(ledger.rows) {
+            // Who gets into a sensor made to be entered is nobody's usual visitor.
+            if row.kind != Some(TraceKind::SignInSuccess) || is_honeypot(row.service) || !is_placed(row) {
+                continue;
+            }
+            let family = ledger.family(row);
+            let network = ledger.sources[row.source as usize].source.network();
+            self.successes_on_account.entry((family, row.account)).or_default().push(at);
+            self.successes_from.entry((family, row.account, network)).or_default().push(at);
+            self.successes_of_source.entry((family, row.source)).or_default().push(at);
+        }
+    }
+
+    fn note_failures(&mut self, ledger: Ledger<'_>) {
+        let networks: HashSet<Source> = self.successes_from.keys().map(|(_, _, network)| *network).collect();
+        let signs_in = ledger.sources.iter().map(|seen| networks.contains(&seen.source.network()));
+        self.signs_in = signs_in.collect();
+        let is_tried = |row: &Row| self.successes_on_account.contains_key(&(ledger.family(row), row.account));
+        for (at, row) in (0..).zip(ledger.rows).filter(|(_, row)| is_failure(row) && is_placed(row)) {
+            let family = ledger.family(row);
+            if self.signs_in[row.source as usize] {
+                self.failures_of_source.entry((family, row.source)).or_default().push(at);
+            }
+            if is_tried(row) {
+                self.failures_on_account.entry((family, row.account)).or_default().push(at);
+            }
+        }
+    }
+
+    /// Whether somebody signed in from the network of a source.
+    fn signs_in(&self, source: u32) -> bool {
+        self.signs_in.get(source as usize).copied().unwrap_or(false)
+    }
+}
+
+fn is_failure(row: &Row) -> bool {
+    matches!(row.kind, Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount))
+}
+
+/// Whether a row has a source and a time.
+fn is_placed(row: &Row) -> bool {
+    row.source != NONE && row.time_micros != Row::NO_TIME
 }
 
 /// The list of a key, or nothing.
@@ -97,26 +128,12 @@ pub(crate) fn list<'a, K: Eq + std::hash::Hash>(map: &'a HashMap<K, Vec<u32>>, k
     map.get(key).map_or(&[], Vec::as_slice)
 }
 
-/// The slips among the rows.
+/// The slips among the rows. Every excuse rests on a sign-in from the same network, and most sources under an attack are in networks that
+/// have none.
 pub(crate) fn find(ledger: Ledger<'_>, book: &SignInBook) -> Slips {
-    // Every excuse rests on a sign-in from the same network, and most sources under an attack are in networks that have none.
-    let networks: HashSet<Source> = book.successes_from.keys().map(|(_, _, network)| *network).collect();
-    let signs_in: Vec<bool> =
-        ledger.sources.iter().map(|seen| !networks.is_empty() && networks.contains(&seen.source.network())).collect();
-    let rows = ledger
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| {
-            matches!(row.kind, Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount))
-                && row.source != NONE
-                && row.time_micros != Row::NO_TIME
-                && signs_in[row.source as usize]
-                && is_slip(ledger, book, row)
-        })
-        .map(|(at, _)| at as u32)
-        .collect();
-    Slips { rows }
+    let may_be = |row: &Row| is_failure(row) && is_placed(row) && book.signs_in(row.source);
+    let rows = (0..).zip(ledger.rows).filter(|(_, row)| may_be(row) && is_slip(ledger, book, row)).map(|(at, _)| at);
+    Slips { rows: rows.collect() }
 }
 
 fn is_slip(ledger: Ledger<'_>, book: &SignInBook, failure: &Row) -> bool {

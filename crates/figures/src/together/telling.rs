@@ -1,7 +1,7 @@
 //! From the engine's answer to what a report tells: sentences by key, moments on the organisation's clock, members with their place. Counts
 //! and chooses nothing anew.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use vigie_correlate::clusters::{
     Basis, Cluster, Clusters, Confidence, Explanation, Limit, Outcome, Reason, State, Verdict,
@@ -45,18 +45,14 @@ pub(super) struct Around<'a> {
 pub(super) fn told(found: &Found, around: &Around<'_>) -> Together {
     let clusters = &found.clusters;
     let counts = counts(clusters);
-    let sources: HashMap<String, SourceId> = around.case.map_or_else(HashMap::new, |case| {
-        (0..).zip(&case.sources).map(|(at, row)| (row.source.to_string(), SourceId(at))).collect()
-    });
     let mut tools = 0;
     let shown = clusters.clusters.iter().filter(|cluster| {
         tools += usize::from(cluster.verdict > Verdict::ActedTogether);
         around.whole || if cluster.verdict > Verdict::ActedTogether { tools <= TOOLS_SHOWN_MAX } else { true }
     });
-    let shown: Vec<ClusterShown> = shown
-        .take(if around.whole { usize::MAX } else { TOGETHER_SHOWN_MAX })
-        .map(|cluster| shown_as(cluster, around, &sources))
-        .collect();
+    let shown: Vec<&Cluster> = shown.take(if around.whole { usize::MAX } else { TOGETHER_SHOWN_MAX }).collect();
+    let sources = around.case.map_or_else(HashMap::new, |case| sources_of(&shown, case));
+    let shown: Vec<ClusterShown> = shown.into_iter().map(|cluster| shown_as(cluster, around, &sources)).collect();
     Together {
         verdict: verdict(clusters, &counts, &shown, around.case.is_none()),
         control: control(clusters, &counts),
@@ -69,6 +65,17 @@ pub(super) fn told(found: &Found, around: &Around<'_>) -> Together {
         limits: limits(clusters, &found.left_out),
         left_out: found.left_out,
     }
+}
+
+/// The sources that the members of some clusters are, by the names they have there.
+fn sources_of(clusters: &[&Cluster], case: &Case) -> HashMap<String, SourceId> {
+    let members = clusters.iter().flat_map(|cluster| &cluster.members);
+    let wanted: HashSet<&str> = members.map(|member| member.actor.as_str()).collect();
+    if wanted.is_empty() {
+        return HashMap::new();
+    }
+    let named = (0..).zip(&case.sources).map(|(at, row)| (row.source.to_string(), SourceId(at)));
+    named.filter(|(name, _)| wanted.contains(name.as_str())).collect()
 }
 
 fn counts(clusters: &Clusters) -> Counts {
