@@ -335,7 +335,7 @@ impl Sieve {
     }
 }
 
-/// How often each value stands in a window. Values are small numbers: ids of what rows name.
+/// How often each value stands in a window. Values are small numbers: ids of what rows name, or [`NONE`], which is none.
 #[derive(Debug, Default)]
 struct Seen {
     counts: Vec<u32>,
@@ -344,6 +344,9 @@ struct Seen {
 
 impl Seen {
     fn enter(&mut self, value: u32) {
+        if value == NONE {
+            return;
+        }
         let at = value as usize;
         if self.counts.len() <= at {
             self.counts.resize(at + 1, 0);
@@ -353,6 +356,9 @@ impl Seen {
     }
 
     fn leave(&mut self, value: u32) {
+        if value == NONE {
+            return;
+        }
         if let Some(count) = self.counts.get_mut(value as usize).filter(|count| **count > 0) {
             *count -= 1;
             self.distinct -= u64::from(*count == 0);
@@ -434,8 +440,7 @@ impl Count {
     fn enter(&mut self, member: Member, time_micros: i64, seen: &mut Seen) {
         match self {
             Count::Tries(sum) => *sum += u64::from(member.worth),
-            Count::Distinct if member.worth != NONE => seen.enter(member.worth),
-            Count::Distinct => {}
+            Count::Distinct => seen.enter(member.worth),
             Count::Bases { each } => {
                 for place in places(member.bases) {
                     each[place] += 1;
@@ -454,8 +459,7 @@ impl Count {
     fn leave(&mut self, member: Member, seen: &mut Seen) {
         match self {
             Count::Tries(sum) => *sum -= u64::from(member.worth),
-            Count::Distinct if member.worth != NONE => seen.leave(member.worth),
-            Count::Distinct => {}
+            Count::Distinct => seen.leave(member.worth),
             Count::Bases { each } => {
                 for place in places(member.bases) {
                     each[place] -= 1;
