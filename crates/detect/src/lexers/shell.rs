@@ -6,6 +6,7 @@
 //! is expanded and nothing is run.
 
 mod expansions;
+mod whole;
 
 use super::commands;
 use super::shape::{Shape, Weighed};
@@ -131,7 +132,12 @@ pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
     read_positions(value, place, &mut found);
     read_signs(value, &mut found);
     expansions::read(value, &mut found);
-    if place != Place::Text && (is_whole_command(value) || place == Place::Value && is_whole_word_command(value)) {
+    if place != Place::Text && whole::breaks_a_line(value) {
+        read_positions(&whole::with_line_breaks(value), place, &mut found);
+    }
+    if place != Place::Text
+        && (whole::is_whole_command(value) || place == Place::Value && whole::is_whole_word_command(value))
+    {
         found.add(Construct::WholeCommand);
         found.add(Construct::Argument);
     }
@@ -156,85 +162,6 @@ fn leads_as_command(found: Weighed<Construct>) -> bool {
         && [Construct::Argument, Construct::Interpreter, Construct::Download, Construct::SystemFile]
             .iter()
             .any(|construct| found.contains(*construct))
-}
-
-/// Whether the value is a command line from its first word to its last: a rare command, at least one option, and nothing but options,
-/// paths, numbers, addresses and names of files behind it. Sentences about commands have words.
-fn is_whole_command(value: &[u8]) -> bool {
-    let mut words = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
-    let Some(name) = words.next() else { return false };
-    let calls_out = matches!(
-        name,
-        b"wget"
-            | b"curl"
-            | b"nc"
-            | b"ncat"
-            | b"netcat"
-            | b"nslookup"
-            | b"dig"
-            | b"telnet"
-            | b"ssh"
-            | b"scp"
-            | b"ftp"
-            | b"tftp"
-    );
-    let mut options = 0;
-    let plain = words.take(17).enumerate().all(|(at, word)| {
-        let option = matches!(word, [b'-', letter, ..] if letter.is_ascii_alphabetic() || *letter == b'-')
-            || matches!(word, [b'/', letter, rest @ ..] if letter.is_ascii_alphabetic() && rest.len() < 12 && !rest.contains(&b'/'));
-        options += u32::from(option);
-        let known = option
-            || word.iter().all(u8::is_ascii_digit)
-            || matches!(word.first(), Some(b'/' | b'~' | b'$'))
-            || is_address(word)
-            || is_file_name(word)
-            || calls_out && is_host(word);
-        options += u32::from(calls_out && (is_address(word) || is_host(word)));
-        at < 16 && known
-    });
-    plain && options > 0 && commands::is_rare(name)
-}
-
-/// Whether the value is a command line although its command is also a word, or has words of its own behind it: `ping -c 4 192.0.2.1`,
-/// `net user x /add`, `dir c:\`, `cat /var/log/x`. An option, a path of the system or a drive stands behind the command, or a word that is
-/// its own; sentences have none of these there.
-fn is_whole_word_command(value: &[u8]) -> bool {
-    const SYSTEM: &[&[u8]] =
-        &[b"/etc", b"/bin", b"/usr/", b"/var/", b"/tmp", b"/home/", b"/root", b"/proc", b"/dev/", b"/opt/", b"/sys/"];
-    const HAS_OWN_WORDS: &[&[u8]] =
-        &[b"net", b"reg", b"sc", b"wmic", b"netsh", b"vssadmin", b"systemctl", b"kubectl", b"query", b"ps"];
-    let mut words = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
-    let Some(name) = words.next() else { return false };
-    if !commands::is_word(name) && !commands::is_rare(name) {
-        return false;
-    }
-    if HAS_OWN_WORDS.contains(&name) && is_own_argument(name, &value[name.len()..]) {
-        // `net user experience` goes on as a sentence.
-        let mut behind = words.clone().skip(1).peekable();
-        return behind.peek().is_none()
-            || behind.any(|word| matches!(word.first(), Some(b'/' | b'-')) || memchr::memchr(b'\\', word).is_some());
-    }
-    let Some(first) = words.next() else { return false };
-    if is_drive_path(first)
-        || matches!(first, [b'%', inner @ .., b'%'] if inner.len() > 3)
-        || first.starts_with(b"%systemroot%")
-    {
-        return true;
-    }
-    let mut signs = 0;
-    let plain = std::iter::once(first).chain(words.take(15)).all(|word| {
-        let option = matches!(word, [b'-', letter, rest @ ..] if letter.is_ascii_alphabetic() && rest.len() < 12)
-            || matches!(word, [b'-', b'-', letter, ..] if letter.is_ascii_alphabetic());
-        let file = SYSTEM.iter().any(|folder| word.starts_with(folder));
-        signs += u32::from(option || file);
-        option || file || word.iter().all(u8::is_ascii_digit) || is_address(word) || is_host(word) || is_file_name(word)
-    });
-    plain && signs > 0 && (first.starts_with(b"-") || first.starts_with(b"/"))
-}
-
-/// `c:\`, `d:/x`.
-fn is_drive_path(word: &[u8]) -> bool {
-    matches!(word, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic())
 }
 
 /// The name or address of a host, perhaps with a scheme and a path.
