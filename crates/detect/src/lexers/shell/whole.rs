@@ -102,8 +102,8 @@ fn is_drive_path(word: &[u8]) -> bool {
     matches!(word, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic())
 }
 
-/// Command lines whose words are known by their command alone: `which nc`, `chmod 777 x`, `find / -name x`, `echo $path`, `cat /a/b`.
-/// (`which route`, `echo $5`, `cat /dog` are none.)
+/// Command lines whose words are known by their command alone: `which nc`, `chmod 777 x`, `find / -name x`, `echo $path`.
+/// (`which route`, `echo $5`, `cat /chats/noirs` are none.)
 fn has_its_own_form<'a>(name: &[u8], first: &[u8], mut words: impl Iterator<Item = &'a [u8]>) -> bool {
     let second = words.next();
     let more = words.next().is_some();
@@ -125,7 +125,6 @@ fn has_its_own_form<'a>(name: &[u8], first: &[u8], mut words: impl Iterator<Item
         }
         b"set" => first == b"/a" && second.is_some_and(|sum| sum.iter().any(u8::is_ascii_digit)),
         b"ls" => second.is_none() && (first == b"/" || is_deep_path(first)),
-        b"cat" | b"rm" | b"tac" | b"xxd" => second.is_none() && is_deep_path(first),
         b"cp" | b"mv" | b"ln" => !more && first.starts_with(b"/") && second.is_some_and(|to| to.starts_with(b"/")),
         b"powershell" | b"pwsh" => [&b"get-"[..], b"set-", b"invoke-", b"start-", b"new-", b"stop-", b"out-"]
             .iter()
