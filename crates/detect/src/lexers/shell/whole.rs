@@ -102,8 +102,8 @@ fn is_drive_path(word: &[u8]) -> bool {
     matches!(word, [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic())
 }
 
-/// Command lines whose words are known by their command alone: `which nc`, `chmod 777 x`, `find / -name x`, `echo $path`.
-/// (`which route`, `echo $5`, `cat /chats/noirs` are none.)
+/// Command lines whose words are known by their command alone: `which nc`, `chmod 777 x`, `find / -name x`.
+/// (`which route`, `echo $PATH`, `cat /chats/noirs` are none.)
 fn has_its_own_form<'a>(name: &[u8], first: &[u8], mut words: impl Iterator<Item = &'a [u8]>) -> bool {
     let second = words.next();
     let more = words.next().is_some();
@@ -118,7 +118,6 @@ fn has_its_own_form<'a>(name: &[u8], first: &[u8], mut words: impl Iterator<Item
             const TESTS: &[&[u8]] = &[b"-name", b"-iname", b"-exec", b"-type", b"-perm", b"-user", b"-writable"];
             matches!(first, [b'/' | b'.' | b'~', ..]) && second.is_some_and(|test| TESTS.contains(&test))
         }
-        b"echo" => second.is_none() && is_variable(first),
         b"expr" => {
             let sum = |word: &[u8]| word.iter().all(|byte| byte.is_ascii_digit() || b"+-*/%\\".contains(byte));
             sum(first) && second.is_some_and(sum)
@@ -137,15 +136,4 @@ fn has_its_own_form<'a>(name: &[u8], first: &[u8], mut words: impl Iterator<Item
 /// A path from the root with a folder and something in it: `/a/b`.
 fn is_deep_path(word: &[u8]) -> bool {
     matches!(word, [b'/', rest @ ..] if memchr::memchr(b'/', rest).is_some_and(|at| at > 0 && at + 1 < rest.len()))
-}
-
-/// `$path`, `${path}`, `%username%`: a variable and nothing else.
-fn is_variable(word: &[u8]) -> bool {
-    let name = match word {
-        [b'$', b'{', name @ .., b'}'] | [b'%', name @ .., b'%'] | [b'$', name @ ..] => name,
-        _ => return false,
-    };
-    name.len() > 1
-        && name[0].is_ascii_alphabetic()
-        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
