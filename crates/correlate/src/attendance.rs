@@ -2,9 +2,9 @@
 //! asked how often a session of its own began within a width of them, and how often that would be expected.
 //!
 //! **Null.** Given that actor b began mᵥ sessions within 24 hours of the anchor's session v, each of them may as well have begun at any
-//! other moment of those 48 hours, distributed as everybody's sessions there. So b attends v with chance qᵥ = 1 − (1 − sᵥ/Sᵥ)^mᵥ, where sᵥ
-//! sessions began within the width of v and Sᵥ in the neighbourhood; independent over v: Poisson-binomial. Conditioning on the
-//! neighbourhood makes the test blind to common days (news, leases, a fresh vulnerability) and to the hour (sᵥ is local).
+//! other moment of those 48 hours, distributed as everybody's sessions there or as b's own hours of the day are on other days (`habit`). So b attends v with a chance
+//! of at most qᵥ = mᵥ·sᵥ/Sᵥ, or more by its habits, where sᵥ sessions began within the width of v and Sᵥ in the neighbourhood; independent over v: Poisson-binomial. Conditioning on the
+//! neighbourhood makes the test blind to common days (news, leases, a fresh vulnerability) and to the hour (sᵥ is local, and habits are not held against anybody).
 //!
 //! **Three corrections.** Actors that attend the anchor at least twice are left out of sᵥ, or a group would hide in its own null; the
 //! wider surroundings of the window bound sᵥ from below. Sessions of the anchor that repeat an earlier one modulo a day (or, for narrow widths, an
@@ -16,6 +16,7 @@
 //!
 //! Cost: sessions × sessions in the widest window examined; widths at which that is above `crowd_max` are left out.
 
+use crate::habit::{Habits, Window};
 use crate::parallel::each;
 use crate::settings::Settings;
 use crate::stats::multiple::benjamini_hochberg;
@@ -151,7 +152,13 @@ const ACTORS_A_PIECE: usize = 64;
 
 /// Tests every actor as an anchor, at the widths that are not finer than the `grain` of the instants.
 /// `all` are the starts of all sessions of the timeline.
-pub(crate) fn attend(timeline: &Timeline, all: &Starts, grain: i64, settings: &Settings) -> (Attendance, Starts) {
+pub(crate) fn attend(
+    timeline: &Timeline,
+    all: &Starts,
+    habits: &Habits,
+    grain: i64,
+    settings: &Settings,
+) -> (Attendance, Starts) {
     let mut found = Attendance::default();
     let part = |(): &mut (), actor: usize| {
         let sessions = timeline.sessions_of(actor as u32);
@@ -180,7 +187,7 @@ pub(crate) fn attend(timeline: &Timeline, all: &Starts, grain: i64, settings: &S
         let of_width = widths.iter().filter_map(|&width| test.anchor(candidates[at], width));
         of_width.min_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10))
     };
-    let scratch = || Test::new(timeline, &starts, settings, widths.len());
+    let scratch = || Test::new(timeline, &starts, habits, settings, widths.len());
     let best = each(settings.threads, (candidates.len(), ACTORS_A_PIECE), scratch, anchor);
     let anchors: Vec<Anchor> = best.into_iter().flatten().collect();
     let chances: Vec<f64> = anchors.iter().map(|anchor| anchor.chance_log10).collect();
@@ -275,6 +282,7 @@ impl Anchor {
 struct Test<'a> {
     timeline: &'a Timeline,
     starts: &'a Starts,
+    habits: &'a Habits,
     settings: &'a Settings,
     widths: usize,
     /// By actor: how many of the anchor's sessions it attends.
@@ -295,21 +303,19 @@ struct Attended {
     last: u32,
 }
 
-/// The window of one session of the anchor.
-struct Window {
-    at: i64,
-    /// Starts in the neighbourhood.
-    near: f64,
-    /// Chance of one session of the neighbourhood to begin in the window.
-    chance: f64,
-}
-
 impl<'a> Test<'a> {
-    fn new(timeline: &'a Timeline, starts: &'a Starts, settings: &'a Settings, widths: usize) -> Test<'a> {
+    fn new(
+        timeline: &'a Timeline,
+        starts: &'a Starts,
+        habits: &'a Habits,
+        settings: &'a Settings,
+        widths: usize,
+    ) -> Test<'a> {
         let n = timeline.actors();
         Test {
             timeline,
             starts,
+            habits,
             settings,
             widths,
             attended: vec![Attended::default(); n],
@@ -360,10 +366,10 @@ impl<'a> Test<'a> {
             return None;
         }
         let ours = self.ours(actor, &candidates, occasions, width);
-        let windows: Vec<Window> =
-            (0..occasions.len()).map(|number| self.window(number, occasions[number], width, ours[number])).collect();
+        let window = |number: usize| self.window(number, occasions[number], width, ours[number]);
+        let (windows, near): (Vec<Window>, Vec<f64>) = (0..occasions.len()).map(window).unzip();
         // At most so many actors have a session near two of the occasions: the sum of sessions near each, halved.
-        let near: f64 = windows.iter().map(|window| window.near).sum();
+        let near: f64 = near.iter().sum();
         let eligible = (near as usize / 2).min(self.timeline.actors()).max(1) as u64;
         let mut others: Vec<Other> = candidates.iter().map(|&other| self.other(other, &windows)).collect();
         others.sort_by(|x, y| x.chance_log10.total_cmp(&y.chance_log10).then(x.actor.cmp(&y.actor)));
@@ -404,25 +410,20 @@ impl<'a> Test<'a> {
         ours
     }
 
-    fn window(&self, number: usize, at: i64, width: i64, ours: u32) -> Window {
+    /// The window of one session of the anchor, and how many sessions begin near it.
+    fn window(&self, number: usize, at: i64, width: i64, ours: u32) -> (Window, f64) {
         let ours = f64::from(ours);
         let in_window = self.windows[number].len() as f64;
         let surroundings = (self.starts.count(at - 4 * width, at + 4 * width) as f64 - ours) / 4.0;
-        let near = self.starts.count(at - self.settings.neighbourhood_ms, at + self.settings.neighbourhood_ms) as f64;
-        Window { at, near, chance: (((in_window - ours).max(surroundings) + 1.0) / near.max(1.0)).min(1.0) }
+        let near = self.settings.neighbourhood_ms;
+        let sessions = self.starts.count(at - near, at + near) as f64;
+        let chance = (((in_window - ours).max(surroundings) + 1.0) / sessions.max(1.0)).min(1.0);
+        (Window { at, half: width, near, chance }, sessions)
     }
 
     fn other(&mut self, other: u32, windows: &[Window]) -> Other {
-        let near = self.settings.neighbourhood_ms;
-        let sessions = self.timeline.sessions_of(other);
-        let chances: Vec<f64> = windows
-            .iter()
-            .map(|window| {
-                let from = sessions.partition_point(|session| session.start < window.at - near);
-                let to = sessions.partition_point(|session| session.start <= window.at + near);
-                1.0 - (1.0 - window.chance).powi((to - from) as i32)
-            })
-            .collect();
+        let chances: Vec<f64> =
+            windows.iter().map(|&window| self.habits.attends(self.timeline, other, window)).collect();
         let together = self.attended[other as usize].times;
         Other {
             actor: other,

@@ -13,6 +13,7 @@ use crate::content::share_content;
 use crate::decoys::{Score, Shown};
 use crate::evidence::{EVIDENCE, Index, Suspects, distinct};
 use crate::found::{Found, join};
+use crate::habit::Habits;
 use crate::leiden::{Edge, communities};
 use crate::membership::{self, Meeting, met, refine};
 use crate::observations::Observations;
@@ -140,7 +141,8 @@ fn by_session(
     settings: &Settings,
     answer: Option<&mut Clusters>,
 ) -> Vec<Found> {
-    let (attendance, starts) = attend(timeline, all, grain, settings);
+    let habits = Habits::new(timeline);
+    let (attendance, starts) = attend(timeline, all, &habits, grain, settings);
     let of_both = || share_content(&attendance.ties, world, settings);
     let ties = if settings.by_trace { of_both() } else { attendance.ties };
     let groups = gather(timeline.actors(), &ties, settings.gamma_sessions);
@@ -148,7 +150,7 @@ fn by_session(
         if settings.by_trace {
             vec![met(members, &ties, timeline)]
         } else {
-            refine(members, timeline, &starts, settings)
+            refine(members, timeline, &starts, &habits, settings)
         }
     });
     let price = (attendance.anchors.max(1) as f64).log10();

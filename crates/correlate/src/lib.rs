@@ -13,6 +13,7 @@ mod correlate;
 mod decoys;
 pub mod evidence;
 mod found;
+mod habit;
 pub mod leiden;
 mod membership;
 pub mod observations;

@@ -1,12 +1,13 @@
 //! From communities of ties to groups with members and sessions. A tie may be a bystander's: here each actor is asked whether it attends
 //! the *group's* sessions more often than its own activity allows, and actors that attend different sessions are parted.
 //!
-//! **Null.** As in `attendance`, with the group's sessions given and only non-members counted in the windows. Benjamini–Hochberg over all
+//! **Null.** As in `attendance` (habits included), with the group's sessions given and only non-members counted in the windows. Benjamini–Hochberg over all
 //! actors that have sessions near. Cost: members' sessions × width, candidates² for the parting.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attendance::{Starts, Tie};
+use crate::habit::{Habits, Window};
 use crate::settings::Settings;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::tails::poisson_binomial_upper;
@@ -56,16 +57,22 @@ const ATTENDANCE_ALIKE: f64 = 0.4;
 pub(crate) const ATTENDANCE_MIN: f64 = 0.6;
 
 /// Parts candidates of one community and tests each.
-pub(crate) fn refine(community: &[u32], timeline: &Timeline, starts: &Starts, settings: &Settings) -> Vec<Group> {
+pub(crate) fn refine(
+    community: &[u32],
+    timeline: &Timeline,
+    starts: &Starts,
+    habits: &Habits,
+    settings: &Settings,
+) -> Vec<Group> {
     let Some(windows) = meetings(community, timeline) else { return Vec::new() };
     let members: BTreeSet<u32> = community.iter().copied().collect();
     let attended = attendances(&windows, starts);
-    let chances = window_chances(&windows, &members, starts, settings);
+    let nulls = null_windows(&windows, &members, starts, settings);
     let mut cells = Vec::new();
     let tested: Vec<(u32, f64)> = attended
         .iter()
         .filter(|(_, at)| at.len() >= 2)
-        .map(|(&actor, at)| (actor, chance(actor, at.len(), &windows, &chances, timeline, settings, &mut cells)))
+        .map(|(&actor, at)| (actor, chance((actor, at.len()), &nulls, timeline, habits, &mut cells)))
         .collect();
     let log10: Vec<f64> = tested.iter().map(|tested| tested.1).collect();
     let near = settings.neighbourhood_ms;
@@ -151,8 +158,8 @@ fn attendances(windows: &[(i64, i64)], starts: &Starts) -> BTreeMap<u32, BTreeSe
     attended
 }
 
-/// For each window the chance that one session of its neighbourhood begins in it.
-fn window_chances(windows: &[(i64, i64)], members: &BTreeSet<u32>, starts: &Starts, settings: &Settings) -> Vec<f64> {
+/// Each window with the chance that one session of its neighbourhood begins in it.
+fn null_windows(windows: &[(i64, i64)], members: &BTreeSet<u32>, starts: &Starts, settings: &Settings) -> Vec<Window> {
     let near = settings.neighbourhood_ms;
     windows
         .iter()
@@ -162,31 +169,22 @@ fn window_chances(windows: &[(i64, i64)], members: &BTreeSet<u32>, starts: &Star
             };
             let wide = 3 * (to - from) / 2;
             let inside = outside(starts.range(from, to)).max(outside(starts.range(from - wide, to + wide)) / 4.0);
-            ((inside + 1.0) / (starts.range(from - near, to + near).len() as f64).max(1.0)).min(1.0)
+            let chance = ((inside + 1.0) / (starts.range(from - near, to + near).len() as f64).max(1.0)).min(1.0);
+            let half = (to - from) / 2;
+            Window { at: from + half, half, near: half + near, chance }
         })
         .collect()
 }
 
+/// log10 of the chance that an actor attends so many of the windows.
 fn chance(
-    actor: u32,
-    attended: usize,
-    windows: &[(i64, i64)],
-    chances: &[f64],
+    (actor, attended): (u32, usize),
+    windows: &[Window],
     timeline: &Timeline,
-    settings: &Settings,
+    habits: &Habits,
     cells: &mut Vec<f64>,
 ) -> f64 {
-    let near = settings.neighbourhood_ms;
-    let sessions = timeline.sessions_of(actor);
-    let each: Vec<f64> = windows
-        .iter()
-        .zip(chances)
-        .map(|(&(from, to), &chance)| {
-            let first = sessions.partition_point(|session| session.start < from - near);
-            let last = sessions.partition_point(|session| session.start <= to + near);
-            1.0 - (1.0 - chance).powi((last - first) as i32)
-        })
-        .collect();
+    let each: Vec<f64> = windows.iter().map(|&window| habits.attends(timeline, actor, window)).collect();
     poisson_binomial_upper(&each, attended, cells)
 }
 
