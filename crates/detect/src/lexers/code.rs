@@ -5,6 +5,8 @@
 //! it finds the brackets in which templates hold expressions; and it looks for names that only programs have. It knows no grammar: the
 //! innocent mention of a function (`printf() in C`) yields weak constructs only.
 
+mod whole;
+
 use super::shape::{Shape, Weighed};
 
 /// Bytes of one value that are read, and calls looked at.
@@ -62,6 +64,12 @@ super::shape::constructs! {
         ServerTag = "server-tag", 5;
         /// Objects and calls of Windows scripts: `wscript.shell`, `createobject(`.
         WindowsObject = "windows-object", 5;
+        /// The name of a dangerous function in pieces: `'sys'.'tem'`.
+        JoinedName = "joined-name", 5;
+        /// The value is one statement that reaches files, processes or modules of the system: `open('x')`, `import os`, `fork()`.
+        SystemStatement = "system-statement", 5;
+        /// The value is a product of two numbers between braces: `{7*7}`.
+        BraceSum = "brace-sum", 5;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
@@ -81,6 +89,7 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
         || !value
             .iter()
             .any(|byte| matches!(byte, b'(' | b'{' | b'[' | b'<' | b'$' | b'.' | b'_' | b'=' | b'!' | b':' | b'%'))
+            && !whole::begins_by_word(value)
     {
         return;
     }
@@ -98,6 +107,7 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     read_tags(value, &mut found);
     read_brackets(value, &mut found);
     read_variables(value, &mut found);
+    whole::read(value, &mut found);
     for (words, construct) in WORDS {
         found.add_if(words.iter().any(|word| memchr::memmem::find(value, word).is_some()), *construct);
     }
@@ -157,6 +167,15 @@ fn calls_a_string(before: &[u8]) -> bool {
     let (before, name) = inside.split_at(inside.len() - length);
     let opened = matches!(before, [.., b'(' | b'[', b'\'' | b'"']);
     opened && (DANGEROUS_FUNCTIONS.contains(&name) || FUNCTIONS.contains(&name))
+}
+
+/// Whether the text ends in the bare name of a dangerous function between parentheses, which no formula has before another one:
+/// `(system)`.
+fn calls_a_bracketed_name(before: &[u8]) -> bool {
+    let Some(inside) = before.strip_suffix(b")") else { return false };
+    let length = inside.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let (before, name) = inside.split_at(inside.len() - length);
+    before.ends_with(b"(") && DANGEROUS_FUNCTIONS.contains(&name)
 }
 
 /// Whether `prototype` is what follows a constructor, behind dots, brackets and quotes.
@@ -265,6 +284,7 @@ fn read_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     if matches!(value[..open].trim_ascii_end().last(), Some(b'\'' | b'"' | b')' | b']' | b'}' | b'/')) {
         found.add_if(calls_a_group(value, open), Construct::VariableCall);
     }
+    found.add_if(calls_a_bracketed_name(&value[..open]), Construct::VariableCall);
     if let [.., b'\'' | b'"', b')' | b']'] = value[..open].trim_ascii_end() {
         found.add_if(calls_a_string(&value[..open]), Construct::VariableCall);
         return;
@@ -338,6 +358,21 @@ fn read_tags(value: &[u8], found: &mut Weighed<Construct>) {
             );
         }
     }
+    const COLD_FUSION: &[&[u8]] = &[
+        b"<cfexecute",
+        b"<cfset",
+        b"<cffile",
+        b"<cfinclude",
+        b"<cfquery",
+        b"<cfoutput",
+        b"<cfscript",
+        b"<cfdump",
+        b"<cfhttp",
+        b"<cfobject",
+        b"<cfinvoke",
+        b"<cfregistry",
+    ];
+    found.add_if(COLD_FUSION.iter().any(|tag| memchr::memmem::find(value, tag).is_some()), Construct::ServerTag);
     for sign in
         [&b"[php]"[..], b"[/php]", b"[\\php]", b"{php}", b"{/php}", b"<script language=php", b"<script language=\"php"]
     {
@@ -1037,6 +1072,10 @@ const WORDS: &[(&[&[u8]], Construct)] = &[
             b"__proto__",
             b"constructor.constructor",
             b"this.constructor",
+            b"''.constructor",
+            b"\"\".constructor",
+            b"[].constructor",
+            b"{}.constructor",
             b"constructor.prototype",
             b"constructor[prototype]",
             b"_$$nd_func$$_",
@@ -1105,6 +1144,10 @@ const WORDS: &[(&[&[u8]], Construct)] = &[
             b"console['",
             b"console.log.",
             b"console.info.",
+            b"res.end(",
+            b"res.send(",
+            b"res.write(",
+            b"response.end(",
         ],
         Construct::ScriptConsole,
     ),

@@ -92,6 +92,12 @@ super::shape::constructs! {
         WholeCommand = "whole-command", 3;
         /// What is written goes into a file of the system or of everybody: `> /tmp/x`, `>>/etc/cron.d/y`.
         FileRedirection = "file-redirection", 5;
+        /// The value is separators and one command: `;env;`, `| net view`, `127.0.0.1|dir`.
+        OnlyCommand = "only-command", 6;
+        /// A variable is called that the same value gave something to: `a=i;b=d;$a$b`.
+        AssignedCall = "assigned-call", 5;
+        /// A command line handed to the shell of Windows: `cmd /c dir`.
+        WindowsShell = "windows-shell", 5;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
@@ -117,7 +123,7 @@ pub enum Place {
 /// assert!(shape.contains(Construct::TakenApart) && shape.contains(Construct::Likely));
 /// ```
 pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
-    let value = &value[..value.len().min(VALUE_BYTES_MAX)];
+    let value = whole::without_written_break(&value[..value.len().min(VALUE_BYTES_MAX)]);
     if place == Place::Header && is_lone_command(value) {
         let mut found = Weighed::default();
         found.add(Construct::LeadingCommand);
@@ -135,9 +141,8 @@ pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
     if place != Place::Text && whole::breaks_a_line(value) {
         read_positions(&whole::with_line_breaks(value), place, &mut found);
     }
-    if place != Place::Text
-        && (whole::is_whole_command(value) || place == Place::Value && whole::is_whole_word_command(value))
-    {
+    found.add_if(whole::is_injected_alone(value), Construct::OnlyCommand);
+    if place != Place::Text && (whole::is_whole_command(value) || whole::is_whole_word_command(value)) {
         found.add(Construct::WholeCommand);
         found.add(Construct::Argument);
     }
@@ -224,6 +229,8 @@ fn shows_injection(found: Weighed<Construct>) -> bool {
         Construct::AliasDefinition,
         Construct::DatabaseShell,
         Construct::FileRedirection,
+        Construct::OnlyCommand,
+        Construct::AssignedCall,
     ];
     SHOWS_INJECTION.iter().any(|construct| found.contains(*construct))
 }
@@ -362,6 +369,8 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
         return false;
     }
     found.add_if(word.field_separator, Construct::FieldSeparator);
+    // A word given to a command as its input: `rev<<<di`. (`<<<<<<<` marks a conflict.)
+    found.add_if(rest.starts_with(b"<<<") && !rest.starts_with(b"<<<<"), Construct::Expansion);
     read_end(value, name, rest, before, found);
     // One quote inside names of two letters is what French and English elide with: `l's`, `d'u`; two are none.
     let paired = value[from..word.end].iter().filter(|byte| matches!(byte, b'\'' | b'"')).count() > 1;
@@ -574,7 +583,7 @@ fn argument(rest: &[u8]) -> bool {
         [drive, b':', b'\\' | b'/', ..] if has_space => drive.is_ascii_alphabetic(),
         _ if has_space => {
             let word = spaced
-                .split(|byte| matches!(byte, b' ' | b'\n' | b';' | b'|' | b'&' | b'"'))
+                .split(|byte| matches!(byte, b' ' | b'\n' | b';' | b'|' | b'&' | b'"' | b'`' | b')'))
                 .next()
                 .unwrap_or_default();
             word.starts_with(b"http://") || word.starts_with(b"https://") || is_address(word) || is_file_name(word)
@@ -747,6 +756,10 @@ const SIGNS: &[(&[&[u8]], Construct)] = &[
         Construct::FileRedirection,
     ),
     (&[b" -exec ", b" -execdir ", b"checkpoint-action=exec"], Construct::Interpreter),
+    (
+        &[b"cmd /c ", b"cmd/c ", b"cmd.exe /c", b"cmd.exe/c", b"cmd/c\"", b"cmd /c\"", b"cmd /k "],
+        Construct::WindowsShell,
+    ),
     (&[b"$shell -", b"${shell} -", b"| $shell"], Construct::Interpreter),
     (&[b">/dev/null", b"> /dev/null", b"2>&1", b"0>&1", b"1>&2", b"&>/"], Construct::Redirection),
     (

@@ -383,6 +383,79 @@ fn a_header_is_a_command_line_where_no_program_names_itself_so() {
 }
 
 #[test]
+fn a_value_that_is_one_statement_is_code_and_talk_about_it_is_not() {
+    for (value, word) in [
+        ("open('x')", "system-statement"),
+        ("fork();", "system-statement"),
+        ("import os", "system-statement"),
+        ("from subprocess import *", "system-statement"),
+        ("system \"id\"", "system-statement"),
+        ("open(F,\"id|\")", "system-statement"),
+        ("{7*7}", "brace-sum"),
+        ("{{=6*'7'}}", "brace-sum"),
+        ("'sys'.'tem'", "joined-name"),
+        ("$f='pas'. 'sth' .'ru'", "joined-name"),
+        ("(system)('id')", "variable-call"),
+        ("<cfexecute name=\"x\">", "server-tag"),
+    ] {
+        let words = code_words(value);
+        assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
+    }
+    for value in [
+        "open(door)",
+        "import os in python",
+        "import operating costs",
+        "from os to sys",
+        "system \"solar\"",
+        "exec \"bonjour\"",
+        "{1,2}",
+        "{2*x}",
+        "'bon'.'jour'",
+        "a.b + 'c'",
+        "(bonjour) (madame)",
+        "read(book)",
+    ] {
+        assert!(!has(&code_words(value), "likely"), "{value}: {}", code_words(value));
+    }
+}
+
+#[test]
+fn a_separator_and_one_command_is_an_injection_and_a_list_is_not() {
+    for (value, word) in [
+        (";env;", "only-command"),
+        ("| net view", "only-command"),
+        ("&& sleep 5", "only-command"),
+        ("127.0.0.1|dir", "only-command"),
+        ("1;ls ", "only-command"),
+        (";id\\n", "only-command"),
+        ("a=i;b=d;$a$b", "assigned-call"),
+        ("cmd/c\"set\"", "windows-shell"),
+        ("%programfiles:~10,-5%", "expansion"),
+        ("rev<<<di", "expansion"),
+        ("`ping 192.0.2.1`", "substitution"),
+        ("sleep 5", "whole-command"),
+    ] {
+        let words = shell_words(value);
+        assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
+    }
+    for value in [
+        "12|id",
+        "12|top 10",
+        "; et puis",
+        "| suite",
+        "&amp",
+        "a=1;b=2",
+        "prix;$prix",
+        "<<<<<<< head",
+        "sleep well",
+        "12|24",
+        "c:\\new",
+    ] {
+        assert!(!has(&shell_words(value), "likely"), "{value}: {}", shell_words(value));
+    }
+}
+
+#[test]
 fn a_path_is_a_program_only_where_programs_are() {
     for value in ["../../etc/passwd", "/etc/passwd", "/var/log/mail", "/home/marie/php"] {
         assert!(!has(&shell_words(value), "leading-command"), "{value}: {}", shell_words(value));

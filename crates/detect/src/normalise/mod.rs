@@ -422,7 +422,7 @@ impl<'s> Values<'s> {
         scratch.lexer.read(&scratch.value, free_text, &mut found.sql);
         html::read(&scratch.value, free_text, &mut found.html);
         shell::read(&scratch.value, place, &mut found.shell);
-        code::read(&scratch.value, free_text, &mut found.code);
+        code::read(&scratch.value, place == Place::Text, &mut found.code);
     }
 
     /// The strings of a document in JSON, each a value of its own. (Of `"a\"b"` the first half is read; the rest is a string as well.)

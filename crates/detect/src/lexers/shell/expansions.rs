@@ -15,6 +15,10 @@ const EXPRESSION_BYTES_MAX: usize = 128;
 pub(super) fn read(value: &[u8], found: &mut Weighed<Construct>) {
     for at in memchr::memchr_iter(b'$', value).take(PLACES_MAX) {
         found.add_if(is_expansion(&value[at + 1..]), Construct::Expansion);
+        found.add_if(calls_what_was_given(value, at), Construct::AssignedCall);
+    }
+    for at in memchr::memmem::find_iter(value, b":~").take(PLACES_MAX) {
+        found.add_if(cuts_a_variable(value, at), Construct::Expansion);
     }
     for at in memchr::memmem::find_iter(value, b"(").take(PLACES_MAX) {
         found.add_if(is_process(value, at), Construct::Expansion);
@@ -88,6 +92,28 @@ fn is_expansion(rest: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a variable stands where a command would, behind a separator, and something was given to it before: `a=i;b=d;$a$b`.
+fn calls_what_was_given(value: &[u8], dollar: usize) -> bool {
+    let before = value[..dollar].trim_ascii_end();
+    let length = value[dollar + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let name = &value[dollar + 1..dollar + 1 + length];
+    let separated = matches!(before.last(), Some(b';' | b'&' | b'|' | b'\n'));
+    separated
+        && length > 0
+        && before.len() <= EXPRESSION_BYTES_MAX
+        && memchr::memmem::find_iter(before, name).any(|at| {
+            before.get(at + length) == Some(&b'=')
+                && (at == 0 || matches!(before[at - 1], b';' | b'&' | b'|' | b' ' | b'\n'))
+        })
+}
+
+/// Whether a part of a variable of Windows is cut out: `%programfiles:~10,-5%`.
+fn cuts_a_variable(value: &[u8], at: usize) -> bool {
+    let name = value[..at].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let digits = value[at + 2..].iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b',')).count();
+    name > 1 && value[..at - name].ends_with(b"%") && digits > 0 && value.get(at + 2 + digits) == Some(&b'%')
 }
 
 /// Whether a parenthesis begins the output or input of a command as a file: `<(name)`, `>(name -x)`. (`=>(x)` and `a>(b)` are sums.)

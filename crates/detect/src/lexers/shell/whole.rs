@@ -21,6 +21,59 @@ pub(super) fn with_line_breaks(value: &[u8]) -> Vec<u8> {
     broken
 }
 
+/// The value without line breaks at its end that are written with a backslash, as programs that send a whole line write them: `;id\n`.
+pub(super) fn without_written_break(value: &[u8]) -> &[u8] {
+    let mut value = value;
+    while let Some(shorter) = value.strip_suffix(b"\\n").or_else(|| value.strip_suffix(b"\\r")) {
+        value = shorter;
+    }
+    value
+}
+
+/// Whether the value is separators and one command line, perhaps behind a number or an address: `;env;`, `| net view`, `&& sleep 5`,
+/// `127.0.0.1|dir`. Nothing that people write looks so; lists (`12|top 10`) have words that are no commands.
+pub(super) fn is_injected_alone(value: &[u8]) -> bool {
+    const VALUE_BYTES_MAX: usize = 64;
+    if value.len() > VALUE_BYTES_MAX {
+        return false;
+    }
+    let separates = |byte: &u8| matches!(byte, b';' | b'|' | b'&' | b'\n' | b'`');
+    let target = value.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
+    let behind = &value[target..];
+    let signs = behind.iter().take_while(|byte| separates(byte) || **byte == b' ').count();
+    let written = behind[..signs].trim_ascii_start();
+    // One ampersand begins the next parameter, and a line break the next line, of what somebody pasted.
+    let separated = written.iter().any(|byte| matches!(byte, b';' | b'|' | b'`')) || written.starts_with(b"&&");
+    let ends = behind[signs..].iter().rev().take_while(|byte| separates(byte) || **byte == b' ').count();
+    let command = behind[signs..].get(..behind.len() - signs - ends).unwrap_or_default();
+    let closed = ends > 0 && behind.last().is_some_and(|byte| separates(byte));
+    let led = separated || written.starts_with(b"&") && closed;
+    if !led || command.is_empty() {
+        return false;
+    }
+    // Fields are listed as `12|id`.
+    let short = matches!(command, b"id" | b"ip" | b"w") && target > 0 && !closed;
+    let alone = commands::is_rare(command) || INFORMS.contains(&command);
+    alone && !short || is_whole_command(command) || is_whole_word_command(command)
+}
+
+/// Commands whose names are words and that tell something without an argument.
+const INFORMS: &[&[u8]] = &[
+    b"env",
+    b"set",
+    b"ps",
+    b"who",
+    b"ver",
+    b"hostname",
+    b"df",
+    b"w",
+    b"uptime",
+    b"sysinfo",
+    b"history",
+    b"users",
+    b"groups",
+];
+
 /// Whether the value is a command line from its first word to its last: a rare command, at least one option, and nothing but options,
 /// paths, numbers, addresses and names of files behind it. Sentences about commands have words.
 pub(super) fn is_whole_command(value: &[u8]) -> bool {
@@ -128,6 +181,7 @@ fn has_its_own_form<'a>(name: &[u8], first: &[u8], mut words: impl Iterator<Item
         b"powershell" | b"pwsh" => [&b"get-"[..], b"set-", b"invoke-", b"start-", b"new-", b"stop-", b"out-"]
             .iter()
             .any(|verb| first.starts_with(verb)),
+        b"sleep" | b"usleep" => second.is_none() && !first.is_empty() && first.iter().all(u8::is_ascii_digit),
         b"shutdown" => matches!(first, b"-h" | b"-r" | b"/s" | b"/r" | b"-s"),
         _ => false,
     }
