@@ -132,6 +132,20 @@ const VERSIONS: &[&str] = &["1.1", "1.1", "1.0", "2.0"];
 const BYTES: &[&str] = &["512", "51200", "-"];
 
 #[test]
+fn every_automaton_of_our_rules_has_its_faster_form() {
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &mut files);
+    let borrowed: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let (rules, _) = RuleSet::load(&borrowed);
+    let slow = rules.slow_automata();
+    assert!(
+        slow.is_empty(),
+        "automata with {slow:?} bytes of literals are too large for the form that reads fast: shorten lists of the rules, or raise \
+         LITERAL_BYTES_MAX in rules/literals.rs with its cost in memory measured"
+    );
+}
+
+#[test]
 fn requests_remembered_in_parts_match_as_requests_read_anew() {
     let mut files = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"), &mut files);

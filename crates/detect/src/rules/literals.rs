@@ -33,6 +33,16 @@ impl Literals {
         }
     }
 
+    /// Bytes of all literals.
+    fn bytes(&self) -> usize {
+        self.texts.iter().map(|text| text.len()).sum()
+    }
+
+    /// Bytes of all literals, if they are too many for the faster form.
+    pub(super) fn too_many_bytes(&self) -> Option<usize> {
+        Some(self.bytes()).filter(|bytes| *bytes > LITERAL_BYTES_MAX)
+    }
+
     /// The literal that ends first, and where it stands.
     pub(super) fn find(&self, text: &[u8]) -> Option<(usize, Range<usize>)> {
         match self.automaton(text.len()) {
@@ -61,8 +71,9 @@ impl Literals {
         if self.fast.get().is_none()
             && self.searched_bytes.fetch_add(text_bytes, Ordering::Relaxed) >= SEARCHED_BYTES_MIN
         {
-            let small = self.texts.iter().map(|text| text.len()).sum::<usize>() <= LITERAL_BYTES_MAX;
-            let fast = self.fast.get_or_init(|| if small { self.build(AhoCorasickKind::DFA) } else { None });
+            let fast = self.fast.get_or_init(|| {
+                if self.bytes() <= LITERAL_BYTES_MAX { self.build(AhoCorasickKind::DFA) } else { None }
+            });
             if fast.is_some() {
                 return fast.as_ref();
             }

@@ -493,6 +493,11 @@ impl RuleSet {
         rules
     }
 
+    /// Bytes of literals of each automaton that has too many for its faster form, and so takes several times as long for every record.
+    pub fn slow_automata(&self) -> Vec<usize> {
+        self.plans.iter().flat_map(Plan::slow_automata).collect()
+    }
+
     fn plan(&self, event: &Event<'_>) -> Option<&Plan> {
         self.plan_of.get(plan_place(event)).map(|plan| &self.plans[*plan as usize])
     }

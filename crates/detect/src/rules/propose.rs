@@ -386,6 +386,11 @@ impl Plan {
         self.settling.iter().chain(&self.unsettled).copied()
     }
 
+    /// Bytes of literals of each automaton that has too many for its faster form.
+    pub(super) fn slow_automata(&self) -> impl Iterator<Item = usize> {
+        self.passes.iter().filter_map(|pass| pass.literals.too_many_bytes())
+    }
+
     /// Every rule it was made for, in the order of the set, whether or not any event can match it.
     pub(super) fn written_for(&self) -> &[RuleIndex] {
         &self.written_for

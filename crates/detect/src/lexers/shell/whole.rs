@@ -46,7 +46,7 @@ pub(super) fn is_injected_alone(value: &[u8]) -> bool {
     let separated = written.iter().any(|byte| matches!(byte, b';' | b'|' | b'`')) || written.starts_with(b"&&");
     let ends = behind[signs..].iter().rev().take_while(|byte| separates(byte) || **byte == b' ').count();
     let command = behind[signs..].get(..behind.len() - signs - ends).unwrap_or_default();
-    let closed = ends > 0 && behind.last().is_some_and(|byte| separates(byte));
+    let closed = ends > 0 && behind.last().is_some_and(separates);
     let led = separated || written.starts_with(b"&") && closed;
     if !led || command.is_empty() {
         return false;
