@@ -311,6 +311,7 @@ fn read_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
     } else {
         found.add(Construct::Call);
     }
+    found.add_if(whole::runs_a_command(close), Construct::SystemStatement);
     found.add_if(argument && !spaced, Construct::CallArgument);
     let whole = value.starts_with(name)
         && value.trim_ascii_end().strip_suffix(b";").unwrap_or(value.trim_ascii_end()).ends_with(b")")

@@ -396,6 +396,7 @@ fn a_value_that_is_one_statement_is_code_and_talk_about_it_is_not() {
         ("'sys'.'tem'", "joined-name"),
         ("$f='pas'. 'sth' .'ru'", "joined-name"),
         ("(system)('id')", "variable-call"),
+        ("print(`id`)", "system-statement"),
         ("<cfexecute name=\"x\">", "server-tag"),
     ] {
         let words = code_words(value);

@@ -324,7 +324,7 @@ impl<'s> Values<'s> {
 
     fn read_form(&mut self, form: &[u8]) {
         self.read_base64(form);
-        if is_harmless(form) {
+        if is_harmless(form) && !may_name_program(form) {
             return;
         }
         for pair in form.split(|byte| *byte == b'&') {
@@ -404,7 +404,9 @@ impl<'s> Values<'s> {
 
     fn read(&mut self, raw: &[u8], kind: Kind, place: Place) {
         // A folder of a shell's memory (`~-`) has no other sign.
-        if self.left == 0 || is_harmless(raw) && place != Place::Header && raw.first() != Some(&b'~') {
+        if self.left == 0
+            || is_harmless(raw) && place != Place::Header && raw.first() != Some(&b'~') && !may_name_program(raw)
+        {
             return;
         }
         self.left -= 1;
@@ -478,6 +480,11 @@ fn may_be_command(header: &[u8]) -> bool {
 /// Whether a text holds only bytes of which neither statements nor markup can be made.
 fn is_harmless(raw: &[u8]) -> bool {
     raw.iter().all(|byte| HARMLESS[usize::from(*byte)])
+}
+
+/// Whether a program could be named by its path: `/usr/bin/id` has no byte that is out of place.
+fn may_name_program(raw: &[u8]) -> bool {
+    memchr::memmem::find(raw, b"bin/").is_some()
 }
 
 const HARMLESS: ByteSet = byte_set::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~&=,?");

@@ -80,6 +80,13 @@ fn is_call_by_word(statement: &[u8]) -> bool {
         && runs
 }
 
+/// Whether what is given to a function is what a command prints: print(`id`).
+pub(super) fn runs_a_command(argument: &[u8]) -> bool {
+    let Some(command) = argument.strip_prefix(b"`") else { return false };
+    let name = command.split(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
+    command.starts_with(b"/") || commands::is_rare(name) || commands::is_word(name)
+}
+
 /// Something between quotes of one kind, perhaps several strings.
 fn is_string(text: &[u8]) -> bool {
     matches!(text, [quote @ (b'\'' | b'"' | b'`'), .., last] if quote == last)
