@@ -1,7 +1,7 @@
 //! Question 3: where did it arrive from? Location is not origin: every share names its unlocated and its relay part, and
 //! addresses that only forward are said to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::{Case, NetworkKind, Place, SourceId, SourceRow};
@@ -127,16 +127,20 @@ fn countries(asked: &Asked<'_>, weights: &Weights) -> Vec<CountryRow> {
         .collect()
 }
 
-/// The first detections of each group of places.
+/// The first detections of each group of places. A source whose group has all it needs is not looked up again: there may be millions
+/// of detections, and their sources lie far apart.
 fn first_detections<G: Ord>(case: &Case, group: impl Fn(&Place) -> Option<G>) -> BTreeMap<G, Vec<usize>> {
     let mut cited: BTreeMap<G, Vec<usize>> = BTreeMap::new();
+    let mut is_done = vec![false; case.sources.len()];
     for (index, detection) in case.detections.iter().enumerate() {
-        let source = detection.source.and_then(|source| case.sources.get(source.index()));
-        if let Some(group) = source.and_then(|source| group(&source.place)) {
-            let list = cited.entry(group).or_default();
-            if list.len() < crate::answer::CITATIONS_MAX {
-                list.push(index);
-            }
+        let Some(at) = detection.source.map(SourceId::index) else { continue };
+        if is_done.get(at).copied().unwrap_or(true) {
+            continue;
+        }
+        let list = group(&case.sources[at].place).map(|group| cited.entry(group).or_default());
+        match list {
+            Some(list) if list.len() < crate::answer::CITATIONS_MAX => list.push(index),
+            _ => is_done[at] = true,
         }
     }
     cited
@@ -270,8 +274,14 @@ pub(super) fn top_sources(asked: &Asked<'_>) -> Vec<SourceShown> {
 
 /// Some sources with their figures, most attempts first; those that attacked nobody are left out.
 pub(crate) fn shown(case: &Case, calendar: &Calendar, naming: &Naming, wanted: &[SourceId]) -> Vec<SourceShown> {
-    let wanted: BTreeSet<SourceId> = wanted.iter().copied().collect();
-    let is_wanted = |source: &SourceId| wanted.contains(source);
+    // Looked up for every detection, so by place.
+    let mut among = vec![false; case.sources.len()];
+    for source in wanted {
+        if let Some(is_among) = among.get_mut(source.index()) {
+            *is_among = true;
+        }
+    }
+    let is_wanted = |source: &SourceId| among.get(source.index()).copied().unwrap_or(false);
     let tallies =
         tally(case, |attempt| attempt.source.filter(is_wanted), |detection| detection.source.filter(is_wanted));
     ranked(tallies)

@@ -150,15 +150,27 @@ impl Series {
                 series.undated_attempts += 1;
             }
         }
+        // They come in order of time: the day is looked up where it changes.
+        let mut of_day: Option<(Day, u64)> = None;
         for detection in &asked.case.detections {
-            match detection.time {
-                Some(time) if is_datable(time) || is_year_unknown(time) => {
-                    series.bucket(days.day(time)).detections += 1;
-                }
-                _ => series.undated_detections += 1,
+            let Some(time) = detection.time.filter(|time| is_datable(*time) || is_year_unknown(*time)) else {
+                series.undated_detections += 1;
+                continue;
+            };
+            let day = days.day(time);
+            match &mut of_day {
+                Some((known, count)) if *known == day => *count += 1,
+                _ => series.add_detections(of_day.replace((day, 1))),
             }
         }
+        series.add_detections(of_day);
         series
+    }
+
+    fn add_detections(&mut self, of_day: Option<(Day, u64)>) {
+        if let Some((day, count)) = of_day {
+            self.bucket(day).detections += count;
+        }
     }
 
     fn bucket(&mut self, day: Day) -> &mut Bucket {
