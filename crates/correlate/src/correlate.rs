@@ -95,6 +95,7 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     let mut taken = vec![false; timeline.actors()];
     for group in &mut found {
         group.members.retain(|member| !std::mem::replace(&mut taken[member.actor as usize], true));
+        group.keep_ties_of_members();
     }
     let outside = outside(&timeline, &found, &taken);
     for (group, outsiders) in found.iter_mut().zip(outside) {

@@ -1,7 +1,7 @@
 //! A group as it was found, before it is weighed, and how groups found in two ways become one list.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attendance::Tie;
 use crate::clusters::Basis;
@@ -16,6 +16,20 @@ pub(crate) struct Found {
     pub(crate) chance_log10: f64,
     /// Actors of no group that attend its meetings like members.
     pub(crate) outsiders: u32,
+}
+
+impl Found {
+    /// Leaves out ties with whom another group took. What remains is as surprising as its strongest tie, and a group whose every tie is gone is none.
+    pub(crate) fn keep_ties_of_members(&mut self) {
+        let strongest = |ties: &[Tie]| ties.iter().map(|tie| tie.chance_log10).fold(0.0, f64::min);
+        let (all, before) = (self.ties.len(), strongest(&self.ties));
+        let members: BTreeSet<u32> = self.members.iter().map(|member| member.actor).collect();
+        self.ties.retain(|tie| members.contains(&tie.a) && members.contains(&tie.b));
+        self.chance_log10 = (self.chance_log10 + strongest(&self.ties) - before).min(0.0);
+        if all > 0 && self.ties.is_empty() {
+            self.members.clear();
+        }
+    }
 }
 
 /// Groups by their traces and by their sessions as one list: a group at least half of which uses traces together is that group, and whoever else meets
@@ -60,6 +74,23 @@ mod tests {
             chance_log10: -3.0,
             outsiders: 0,
         }
+    }
+
+    #[test]
+    fn a_group_is_as_surprising_as_the_ties_that_it_keeps() {
+        let tie = |a, b, chance_log10| Tie { a, b, chance_log10, together: 3, occasions: 4, expected: 0.1 };
+        let mut kept = group(Basis::Turns, &[1, 2, 4]);
+        (kept.ties, kept.chance_log10) = (vec![tie(1, 2, -5.0), tie(2, 3, -9.0)], -7.0);
+        kept.keep_ties_of_members();
+        assert_eq!((kept.ties.len(), kept.members.len()), (1, 3));
+        assert!((kept.chance_log10 - -3.0).abs() < 1e-12, "{}", kept.chance_log10);
+        let mut gone = group(Basis::Turns, &[1, 4]);
+        gone.ties = vec![tie(1, 2, -5.0)];
+        gone.keep_ties_of_members();
+        assert!(gone.members.is_empty());
+        let mut whole = group(Basis::Sessions, &[1, 4]);
+        whole.keep_ties_of_members();
+        assert_eq!(whole.members.len(), 2, "members that were found without ties stay");
     }
 
     #[test]

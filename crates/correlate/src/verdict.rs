@@ -33,9 +33,11 @@ pub(crate) fn by_dependence(findings: &[Finding]) -> BTreeMap<Dependence, (f64, 
 /// pay for it, because their command evidence was looked for in each.
 pub(crate) fn judge(cluster: &mut Cluster, decoys: &Decoys, clusters: usize) {
     let mut kinds = by_dependence(&cluster.findings);
-    if cluster.basis == Basis::Tool {
-        // The members were chosen for their tool: it is given, not found.
+    if matches!(cluster.basis, Basis::Tool | Basis::Turns) {
+        // The members were chosen for their tool, or among its users: it is given, not found.
         kinds.insert(Dependence::Tool, (0.0, false));
+    }
+    if cluster.basis == Basis::Tool {
         for kind in kinds.values_mut() {
             kind.0 = (kind.0 + (clusters.max(1) as f64).log10()).min(0.0);
         }

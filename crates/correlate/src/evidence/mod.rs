@@ -156,8 +156,8 @@ pub(crate) struct Index {
     pub(crate) users: Vec<u32>,
     /// Users of each tool mark, ascending.
     pub(crate) tools: BTreeMap<u32, Vec<u32>>,
-    /// Content that two or three left: who, and the time between the first two.
-    pub(crate) finds: Vec<(Vec<u32>, i64)>,
+    /// Content that two or three left.
+    pub(crate) finds: Vec<Find>,
     /// First instant of each actor.
     pub(crate) first: Vec<i64>,
     /// The first place each actor left, if any.
@@ -166,6 +166,17 @@ pub(crate) struct Index {
     pub(crate) places: Vec<u32>,
     /// What each actor left, once somebody asked.
     content: Vec<OnceLock<Content>>,
+}
+
+/// Content that hardly anybody left.
+#[derive(Debug)]
+pub(crate) struct Find {
+    /// Who did, by when.
+    pub(crate) users: Vec<u32>,
+    /// When the first of them did …
+    pub(crate) first: i64,
+    /// … and the second.
+    pub(crate) second: i64,
 }
 
 /// Distinct traces of content of one actor.
@@ -236,7 +247,7 @@ impl Index {
         few.sort_unstable();
         for of_trace in few.chunk_by(|x, y| x.0 == y.0) {
             let users = of_trace.iter().map(|used| used.2).collect();
-            index.finds.push((users, of_trace[1].1 - of_trace[0].1));
+            index.finds.push(Find { users, first: of_trace[0].1, second: of_trace[1].1 });
         }
         index
     }
