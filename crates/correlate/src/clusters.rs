@@ -58,7 +58,7 @@ pub struct Decoys {
     /// Groups found in all of them.
     pub groups: u32,
     /// (1 + decoy groups at least as surprising as the weakest of their basis that is said) / (worlds × groups said), at most 1: the share of this answer's
-    /// groups that may be false. `None` without groups or worlds.
+    /// groups that may be false. `None` where worlds times groups are fewer than twenty: then it is not known.
     pub false_discovery_rate: Option<f64>,
 }
 
@@ -85,7 +85,7 @@ pub struct Cluster {
     pub basis: Basis,
     /// What may be said of it.
     pub verdict: Verdict,
-    /// Likelihood of common control in per cent, 1 to 99; `None` where only a tool is known.
+    /// Likelihood of common control in per cent, 1 to 99; `None` where only a tool is known, and where too few surrogate worlds were made to say.
     pub likelihood_percent: Option<u8>,
     /// How good the basis of the verdict is; apart from likelihood.
     pub confidence: Confidence,

@@ -20,6 +20,7 @@ use crate::observations::Observations;
 use crate::parallel::each;
 use crate::recruit::Recruit;
 use crate::settings::Settings;
+use crate::stats::multiple::adjusted;
 use crate::stats::random::Random;
 use crate::surrogate::{deal_sessions, deal_traces};
 use crate::synchrony::synchrony;
@@ -133,6 +134,13 @@ fn keep_beyond(shown: &Shown, found: &mut Vec<Found>, answer: &mut Clusters) {
     answer.decoys = shown.summary(&scores(found));
 }
 
+/// How surprising a group is by all that was proven of it, log10: Simes' chance of its own tests among all `tests` that were made (Simes 1986, *Biometrika* 73:751), which
+/// is Benjamini and Hochberg's adjustment as if nothing else had been found. So it does not depend on how many other groups there are, is never below the chance of the
+/// whole family, and can be compared with that of a group of a shuffled world.
+fn of_group(chances: &[f64], tests: u64) -> f64 {
+    adjusted(chances, tests).into_iter().fold(0.0, f64::min)
+}
+
 /// Groups that begin sessions together; of posts those of pairs that also leave the same traces, as they are in `world`.
 fn by_session(
     timeline: &Timeline,
@@ -154,18 +162,17 @@ fn by_session(
             refine(members, timeline, &starts, &habits, settings)
         }
     });
-    let price = (attendance.anchors.max(1) as f64).log10();
     let found = groups
         .map(|group| {
             let inside = |actor: u32| group.members.iter().any(|member| member.actor == actor);
-            let best =
-                attendance.around.iter().filter(|around| inside(around.0)).map(|around| around.1).fold(0.0, f64::min);
+            let around: Vec<f64> =
+                attendance.around.iter().filter(|around| inside(around.0)).map(|around| around.1).collect();
             Found {
                 basis: Basis::Sessions,
                 ties: ties.iter().copied().filter(|tie| inside(tie.a) && inside(tie.b)).collect(),
                 members: group.members,
                 meetings: group.sessions,
-                chance_log10: (best + price).min(0.0),
+                chance_log10: of_group(&around, attendance.anchors),
                 outsiders: 0,
             }
         })
@@ -215,7 +222,7 @@ fn by_trace(timeline: &Timeline, grain: i64, settings: &Settings, answer: Option
             answer.limits.push(Limit::PairsLeftOut { pairs: found.left_out });
         }
     }
-    // Benjamini and Hochberg's own adjustment: so many tests for each that was kept.
+    // The level at which pairs were kept: so many tests for each that was. It is lower the more pairs are proven, so groups pay less than in a shuffled world.
     let price = (found.tests.max(1) as f64 / found.ties.len().max(1) as f64).log10().max(0.0);
     let mut of = found.group_of;
     for recruit in &found.recruits {
@@ -289,7 +296,8 @@ fn by_turns(
             answer.limits.push(Limit::PairsLeftOut { pairs: found.left_out });
         }
     }
-    let price = (found.tests.max(1) as f64 / found.ties.len().max(1) as f64).log10().max(0.0);
+    // Bonferroni's: pairs that keep the same hours depend on one another, so a group of them is no more surprising than its best.
+    let price = (found.tests.max(1) as f64).log10();
     let group = |members: Vec<u32>| {
         let inside = |tie: &&Tie| members.binary_search(&tie.a).is_ok() && members.binary_search(&tie.b).is_ok();
         let ties: Vec<Tie> = found.ties.iter().filter(inside).copied().collect();

@@ -12,6 +12,9 @@ use crate::clusters::{Basis, Decoys};
 /// the worlds are dealt from what the groups themselves left, so it is too high wherever anybody acts together.
 const LEVEL: f64 = 0.1;
 
+/// Worlds times groups from which on their share says something: with fewer even none found would leave more than one in twenty.
+const RESOLVED: usize = 20;
+
 /// A group as far as surprise goes: what it was found by, and log10 of its chance.
 pub(crate) type Score = (Basis, f64);
 
@@ -60,7 +63,7 @@ impl Shown {
             worlds: worlds as u32,
             worlds_with_groups: self.worlds.iter().filter(|world| !world.is_empty()).count() as u32,
             groups: self.worlds.iter().map(|world| world.len() as u32).sum(),
-            false_discovery_rate: (worlds > 0 && groups > 0).then_some(rate.min(1.0)),
+            false_discovery_rate: (worlds * groups >= RESOLVED).then_some(rate.min(1.0)),
         }
     }
 }
@@ -86,11 +89,16 @@ mod tests {
 
     #[test]
     fn the_share_that_may_be_false_counts_decoys_as_surprising_as_what_is_said() {
-        let worlds = vec![vec![(Basis::Sessions, -3.0)], vec![(Basis::Sessions, -9.0), (Basis::Turns, -2.0)]];
+        let mut worlds = vec![Vec::new(); 10];
+        worlds[0] = vec![(Basis::Sessions, -3.0)];
+        worlds[4] = vec![(Basis::Sessions, -9.0), (Basis::Turns, -2.0)];
+        let few = Shown { worlds: worlds[..5].to_vec() };
         let shown = Shown { worlds };
         let summary = shown.summary(&[(Basis::Sessions, -8.0), (Basis::Sessions, -12.0)]);
-        assert_eq!((summary.worlds, summary.worlds_with_groups, summary.groups), (2, 2, 3));
-        assert_eq!(summary.false_discovery_rate, Some(0.5));
+        assert_eq!((summary.worlds, summary.worlds_with_groups, summary.groups), (10, 2, 3));
+        assert_eq!(summary.false_discovery_rate, Some(0.1));
+        let said = [(Basis::Sessions, -8.0), (Basis::Sessions, -12.0)];
+        assert_eq!(few.summary(&said).false_discovery_rate, None, "too few to say");
         assert_eq!(shown.summary(&[]).false_discovery_rate, None);
     }
 }

@@ -74,7 +74,7 @@ fn a_planted_group_is_found_and_its_bystanders_are_not() {
     let first = &answer.clusters[0];
     assert_eq!((first.basis, first.people), (Basis::Sessions, NotDecidable::NotDecidableFromLogs));
     assert!(first.sessions.len() >= 4 && !first.links.is_empty() && !first.traces.is_empty());
-    assert!(first.likelihood_percent.is_some_and(|percent| percent <= 99));
+    assert_eq!(first.likelihood_percent, None, "so few shuffled worlds do not say how likely it is");
 }
 
 #[test]

@@ -13,6 +13,9 @@ pub(crate) const COMMODITY_USERS: usize = 10;
 /// Nothing is ever more likely than this.
 const LIKELIHOOD_MAX: f64 = 0.99;
 
+/// log10 of the level at which groups are found: one in twenty, as [`Settings::q`](crate::Settings::q) is.
+const FOUND_LOG10: f64 = -1.301;
+
 /// With one kind of evidence common control is at most this likely: another explanation of that kind would remove it.
 const LIKELIHOOD_ONE_KIND: f64 = 0.8;
 
@@ -43,7 +46,9 @@ pub(crate) fn judge(cluster: &mut Cluster, decoys: &Decoys, clusters: usize) {
         }
     }
     let speaking = kinds.values().filter(|kind| kind.0 <= SPEAKS_LOG10).count();
-    let command = kinds.values().any(|kind| kind.0 <= SPEAKS_LOG10 && kind.1);
+    // What a group was found by was tested in all that could have been one, at this level; whatever else speaks has to be rarer.
+    let level = if cluster.basis == Basis::Tool { SPEAKS_LOG10 } else { FOUND_LOG10 };
+    let command = kinds.values().any(|kind| kind.0 <= level && kind.1);
     let chances: Vec<f64> = kinds.values().map(|kind| kind.0).collect();
     cluster.two_kinds_log10 = partial_conjunction(&chances, 2);
     cluster.verdict = match (command, speaking) {
@@ -55,11 +60,11 @@ pub(crate) fn judge(cluster: &mut Cluster, decoys: &Decoys, clusters: usize) {
         _ if cluster.members.len() >= COMMODITY_USERS => Verdict::Commodity,
         _ => Verdict::SameTool,
     };
-    let false_share = decoys.false_discovery_rate.unwrap_or(1.0);
-    let doubt = false_share.max(10_f64.powf(cluster.two_kinds_log10)).max(1.0 - LIKELIHOOD_MAX);
+    let false_share = decoys.false_discovery_rate;
+    let doubt = |share: f64| share.max(10_f64.powf(cluster.two_kinds_log10)).max(1.0 - LIKELIHOOD_MAX);
     cluster.likelihood_percent = match cluster.verdict {
-        Verdict::CommonControl => Some(percent(1.0 - doubt)),
-        Verdict::ActedTogether => Some(percent((1.0 - false_share).min(LIKELIHOOD_ONE_KIND))),
+        Verdict::CommonControl => false_share.map(|share| percent(1.0 - doubt(share))),
+        Verdict::ActedTogether => false_share.map(|share| percent((1.0 - share).min(LIKELIHOOD_ONE_KIND))),
         Verdict::SameTool | Verdict::Commodity => None,
     };
     cluster.explanations = explain(cluster);

@@ -315,7 +315,7 @@ together-control-found = { $clusters ->
    *[other] Coordinated control (R3): supported for { $clusters } groups, by at least two independent kinds of evidence each, one of them of command.
 }
 together-people = A group of people rather than one person (R4): not decidable from logs. One person who rents sixty relays leaves the same traces, and so do four people with one plan. Only what lies outside logs decides it: seized machines, payments, messages, witnesses.
-together-check = Check: the same search in { $worlds } shuffled copies of these logs, where nobody acts together, found groups in { $found }. At most { $rate } of the groups named here are expected to be false.
+together-check = Check: the same search in { $worlds } shuffled copies of these logs, where nobody acts together, found groups in { $found }. By that about { $rate } of the groups found here may be false.
 cluster-common-control = Group { $id }: { $members } members{ $sessions ->
     [0] {""}
    *[other] {" "}in { $sessions } common sessions
@@ -324,6 +324,14 @@ cluster-acted-together = Group { $id }: { $members } members{ $sessions ->
     [0] {""}
    *[other] {" "}in { $sessions } common sessions
 }. They acted together by one kind of evidence; common control is { $likelihood } ({ $percent }); { $confidence }.
+cluster-common-control-unrated = Group { $id }: { $members } members{ $sessions ->
+    [0] {""}
+   *[other] {" "}in { $sessions } common sessions
+}. Structured control; how likely it is was not measured, for want of shuffled copies; { $confidence }.
+cluster-acted-together-unrated = Group { $id }: { $members } members{ $sessions ->
+    [0] {""}
+   *[other] {" "}in { $sessions } common sessions
+}. They acted together by one kind of evidence; how likely common control is was not measured, for want of shuffled copies; { $confidence }.
 cluster-same-tool = Group { $id }: { $members } members with the same rare tool or list, used independently as far as can be seen.
 cluster-commodity = Group { $id }: { $members } members do what many do independently: a public tool, or a crowd.
 cluster-known-operator = { $members } of them stand in networks of { $operator }, a known crawler or scanner: a common hand, and no secret.

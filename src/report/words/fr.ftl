@@ -315,7 +315,7 @@ together-control-found = { $clusters ->
    *[other] Commande coordonnée (R3) : étayée pour { $clusters } groupes, chacun par au moins deux genres d’indices indépendants, dont un de commande.
 }
 together-people = Un groupe de personnes plutôt qu’une seule (R4) : indécidable d’après des journaux. Une personne qui loue soixante relais laisse les mêmes traces, et quatre personnes qui suivent un même plan aussi. Seul ce qui est hors des journaux en décide : machines saisies, paiements, messages, témoins.
-together-check = Contrôle : la même recherche dans { $worlds } copies mélangées de ces journaux, où personne n’agit ensemble, a trouvé des groupes dans { $found }. Au plus { $rate } des groupes nommés ici devraient être faux.
+together-check = Contrôle : la même recherche dans { $worlds } copies mélangées de ces journaux, où personne n’agit ensemble, a trouvé des groupes dans { $found }. À cette aune, environ { $rate } des groupes trouvés ici peuvent être faux.
 cluster-common-control = Groupe { $id } : { $members } membres{ $sessions ->
     [0] {""}
    *[other] {" "}en { $sessions } sessions communes
@@ -324,6 +324,14 @@ cluster-acted-together = Groupe { $id } : { $members } membres{ $sessions ->
     [0] {""}
    *[other] {" "}en { $sessions } sessions communes
 }. Ils ont agi ensemble d’après un seul genre d’indice ; une commande commune est { $likelihood } ({ $percent }) ; { $confidence }.
+cluster-common-control-unrated = Groupe { $id } : { $members } membres{ $sessions ->
+    [0] {""}
+   *[other] {" "}en { $sessions } sessions communes
+}. Une commande structurée ; sa probabilité n’a pas été mesurée, faute de copies mélangées ; { $confidence }.
+cluster-acted-together-unrated = Groupe { $id } : { $members } membres{ $sessions ->
+    [0] {""}
+   *[other] {" "}en { $sessions } sessions communes
+}. Ils ont agi ensemble d’après un seul genre d’indice ; la probabilité d’une commande commune n’a pas été mesurée, faute de copies mélangées ; { $confidence }.
 cluster-same-tool = Groupe { $id } : { $members } membres qui ont le même outil rare ou la même liste, employés séparément pour autant que cela se voie.
 cluster-commodity = Groupe { $id } : { $members } membres qui font ce que beaucoup font séparément : un outil public, ou une foule.
 cluster-known-operator = { $members } d’entre elles sont dans des réseaux de { $operator }, robot ou scanner connu : une main commune, et qui ne se cache pas.

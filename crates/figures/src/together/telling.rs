@@ -244,11 +244,13 @@ fn thousandth(value: f64) -> f64 {
 }
 
 fn in_one_sentence(cluster: &Cluster) -> Sentence {
-    let sentence = Sentence::new(match cluster.verdict {
-        Verdict::CommonControl => "cluster-common-control",
-        Verdict::ActedTogether => "cluster-acted-together",
-        Verdict::SameTool => "cluster-same-tool",
-        Verdict::Commodity => "cluster-commodity",
+    let sentence = Sentence::new(match (cluster.verdict, cluster.likelihood_percent) {
+        (Verdict::CommonControl, Some(_)) => "cluster-common-control",
+        (Verdict::CommonControl, None) => "cluster-common-control-unrated",
+        (Verdict::ActedTogether, Some(_)) => "cluster-acted-together",
+        (Verdict::ActedTogether, None) => "cluster-acted-together-unrated",
+        (Verdict::SameTool, _) => "cluster-same-tool",
+        (Verdict::Commodity, _) => "cluster-commodity",
     })
     .count("id", cluster.id.into())
     .count("members", cluster.members.len() as u64)

@@ -2,7 +2,7 @@
 
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::attendance::on_schedule;
-use crate::clusters::{Explanation, Outcome, Reason};
+use crate::clusters::{Basis, Explanation, Outcome, Reason};
 use crate::stats::log10_chance;
 use crate::stats::permutation::{Permuted, upper};
 use crate::stats::tails::chi_square_upper;
@@ -35,6 +35,10 @@ const BINS_MAX: i64 = 2_000_000;
 const DRAWS: u32 = 99;
 
 fn weigh(suspects: &Suspects<'_>) -> Outcome {
+    // Who was chosen for acting at the same moments, or in turn, acts in bursts, or evenly: the same times would speak twice.
+    if suspects.basis != Basis::Tool {
+        return not_testable(Reason::FoundByIt);
+    }
     let courses: Vec<Vec<i64>> = suspects
         .members
         .iter()
