@@ -93,7 +93,7 @@ fn case() -> Case {
             weakened_by: vec![],
             mark: None,
         }],
-        detections,
+        detections: detections.into(),
         ..Case::default()
     }
 }

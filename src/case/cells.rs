@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use vigie_facts::case::{Detection, Trace};
+use vigie_facts::tables::{Detections, Traces};
 
 use super::CaseError;
 
@@ -58,6 +61,47 @@ pub(super) trait Row: Sized {
     /// Takes the cells of a row, in order.
     fn take(cells: &mut CellReader<'_>) -> Result<Self, CaseError>;
 }
+
+/// Rows that can be kept, however they are held.
+pub(super) trait Table {
+    /// What the rows are.
+    type Row: Row;
+    /// How many there are.
+    fn rows(&self) -> usize;
+    /// Hands some of them over, in order.
+    fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&Self::Row));
+}
+
+impl<R: Row> Table for Vec<R> {
+    type Row = R;
+
+    fn rows(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&R)) {
+        self[rows].iter().for_each(take);
+    }
+}
+
+/// Tables by columns.
+macro_rules! by_columns {
+    ($($Table:ident of $Row:ident),+) => {
+        $(impl Table for $Table {
+            type Row = $Row;
+
+            fn rows(&self) -> usize {
+                self.len()
+            }
+
+            fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&$Row)) {
+                rows.filter_map(|row| self.get(row)).for_each(|row| take(&row));
+            }
+        })+
+    };
+}
+
+by_columns!(Detections of Detection, Traces of Trace);
 
 /// The cells of one column.
 #[derive(Debug)]
@@ -192,21 +236,22 @@ impl CellReader<'_> {
 }
 
 /// Writes a table to an open file.
-pub(super) fn write_table<R: Row>(rows: &[R], out: impl Write + Send) -> Result<(), CaseError> {
-    let fields = R::COLUMNS.iter().map(|column| field(*column)).collect::<Result<Vec<_>, _>>()?;
-    let schema = Arc::new(Type::group_type_builder(R::TABLE).with_fields(fields).build()?);
+pub(super) fn write_table<T: Table>(table: &T, out: impl Write + Send) -> Result<(), CaseError> {
+    let columns = T::Row::COLUMNS;
+    let fields = columns.iter().map(|column| field(*column)).collect::<Result<Vec<_>, _>>()?;
+    let schema = Arc::new(Type::group_type_builder(T::Row::TABLE).with_fields(fields).build()?);
     // No statement of the writer's version or time: the same case gives the same bytes.
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_created_by("vigie".to_owned())
         .build();
     let mut writer = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
-    for group in rows.chunks(ROWS_PER_GROUP) {
-        let mut cells = CellWriter::new(R::COLUMNS);
-        for row in group {
+    for start in (0..table.rows()).step_by(ROWS_PER_GROUP) {
+        let mut cells = CellWriter::new(columns);
+        table.each(start..table.rows().min(start + ROWS_PER_GROUP), &mut |row| {
             row.put(&mut cells);
-            debug_assert_eq!(cells.next, 0, "a row of {} put the wrong number of cells", R::TABLE);
-        }
+            debug_assert_eq!(cells.next, 0, "a row of {} put the wrong number of cells", T::Row::TABLE);
+        });
         let mut row_group = writer.next_row_group()?;
         for (values, levels) in &cells.columns {
             let Some(mut column) = row_group.next_column()? else { break };

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use vigie_detect::fold::Memory;
 use vigie_facts::case::{Case, MarkRow, Ordinary, Settings};
 
-use cells::Row;
+use cells::{Row, Table};
 
 /// Version of the layout this program writes. A program reads its own version and older ones.
 pub const LAYOUT_VERSION: u32 = 1;
@@ -160,8 +160,8 @@ const BESIDE: &str = ".vigie-new";
 
 /// Whether a folder without a manifest holds nothing but what the first write of a case leaves when it is cut short.
 fn is_begun(folder: &Path) -> Result<bool, CaseError> {
-    fn name<R: Row>(_: &[R]) -> &'static str {
-        R::TABLE
+    fn name<T: Table>(_: &T) -> &'static str {
+        T::Row::TABLE
     }
     let mut tables = Vec::new();
     macro_rules! name_one {
@@ -197,7 +197,7 @@ pub fn read(folder: &Path) -> Result<Case, CaseError> {
     let mut case = Case { settings: manifest.settings.clone(), ordinary: manifest.ordinary, ..Case::default() };
     macro_rules! read_one {
         ($field:ident, $case:expr) => {
-            $case.$field = read_table_file(&manifest, folder)?
+            $case.$field = read_table_file(&manifest, folder)?.into()
         };
     }
     each_table!(read_one, case);
@@ -209,8 +209,8 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> CaseError {
     move |source| CaseError::Io { path, source }
 }
 
-fn write_table_file<R: Row>(rows: &[R], folder: &Path) -> Result<TableFile, CaseError> {
-    let temporary = folder.join(format!("{}.parquet.new", R::TABLE));
+fn write_table_file<T: Table>(table: &T, folder: &Path) -> Result<TableFile, CaseError> {
+    let temporary = folder.join(format!("{}.parquet.new", T::Row::TABLE));
     let file = OpenOptions::new()
         .write(true)
         .create(true)
@@ -219,12 +219,12 @@ fn write_table_file<R: Row>(rows: &[R], folder: &Path) -> Result<TableFile, Case
         .open(&temporary)
         .map_err(at(&temporary))?;
     let mut file = io::BufWriter::new(file);
-    cells::write_table(rows, &mut file)?;
+    cells::write_table(table, &mut file)?;
     file.flush().and_then(|()| file.get_ref().sync_all()).map_err(at(&temporary))?;
     let blake3 = digest_of(&temporary)?;
-    let name = format!("{}-{}.parquet", R::TABLE, &blake3[..12]);
+    let name = format!("{}-{}.parquet", T::Row::TABLE, &blake3[..12]);
     fs::rename(&temporary, folder.join(&name)).map_err(at(&temporary))?;
-    Ok(TableFile { table: R::TABLE.to_owned(), file: name, rows: rows.len() as u64, blake3 })
+    Ok(TableFile { table: T::Row::TABLE.to_owned(), file: name, rows: table.rows() as u64, blake3 })
 }
 
 fn read_table_file<R: Row>(manifest: &Manifest, folder: &Path) -> Result<Vec<R>, CaseError> {
@@ -365,7 +365,8 @@ pub fn pseudonym_key(case: &Case) -> [u8; 32] {
     }
     /// Places hashed at once: there may be millions, and a call costs more than the twelve bytes of one.
     const AT_ONCE_BYTES: usize = 12 << 12;
-    let origins = case.detections.iter().map(|row| row.origin).chain(case.traces.iter().map(|row| row.origin));
+    let origins = (0..case.detections.len()).map(|row| case.detections.origin(row));
+    let origins = origins.chain((0..case.traces.len()).map(|row| case.traces.origin(row)));
     let mut places = Vec::with_capacity(AT_ONCE_BYTES);
     for origin in origins {
         places.extend_from_slice(&origin.input.0.to_le_bytes());

@@ -62,7 +62,7 @@ fn full_case() -> Case {
         tool: None,
         line: None,
         attempt: None,
-        ..detection.clone()
+        ..detection
     };
     Case {
         inputs: vec![Input {
@@ -139,7 +139,7 @@ fn full_case() -> Case {
             window(time, WindowKey::Network(Source::V4(0xc000_0200))),
         ],
         lines: vec![Line { origin: origin(1), text: "GET /?id=1'".into(), sha256: "00".into() }],
-        detections: vec![bare_detection, detection],
+        detections: vec![bare_detection, detection].into(),
         attempts: vec![Attempt {
             source: Some(SourceId(0)),
             asset: AssetId(0),
@@ -175,7 +175,7 @@ fn full_case() -> Case {
             weakened_by: vec![Weakness::OwnerTravels],
             mark: Some(Mark { hostile: false, why: "travelling".into() }),
         }],
-        traces: vec![trace],
+        traces: vec![trace].into(),
         marks: vec![
             MarkRow {
                 target: MarkTarget::Source(Source::V4(0xc000_0207)),

@@ -31,24 +31,29 @@ pub(super) fn run(args: &ScanArgs, speech: &Speech) -> Outcome {
         .map_err(Failure::usage)?;
     speech.read_done();
     report::say_troubles(&case, speech);
-    let mut found: Vec<&Detection> =
-        case.detections.iter().filter(|row| forms.is_empty() || forms.contains(&row.form)).collect();
-    found.sort_by_key(|row| (row.origin, row.form));
+    let is_wanted = |row: &Detection| forms.is_empty() || forms.contains(&row.form);
+    let mut found: Vec<usize> =
+        case.detections.iter().enumerate().filter(|(_, row)| is_wanted(row)).map(|(at, _)| at).collect();
+    found.sort_by_key(|at| {
+        let row = case.detections.at(*at);
+        (row.origin, row.form)
+    });
     write(&case, &found, args.jsonl, &speech.words())?;
     let exit = report::exit_of(unreadable || troubled, setup.rules_troubled);
     Ok(if exit == Exit::Done && args.exit_code && !found.is_empty() { Exit::Found } else { exit })
 }
 
-fn write(case: &Case, found: &[&Detection], jsonl: bool, words: &Words) -> Result<(), Failure> {
+/// Writes some detections, named by their place.
+fn write(case: &Case, found: &[usize], jsonl: bool, words: &Words) -> Result<(), Failure> {
     let naming = Naming::new(case, Names::Clear);
     let mut out = std::io::stdout().lock();
     let mut lines = Vec::new();
     let mut whys = Whys::new(case, words);
-    for detection in found {
+    for detection in found.iter().map(|at| case.detections.at(*at)) {
         if jsonl {
-            detections::write_json(&mut lines, case, &naming, detection, &mut whys);
+            detections::write_json(&mut lines, case, &naming, &detection, &mut whys);
         } else {
-            detections::write_line(&mut lines, case, detection, &mut whys);
+            detections::write_line(&mut lines, case, &detection, &mut whys);
         }
         if lines.len() >= WRITE_BYTES {
             out.write_all(&lines)?;

@@ -197,7 +197,7 @@ mod tests {
                 sources: 1,
                 accounts: 3,
             }],
-            detections: vec![detection.clone()],
+            detections: vec![detection].into(),
             ..Case::default()
         };
         (case, detection)

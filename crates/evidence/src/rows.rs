@@ -59,14 +59,14 @@ fn bad(table: &str, row: usize, what: &str) -> Refusal {
     Refusal::new(Cause::BadRow, format!("{table}/{row}/{what}"))
 }
 
-fn id<I: Into<usize>, T>(
+fn id<I: Into<usize>>(
     table: &str,
     row: usize,
     what: &str,
     id: impl IntoIterator<Item = I>,
-    rows: &[T],
+    rows: usize,
 ) -> Result<(), Refusal> {
-    if id.into_iter().any(|id| id.into() >= rows.len()) {
+    if id.into_iter().any(|id| id.into() >= rows) {
         return Err(bad(table, row, what));
     }
     Ok(())
@@ -103,15 +103,15 @@ impl Checker<'_> {
                 self.count("inputs", row, &[*records])?;
             }
             times("inputs", row, input.time_range.iter().flat_map(|(start, end)| [*start, *end]))?;
-            id("inputs", row, "duplicate_of", input.duplicate_of.map(|id| id.0 as usize), &case.inputs)?;
+            id("inputs", row, "duplicate_of", input.duplicate_of.map(|id| id.0 as usize), case.inputs.len())?;
         }
         for (row, hour) in case.coverage.iter().enumerate() {
-            id("coverage", row, "system", [hour.system], &case.systems)?;
+            id("coverage", row, "system", [hour.system], case.systems.len())?;
             self.count("coverage", row, &[hour.records, hour.understood])?;
             HOURS.contains(&hour.hour).then_some(()).ok_or_else(|| bad("coverage", row, "hour"))?;
         }
         for (row, hour) in case.traffic.iter().enumerate() {
-            id("traffic", row, "asset", [hour.asset], &case.assets)?;
+            id("traffic", row, "asset", [hour.asset], case.assets.len())?;
             self.count("traffic", row, &[hour.events, hour.bytes, hour.server_errors, hour.sign_ins])?;
             self.count("traffic", row, &[hour.hostile_events, hour.hostile_bytes])?;
             let possible = HOURS.contains(&hour.hour) && hour.error_minutes <= 60;
@@ -122,7 +122,7 @@ impl Checker<'_> {
             times("sources", row, source.time_range.iter().flat_map(|(start, end)| [*start, *end]))?;
         }
         for (row, rules) in case.reasons.iter().enumerate() {
-            id("reasons", row, "rule", rules.iter().copied(), &case.rules)?;
+            id("reasons", row, "rule", rules.iter().copied(), case.rules.len())?;
         }
         Ok(())
     }
@@ -131,19 +131,19 @@ impl Checker<'_> {
         let (case, table) = (self.case, "detections");
         for (row, detection) in case.detections.iter().enumerate() {
             times(table, row, detection.time)?;
-            id(table, row, "origin", [detection.origin.input.0 as usize], &case.inputs)?;
-            id(table, row, "source", detection.source, &case.sources)?;
-            id(table, row, "asset", [detection.asset], &case.assets)?;
-            id(table, row, "account", detection.account, &case.accounts)?;
-            id(table, row, "reasons", [detection.reasons], &case.reasons)?;
-            id(table, row, "window", detection.window, &case.windows)?;
-            id(table, row, "subject", detection.subject, &case.texts)?;
-            id(table, row, "tool", detection.tool, &case.texts)?;
-            id(table, row, "line", detection.line, &case.lines)?;
-            id(table, row, "attempt", detection.attempt, &case.attempts)?;
+            id(table, row, "origin", [detection.origin.input.0 as usize], case.inputs.len())?;
+            id(table, row, "source", detection.source, case.sources.len())?;
+            id(table, row, "asset", [detection.asset], case.assets.len())?;
+            id(table, row, "account", detection.account, case.accounts.len())?;
+            id(table, row, "reasons", [detection.reasons], case.reasons.len())?;
+            id(table, row, "window", detection.window, case.windows.len())?;
+            id(table, row, "subject", detection.subject, case.texts.len())?;
+            id(table, row, "tool", detection.tool, case.texts.len())?;
+            id(table, row, "line", detection.line, case.lines.len())?;
+            id(table, row, "attempt", detection.attempt, case.attempts.len())?;
         }
         for (row, line) in case.lines.iter().enumerate() {
-            id("lines", row, "origin", [line.origin.input.0 as usize], &case.inputs)?;
+            id("lines", row, "origin", [line.origin.input.0 as usize], case.inputs.len())?;
         }
         Ok(())
     }
@@ -153,15 +153,15 @@ impl Checker<'_> {
         for (row, attempt) in case.attempts.iter().enumerate() {
             times(table, row, [attempt.start, attempt.end])?;
             self.count(table, row, &[u64::from(attempt.detections), u64::from(attempt.accounts_total)])?;
-            id(table, row, "source", attempt.source, &case.sources)?;
-            id(table, row, "asset", [attempt.asset], &case.assets)?;
-            id(table, row, "accounts", attempt.accounts.iter().copied(), &case.accounts)?;
-            id(table, row, "rules", attempt.rules.iter().copied(), &case.rules)?;
-            id(table, row, "cited", attempt.cited.iter().copied(), &case.detections)?;
+            id(table, row, "source", attempt.source, case.sources.len())?;
+            id(table, row, "asset", [attempt.asset], case.assets.len())?;
+            id(table, row, "accounts", attempt.accounts.iter().copied(), case.accounts.len())?;
+            id(table, row, "rules", attempt.rules.iter().copied(), case.rules.len())?;
+            id(table, row, "cited", attempt.cited.iter().copied(), case.detections.len())?;
             for reason in &attempt.aim_reasons {
                 match reason {
-                    AimReason::RealAccount(account) => id(table, row, "aim_reasons", [*account], &case.accounts)?,
-                    AimReason::ExistingPath(text) => id(table, row, "aim_reasons", [*text], &case.texts)?,
+                    AimReason::RealAccount(account) => id(table, row, "aim_reasons", [*account], case.accounts.len())?,
+                    AimReason::ExistingPath(text) => id(table, row, "aim_reasons", [*text], case.texts.len())?,
                     AimReason::OrganisationWord(_) | AimReason::PublicListsOnly | AimReason::NothingToCompare => {}
                 }
             }
@@ -173,13 +173,19 @@ impl Checker<'_> {
         let (case, table) = (self.case, "incidents");
         for (row, incident) in case.incidents.iter().enumerate() {
             times(table, row, incident.evidence.iter().filter_map(|evidence| evidence.time).chain([incident.time]))?;
-            id(table, row, "asset", [incident.asset], &case.assets)?;
-            id(table, row, "source", incident.source, &case.sources)?;
-            id(table, row, "account", incident.account, &case.accounts)?;
-            id(table, row, "attempts", incident.attempts.iter().copied(), &case.attempts)?;
-            id(table, row, "evidence", incident.evidence.iter().filter_map(|evidence| evidence.line), &case.lines)?;
+            id(table, row, "asset", [incident.asset], case.assets.len())?;
+            id(table, row, "source", incident.source, case.sources.len())?;
+            id(table, row, "account", incident.account, case.accounts.len())?;
+            id(table, row, "attempts", incident.attempts.iter().copied(), case.attempts.len())?;
+            id(
+                table,
+                row,
+                "evidence",
+                incident.evidence.iter().filter_map(|evidence| evidence.line),
+                case.lines.len(),
+            )?;
             let inputs = incident.evidence.iter().map(|evidence| evidence.origin.input.0 as usize);
-            id(table, row, "evidence", inputs, &case.inputs)?;
+            id(table, row, "evidence", inputs, case.inputs.len())?;
         }
         Ok(())
     }
@@ -189,11 +195,11 @@ impl Checker<'_> {
         for (row, trace) in case.traces.iter().enumerate() {
             times(table, row, [trace.time])?;
             self.count(table, row, &[u64::from(trace.tries)])?;
-            id(table, row, "origin", [trace.origin.input.0 as usize], &case.inputs)?;
-            id(table, row, "source", trace.source, &case.sources)?;
-            id(table, row, "asset", [trace.asset], &case.assets)?;
-            id(table, row, "account", trace.account, &case.accounts)?;
-            id(table, row, "subject", trace.subject, &case.texts)?;
+            id(table, row, "origin", [trace.origin.input.0 as usize], case.inputs.len())?;
+            id(table, row, "source", trace.source, case.sources.len())?;
+            id(table, row, "asset", [trace.asset], case.assets.len())?;
+            id(table, row, "account", trace.account, case.accounts.len())?;
+            id(table, row, "subject", trace.subject, case.texts.len())?;
         }
         Ok(())
     }
@@ -202,11 +208,11 @@ impl Checker<'_> {
         let (case, table) = (self.case, "windows");
         for (row, window) in case.windows.iter().enumerate() {
             times(table, row, [window.time_range.0, window.time_range.1])?;
-            id(table, row, "rule", [window.rule], &case.rules)?;
+            id(table, row, "rule", [window.rule], case.rules.len())?;
             match window.key {
-                WindowKey::Source(source) => id(table, row, "key", [source], &case.sources)?,
-                WindowKey::Account(account) => id(table, row, "key", [account], &case.accounts)?,
-                WindowKey::Asset(asset) => id(table, row, "key", [asset], &case.assets)?,
+                WindowKey::Source(source) => id(table, row, "key", [source], case.sources.len())?,
+                WindowKey::Account(account) => id(table, row, "key", [account], case.accounts.len())?,
+                WindowKey::Asset(asset) => id(table, row, "key", [asset], case.assets.len())?,
                 WindowKey::Network(_) | WindowKey::Unnamed => {}
             }
         }

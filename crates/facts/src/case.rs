@@ -11,6 +11,7 @@ use crate::form::Form;
 use crate::origin::{InputId, Origin};
 use crate::service::Service;
 use crate::source::Source;
+use crate::tables::{Detections, Traces};
 use crate::time::{TimeBasis, Timestamp};
 
 macro_rules! ids {
@@ -91,13 +92,13 @@ pub struct Case {
     /// Original lines of cited detections.
     pub lines: Vec<Line>,
     /// Detections, sorted by time, then origin, then form; those without a time come first.
-    pub detections: Vec<Detection>,
+    pub detections: Detections,
     /// Attempts, sorted by start, then source, asset, form.
     pub attempts: Vec<Attempt>,
     /// Incidents, sorted by time.
     pub incidents: Vec<Incident>,
     /// Events kept for questions that look across events, sorted by time, then origin.
-    pub traces: Vec<Trace>,
+    pub traces: Traces,
     /// Judgements that people added later; see [`judged`](crate::retain::judged).
     pub marks: Vec<MarkRow>,
     /// Sources that are in no other table: how many, and how many records they sent.
@@ -416,7 +417,7 @@ pub struct Line {
 }
 
 /// One event that at least one rule matched, for one form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Detection {
     /// Where the record stands.
     pub origin: Origin,

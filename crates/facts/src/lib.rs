@@ -8,6 +8,7 @@
 pub mod anomaly;
 pub mod case;
 pub mod cidr;
+pub mod columns;
 pub mod event;
 pub mod field;
 pub mod form;
@@ -15,5 +16,6 @@ pub mod origin;
 pub mod retain;
 pub mod service;
 pub mod source;
+pub mod tables;
 pub mod time;
 pub mod unit;

@@ -25,7 +25,9 @@ pub struct Keep<'a> {
 /// Keeps some detections, traces and incidents. Attempts lose the detections that went, and go when none is left; every other
 /// table loses the rows that nothing names any more.
 pub fn retain(case: &mut Case, keep: &Keep<'_>) {
-    let detections = renumber(&mut case.detections, keep.detection);
+    let mut places = Places::default();
+    case.detections.retain(|row| places.note((keep.detection)(row)));
+    let detections = places.of;
     for attempt in &mut case.attempts {
         attempt.cited = attempt.cited.iter().filter_map(|id| detections[id.index()].map(DetectionId)).collect();
         attempt.detections = 0;
@@ -40,9 +42,7 @@ pub fn retain(case: &mut Case, keep: &Keep<'_>) {
         }
     }
     let attempts = renumber(&mut case.attempts, &|attempt: &Attempt| attempt.detections > 0);
-    for detection in &mut case.detections {
-        detection.attempt = detection.attempt.and_then(|id| attempts[id.index()].map(AttemptId));
-    }
+    case.detections.change_all(|row| row.attempt = row.attempt.and_then(|id| attempts[id.index()].map(AttemptId)));
     let incidents = renumber(&mut case.incidents, keep.incident);
     for incident in &mut case.incidents {
         incident.attempts = incident.attempts.iter().filter_map(|id| attempts[id.index()].map(AttemptId)).collect();
@@ -68,30 +68,32 @@ fn move_to<Id: Copy + Into<usize>>(id: &mut Id, places: &[Option<u32>], make: im
 
 /// Keeps some rows and says where each went.
 fn renumber<T>(rows: &mut Vec<T>, keep: &dyn Fn(&T) -> bool) -> Vec<Option<u32>> {
-    let mut places = Vec::with_capacity(rows.len());
-    let mut next = 0;
-    rows.retain(|row| {
-        let stays = keep(row);
-        places.push(stays.then_some(next));
-        next += u32::from(stays);
-        stays
-    });
-    places
+    let mut places = Places::default();
+    rows.retain(|row| places.note(keep(row)));
+    places.of
 }
 
 /// Keeps the rows whose numbers are in the set, and says where each went.
 fn renumber_named<T>(rows: &mut Vec<T>, named: &BTreeSet<u32>) -> Vec<Option<u32>> {
-    let mut number = 0;
-    let mut places = Vec::with_capacity(rows.len());
-    let mut next = 0;
-    rows.retain(|_| {
-        let stays = named.contains(&number);
-        number += 1;
-        places.push(stays.then_some(next));
-        next += u32::from(stays);
+    let mut places = Places::default();
+    rows.retain(|_| places.note(named.contains(&(places.of.len() as u32))));
+    places.of
+}
+
+/// Where rows went that are looked at one after the other.
+#[derive(Default)]
+struct Places {
+    of: Vec<Option<u32>>,
+    next: u32,
+}
+
+impl Places {
+    /// Notes whether the next row stays.
+    fn note(&mut self, stays: bool) -> bool {
+        self.of.push(stays.then_some(self.next));
+        self.next += u32::from(stays);
         stays
-    });
-    places
+    }
 }
 
 /// Drops sources, accounts, texts, lines and windows that no row names, and renumbers the rest.
@@ -108,14 +110,14 @@ fn drop_unnamed(case: &mut Case) {
     let account = |id: Option<AccountId>| id.and_then(|id| accounts[id.index()]).map(AccountId);
     let text = |id: Option<TextId>| id.and_then(|id| texts[id.index()]).map(TextId);
     let line = |id: Option<LineId>| id.and_then(|id| lines[id.index()]).map(LineId);
-    for row in &mut case.detections {
+    case.detections.change_all(|row| {
         row.source = source(row.source);
         row.account = account(row.account);
         row.subject = text(row.subject);
         row.tool = text(row.tool);
         row.line = line(row.line);
         row.window = row.window.and_then(|id| windows[id.index()]).map(WindowId);
-    }
+    });
     for row in &mut case.attempts {
         row.source = source(row.source);
         row.accounts = row.accounts.iter().filter_map(|id| account(Some(*id))).collect();
@@ -135,11 +137,11 @@ fn drop_unnamed(case: &mut Case) {
             evidence.line = line(evidence.line);
         }
     }
-    for row in &mut case.traces {
+    case.traces.change_all(|row| {
         row.source = source(row.source);
         row.account = account(row.account);
         row.subject = text(row.subject);
-    }
+    });
     for row in &mut case.windows {
         row.key = match row.key {
             WindowKey::Source(id) => source(Some(id)).map_or(WindowKey::Unnamed, WindowKey::Source),
@@ -278,10 +280,10 @@ pub fn unname_source(case: &mut Case, source: Source) -> usize {
             changed += 1;
         }
     };
-    case.detections.iter_mut().for_each(|row| forget(&mut row.source));
+    case.detections.change_all(|row| forget(&mut row.source));
     case.attempts.iter_mut().for_each(|row| forget(&mut row.source));
     case.incidents.iter_mut().for_each(|row| forget(&mut row.source));
-    case.traces.iter_mut().for_each(|row| forget(&mut row.source));
+    case.traces.change_all(|row| forget(&mut row.source));
     for window in &mut case.windows {
         if window.key == WindowKey::Source(id) {
             window.key = WindowKey::Unnamed;
@@ -303,9 +305,9 @@ pub fn erase_account(case: &mut Case, name: &str) -> usize {
             changed += 1;
         }
     };
-    case.detections.iter_mut().for_each(|row| forget(&mut row.account));
+    case.detections.change_all(|row| forget(&mut row.account));
     case.incidents.iter_mut().for_each(|row| forget(&mut row.account));
-    case.traces.iter_mut().for_each(|row| forget(&mut row.account));
+    case.traces.change_all(|row| forget(&mut row.account));
     for attempt in &mut case.attempts {
         attempt.accounts.retain(|account| *account != id);
         attempt.aim_reasons.retain(|reason| *reason != AimReason::RealAccount(id));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use vigie_facts::case::{AccountId, Aim, Case, LineId, SourceId};
+use vigie_facts::case::{AccountId, Aim, Attempt, Case, Detection, LineId, SourceId};
 use vigie_facts::form::Form;
 use vigie_facts::service::Service;
 use vigie_facts::source::Source;
@@ -135,8 +135,8 @@ impl Lookup {
         let mut counts = vec![(0, 0); case.sources.len()];
         let of_attempts = case.attempts.iter().filter_map(|attempt| attempt.source).map(SourceId::index);
         count(&mut counts, of_attempts, |row| &mut row.0);
-        let of_detections = case.detections.iter().filter_map(|row| row.source).map(SourceId::index);
-        count(&mut counts, of_detections, |row| &mut row.1);
+        let of_detections = (0..case.detections.len()).filter_map(|row| case.detections.source(row));
+        count(&mut counts, of_detections.map(SourceId::index), |row| &mut row.1);
         busiest(&counts, counts.len()).into_iter().map(|index| SourceId(index as u32)).collect()
     }
 
@@ -149,12 +149,12 @@ impl Lookup {
     pub fn source(&self, case: &Case, source: Source) -> Option<SourceInFull> {
         let id = SourceId(case.sources.iter().position(|row| row.source == source)? as u32);
         let row = &case.sources[id.index()];
-        let mut attempts: Vec<usize> = indices(&case.attempts, |attempt| attempt.source == Some(id));
+        let mut attempts: Vec<usize> = indices(&case.attempts, |attempt: &&Attempt| attempt.source == Some(id));
         attempts.sort_by_key(|at| (std::cmp::Reverse(case.attempts[*at].start), *at));
         let attempts = attempts.into_iter().take(ATTEMPTS_MAX).map(|at| self.attempt(case, at)).collect();
-        let mut detections = indices(&case.detections, |row| row.source == Some(id) && row.line.is_some());
-        detections.sort_by_key(|at| (std::cmp::Reverse(case.detections[*at].time), *at));
-        detections.dedup_by_key(|at| case.detections[*at].origin);
+        let mut detections = indices(&case.detections, |row: &Detection| row.source == Some(id) && row.line.is_some());
+        detections.sort_by_key(|at| (std::cmp::Reverse(case.detections.time(*at)), *at));
+        detections.dedup_by_key(|at| case.detections.origin(*at));
         detections.truncate(LINES_MAX);
         let lines = citations(case, &self.naming, &detections);
         let key = |name: &str| format!("sources.{}.{name}", row.source);
@@ -276,6 +276,6 @@ impl Lookup {
     }
 }
 
-fn indices<T>(rows: &[T], wanted: impl Fn(&T) -> bool) -> Vec<usize> {
-    rows.iter().enumerate().filter(|(_, row)| wanted(row)).map(|(index, _)| index).collect()
+fn indices<T>(rows: impl IntoIterator<Item = T>, wanted: impl Fn(&T) -> bool) -> Vec<usize> {
+    rows.into_iter().enumerate().filter(|(_, row)| wanted(row)).map(|(index, _)| index).collect()
 }

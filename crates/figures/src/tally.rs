@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use vigie_facts::case::{Attempt, Case, Detection, LineId, SourceId};
+use vigie_facts::case::{Attempt, Case, LineId, SourceId};
 use vigie_facts::form::Form;
+use vigie_facts::tables::Detections;
 use vigie_facts::time::Timestamp;
 
 use crate::answer::{CITATIONS_MAX, Citation};
@@ -40,9 +41,9 @@ impl Tally {
 
     /// Counts a detection, and cites it unless its record is cited already for another form: the same line three times proves
     /// nothing more.
-    fn add_detection(&mut self, index: usize, detections: &[Detection]) {
+    fn add_detection(&mut self, index: usize, detections: &Detections) {
         self.detections += 1;
-        let is_cited = |cited: &usize| detections[*cited].origin == detections[index].origin;
+        let is_cited = |cited: &usize| detections.origin(*cited) == detections.origin(index);
         if self.cited.len() < CITATIONS_MAX && !self.cited.iter().any(is_cited) {
             self.cited.push(index);
         }
@@ -50,11 +51,11 @@ impl Tally {
 }
 
 /// Counts attempts and detections by group. A group whose attempts are asked for by `of_attempt` gets its distinct sources from
-/// them (and from detections without an attempt); when `of_attempt` never answers, from the detections.
+/// them (and from detections without an attempt); when `of_attempt` never answers, from the detections, which are named by their row.
 pub(crate) fn tally<G: Ord + Copy>(
     case: &Case,
     of_attempt: impl Fn(&Attempt) -> Option<G>,
-    of_detection: impl Fn(&Detection) -> Option<G>,
+    of_detection: impl Fn(usize) -> Option<G>,
 ) -> BTreeMap<G, Tally> {
     let mut groups = Groups::default();
     let mut pairs: Vec<(G, SourceId)> = Vec::new();
@@ -67,11 +68,11 @@ pub(crate) fn tally<G: Ord + Copy>(
             note(&mut pairs, (group, source));
         }
     }
-    for (index, detection) in case.detections.iter().enumerate() {
-        let Some(group) = of_detection(detection) else { continue };
+    for index in 0..case.detections.len() {
+        let Some(group) = of_detection(index) else { continue };
         groups.of(group).add_detection(index, &case.detections);
-        if let Some(source) = detection.source
-            && (detection.attempt.is_none() || !seen_attempts)
+        if (!seen_attempts || case.detections.attempt(index).is_none())
+            && let Some(source) = case.detections.source(index)
         {
             note(&mut pairs, (group, source));
         }

@@ -261,7 +261,7 @@ fn accounts_are_pseudonyms_outside_the_terminal() {
     let (real, guessed) = (builder.account("marie@example.org", Some(true)), builder.account("oracle", Some(false)));
     for account in [real, real, guessed] {
         let id = builder.detection(Form::PasswordGuessing, None, asset, None, None);
-        builder.case.detections[id.index()].account = Some(account);
+        builder.case.detections.change(id.index(), |row| row.account = Some(account));
     }
     let options = Options { zone: TimeZone::UTC, names: Names::Pseudonyms { key: b"0123456789abcdef" } };
     let hidden = answer(&builder.case, &options);
@@ -310,9 +310,9 @@ fn a_search_finds_what_is_written_and_no_name_behind_a_pseudonym() {
     let source = builder.source("192.0.2.1", Some(b"UA"), NetworkKind::Unknown);
     builder.attempt(Form::PasswordGuessing, Some(source), asset, time("2017-02-13T20:00:00Z"), 2);
     let account = builder.account("marie@example.org", Some(true));
-    builder.case.detections[0].account = Some(account);
+    builder.case.detections.change(0, |row| row.account = Some(account));
     let text = "Feb 13 20:00:00 mail dovecot: failed for marie@example.org from 192.0.2.1".into();
-    builder.case.lines.push(Line { origin: builder.case.detections[0].origin, text, sha256: "".into() });
+    builder.case.lines.push(Line { origin: builder.case.detections.at(0).origin, text, sha256: "".into() });
     let names = Names::Pseudonyms { key: b"0123456789abcdef" };
     let hidden = Lookup::new(&builder.case, &Options { zone: TimeZone::UTC, names });
     let clear = Lookup::new(&builder.case, &Options { zone: TimeZone::UTC, names: Names::Clear });

@@ -115,7 +115,7 @@ impl Evidence {
             detections: attempt.detections,
         });
         let mut detections_by_day = BTreeMap::new();
-        for detection in case.detections.iter().filter_map(|detection| detection.time).filter_map(day) {
+        for detection in (0..case.detections.len()).filter_map(|row| case.detections.time(row)).filter_map(day) {
             *detections_by_day.entry(detection).or_default() += 1;
         }
         let coverage = &answer.header.coverage;

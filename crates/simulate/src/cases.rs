@@ -685,13 +685,13 @@ impl World {
     /// Puts the tables in the order a case has them, and ids with them.
     fn finish(self) -> Case {
         let World { mut case, .. } = self;
-        let detections = order(&case.detections, |row| (row.time, row.origin, row.form));
+        let mut sorted: Vec<Detection> = case.detections.iter().collect();
+        let detections = order(&sorted, |row| (row.time, row.origin, row.form));
         let attempts = order(&case.attempts, |row| (row.start, row.source, row.asset, row.form));
-        case.detections.sort_by_key(|row| (row.time, row.origin, row.form));
+        sorted.sort_by_key(|row| (row.time, row.origin, row.form));
+        case.detections = sorted.into();
         case.attempts.sort_by_key(|row| (row.start, row.source, row.asset, row.form));
-        for detection in &mut case.detections {
-            detection.attempt = detection.attempt.map(|id| AttemptId(attempts[id.index()]));
-        }
+        case.detections.change_all(|row| row.attempt = row.attempt.map(|id| AttemptId(attempts[id.index()])));
         for attempt in &mut case.attempts {
             attempt.cited.iter_mut().for_each(|id| *id = DetectionId(detections[id.index()]));
         }

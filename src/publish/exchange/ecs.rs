@@ -14,7 +14,7 @@ const ECS_VERSION: &str = "8.11.0";
 pub(super) fn write(prepared: &Prepared, tlp: Tlp) -> Vec<u8> {
     let mut out = Vec::new();
     for row in &prepared.case.detections {
-        out.extend(document(prepared, row, tlp).to_string().into_bytes());
+        out.extend(document(prepared, &row, tlp).to_string().into_bytes());
         out.push(b'\n');
     }
     out

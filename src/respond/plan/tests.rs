@@ -391,7 +391,7 @@ fn collateral_is_counted() {
     let mut draft = Draft::default();
     draft.attacks(V4, Form::SqlInjection, 9, 0).events += 17;
     // One record may be detections of two forms; it is one event.
-    let mut twin = draft.case.detections[8].clone();
+    let mut twin = draft.case.detections.at(8);
     twin.form = Form::PathTraversal;
     draft.case.detections.push(twin);
     draft.signs_in(V4, "a.martin", 1);

@@ -10,6 +10,7 @@ use vigie_facts::case::{
 use vigie_facts::form::FormClass;
 use vigie_facts::origin::InputId;
 use vigie_facts::source::Source;
+use vigie_facts::tables::{Detections, Traces};
 use vigie_facts::time::Timestamp;
 
 use super::Fold;
@@ -123,16 +124,11 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
 
 /// Detections of the findings and traces of the rows that are kept. Rows and findings are turned round and taken from their end, so that
 /// they give their room back on the way: never are all rows held in both shapes.
-fn drain(
-    mut rows: Vec<Row>,
-    mut findings: Vec<Finding>,
-    kept: &[bool],
-    renaming: &Renaming,
-) -> (Vec<Detection>, Vec<Trace>) {
+fn drain(mut rows: Vec<Row>, mut findings: Vec<Finding>, kept: &[bool], renaming: &Renaming) -> (Detections, Traces) {
     rows.reverse();
     findings.reverse();
-    let mut detections = Vec::with_capacity(findings.len());
-    let mut traces = Vec::with_capacity(kept.iter().filter(|kept| **kept).count());
+    let mut detections = Detections::with_capacity(findings.len());
+    let mut traces = Traces::with_capacity(kept.iter().filter(|kept| **kept).count());
     while let Some(row) = rows.pop() {
         let at = kept.len() - 1 - rows.len();
         while let Some(finding) = findings.pop_if(|finding| finding.row as usize == at) {

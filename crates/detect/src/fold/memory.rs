@@ -529,7 +529,7 @@ detection:
         let of_one = |row: &&vigie_facts::case::SourceRow| one.contains(&row.source);
         assert_eq!(part.sources, whole.sources.iter().filter(of_one).cloned().collect::<Vec<_>>());
         assert!(!part.detections.is_empty() && part.detections.len() < whole.detections.len());
-        let is_young = |row: &&vigie_facts::case::Detection| row.origin.input == InputId(1);
+        let is_young = |row: &vigie_facts::case::Detection| row.origin.input == InputId(1);
         assert_eq!(young.detections.len(), whole.detections.iter().filter(is_young).count());
     }
 

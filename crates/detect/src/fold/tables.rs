@@ -224,7 +224,7 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
     let has_line = |origin: &Origin| lines.get(origin.input.0, origin.byte_start).is_some();
     let mut is_cited = Ids::default();
     is_cited.extend(case.attempts.iter().flat_map(|attempt| &attempt.cited).map(|id| id.0));
-    let cited = is_cited.list().map(|id| case.detections[id as usize].origin);
+    let cited = is_cited.list().map(|id| case.detections.origin(id as usize));
     let evidence = case.incidents.iter().flat_map(|incident| &incident.evidence).map(|evidence| evidence.origin);
     // Detections without a time are in no attempt; they are few, and without their line nobody could place them.
     let timeless = case.detections.iter().take_while(|detection| detection.time.is_none()).map(|d| d.origin);
@@ -237,11 +237,10 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
         let is_it = origins.get(place).is_some_and(|at| (at.input, at.byte_start) == (origin.input, origin.byte_start));
         is_it.then_some(LineId(place as u32))
     };
-    for detection in &mut case.detections {
-        // Most have none, and a row that is not written to need not be moved.
-        if let Some(line) = line_of(&detection.origin) {
-            detection.line = Some(line);
-        }
+    let lines_of: Vec<(usize, LineId)> =
+        (0..case.detections.len()).filter_map(|at| Some((at, line_of(&case.detections.origin(at))?))).collect();
+    for (at, line) in &lines_of {
+        case.detections.change(*at, |row| row.line = Some(*line));
     }
     for evidence in case.incidents.iter_mut().flat_map(|incident| &mut incident.evidence) {
         evidence.line = line_of(&evidence.origin);

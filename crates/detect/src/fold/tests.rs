@@ -317,7 +317,7 @@ fn web(seconds: i64, source: u8, path: u8, status: u16) -> Made {
 fn several_rules_of_one_form_are_one_detection_with_several_reasons() {
     let case = case_of(&[web(0, 1, 1, 200)], &[]);
     assert_eq!(case.detections.len(), 1);
-    assert_eq!(case.reasons[case.detections[0].reasons.index()].len(), 2);
+    assert_eq!(case.reasons[case.detections.at(0).reasons.index()].len(), 2);
     assert_eq!(case.rules.len(), 2);
 }
 
@@ -351,7 +351,7 @@ fn the_first_three_lines_and_the_last_of_an_attempt_are_kept() {
     let log: Vec<Made> = (0..10).map(|n| web(n * 60, 1, 0, 200)).collect();
     let case = case_of(&log, &[]);
     assert_eq!(case.attempts.len(), 1);
-    let cited: Vec<u64> = case.attempts[0].cited.iter().map(|id| case.detections[id.index()].origin.line).collect();
+    let cited: Vec<u64> = case.attempts[0].cited.iter().map(|id| case.detections.at(id.index()).origin.line).collect();
     assert_eq!(cited, [1, 2, 3, 10]);
     assert_eq!(case.lines.len(), 4);
     assert!(case.lines[3].text.starts_with("record 9 "));

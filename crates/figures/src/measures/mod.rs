@@ -111,7 +111,7 @@ impl Seen<'_> {
     fn existing_accounts(&self) -> Vec<String> {
         let case = self.asked.case;
         let mut counts = vec![(0, 0); case.accounts.len()];
-        let named = case.detections.iter().filter_map(|row| row.account);
+        let named = (0..case.detections.len()).filter_map(|row| case.detections.account(row));
         tally::count(&mut counts, named.map(AccountId::index), |row| &mut row.1);
         let tried = (0..).map(AccountId).zip(&case.accounts).zip(counts);
         let mut rows: Vec<(AccountId, u64)> = tried
@@ -126,8 +126,10 @@ impl Seen<'_> {
     fn answered(&self, form: Form) -> Vec<(String, u64)> {
         let case = self.asked.case;
         let mut paths: BTreeMap<&str, u64> = BTreeMap::new();
-        for detection in case.detections.iter().filter(|row| row.form == form && row.status == Some(200)) {
-            let subject = detection.subject.and_then(|subject| case.texts.get(subject.index()));
+        let detections = &case.detections;
+        let is_it = |row: &usize| detections.form(*row) == form && detections.status(*row) == Some(200);
+        for row in (0..detections.len()).filter(is_it) {
+            let subject = detections.subject(row).and_then(|subject| case.texts.get(subject.index()));
             *paths.entry(subject.map_or("", |subject| &**subject)).or_default() += 1;
         }
         let mut rows: Vec<_> = paths.into_iter().collect();

@@ -132,8 +132,8 @@ fn countries(asked: &Asked<'_>, weights: &Weights) -> Vec<CountryRow> {
 fn first_detections<G: Ord>(case: &Case, group: impl Fn(&Place) -> Option<G>) -> BTreeMap<G, Vec<usize>> {
     let mut cited: BTreeMap<G, Vec<usize>> = BTreeMap::new();
     let mut is_done = vec![false; case.sources.len()];
-    for (index, detection) in case.detections.iter().enumerate() {
-        let Some(at) = detection.source.map(SourceId::index) else { continue };
+    for index in 0..case.detections.len() {
+        let Some(at) = case.detections.source(index).map(SourceId::index) else { continue };
         if is_done.get(at).copied().unwrap_or(true) {
             continue;
         }
@@ -267,7 +267,8 @@ pub(super) fn top_sources(asked: &Asked<'_>) -> Vec<SourceShown> {
     count(&mut counts, case.attempts.iter().filter_map(|attempt| attempt.source).map(SourceId::index), |row| {
         &mut row.0
     });
-    count(&mut counts, case.detections.iter().filter_map(|row| row.source).map(SourceId::index), |row| &mut row.1);
+    let of_detections = (0..case.detections.len()).filter_map(|row| case.detections.source(row));
+    count(&mut counts, of_detections.map(SourceId::index), |row| &mut row.1);
     let top: Vec<SourceId> = busiest(&counts, ROWS_MAX).into_iter().map(|index| SourceId(index as u32)).collect();
     shown(case, &asked.calendar, &asked.naming, &top)
 }
@@ -283,7 +284,7 @@ pub(crate) fn shown(case: &Case, calendar: &Calendar, naming: &Naming, wanted: &
     }
     let is_wanted = |source: &SourceId| among.get(source.index()).copied().unwrap_or(false);
     let tallies =
-        tally(case, |attempt| attempt.source.filter(is_wanted), |detection| detection.source.filter(is_wanted));
+        tally(case, |attempt| attempt.source.filter(is_wanted), |row| case.detections.source(row).filter(is_wanted));
     ranked(tallies)
         .into_iter()
         .filter_map(|(id, tally)| {

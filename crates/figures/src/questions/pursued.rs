@@ -13,10 +13,10 @@ use crate::tally::{Tally, busiest, citations, count, ranked, tally};
 
 pub(super) fn pursued(asked: &Asked<'_>, attempts_total: u64) -> Pursued {
     let case = asked.case;
-    let assets = tally(case, |attempt| Some(attempt.asset), |detection| Some(detection.asset));
+    let assets = tally(case, |attempt| Some(attempt.asset), |row| Some(case.detections.asset(row)));
     let assets_total = assets.len() as u64;
     let mut counts = vec![(0, 0); case.accounts.len()];
-    let named = case.detections.iter().filter_map(|detection| detection.account);
+    let named = (0..case.detections.len()).filter_map(|row| case.detections.account(row));
     count(&mut counts, named.map(AccountId::index), |row| &mut row.1);
     let (mut existing, mut guessed, mut unknown) = (0, 0, 0);
     for (account, _) in case.accounts.iter().zip(&counts).filter(|(_, (_, detections))| *detections > 0) {
@@ -65,13 +65,13 @@ fn asset_rows(case: &Case, naming: &Naming, assets: BTreeMap<AssetId, Tally>, mo
 /// Some assets with their figures, most attempts first; those that nobody attacked are left out.
 pub(crate) fn assets_of(case: &Case, naming: &Naming, wanted: &dyn Fn(AssetId) -> bool) -> Vec<AssetRow> {
     let only = |asset: AssetId| Some(asset).filter(|asset| wanted(*asset));
-    let tallies = tally(case, |attempt| only(attempt.asset), |detection| only(detection.asset));
+    let tallies = tally(case, |attempt| only(attempt.asset), |row| only(case.detections.asset(row)));
     asset_rows(case, naming, tallies, usize::MAX)
 }
 
 /// Some accounts with their figures, most detections first; those that no detection names are left out.
 pub(crate) fn account_rows(case: &Case, naming: &Naming, wanted: &dyn Fn(AccountId) -> bool) -> Vec<AccountRow> {
-    let tallies = tally(case, |_| None, |detection| detection.account.filter(|account| wanted(*account)));
+    let tallies = tally(case, |_| None, |row| case.detections.account(row).filter(|account| wanted(*account)));
     let row = |(id, tally): (AccountId, Tally)| {
         let (name, pseudonym) = naming.account(case, id);
         let key = |kind: &str| format!("accounts.{name}.{kind}");
@@ -89,7 +89,7 @@ pub(crate) fn account_rows(case: &Case, naming: &Naming, wanted: &dyn Fn(Account
 
 fn targets(case: &Case, attempts_total: u64) -> Vec<TargetRow> {
     let target_of = |asset: AssetId| case.assets.get(asset.index()).map(|asset| asset.service.target());
-    let groups = tally(case, |attempt| target_of(attempt.asset), |detection| target_of(detection.asset));
+    let groups = tally(case, |attempt| target_of(attempt.asset), |row| target_of(case.detections.asset(row)));
     ranked(groups)
         .into_iter()
         .map(|(target, tally)| {

@@ -40,7 +40,8 @@ fn ladder(case: &Case) -> Ladder {
     let counts = header::record_counts(case);
     let detections = case.detections.len() as u64;
     let hostile_events = hostile_events(case);
-    let without_attempt = case.detections.iter().filter(|detection| detection.attempt.is_none()).count() as u64;
+    let without_attempt =
+        (0..case.detections.len()).filter(|row| case.detections.attempt(*row).is_none()).count() as u64;
     let in_attempts: u64 = case.attempts.iter().map(|attempt| u64::from(attempt.detections)).sum();
     let counted = case.incidents.iter().filter(|incident| !is_innocent(incident.mark.as_ref()));
     let incident_attempts: BTreeSet<AttemptId> =
@@ -69,8 +70,9 @@ fn ladder(case: &Case) -> Ladder {
 
 /// Events with at least one detection. Detections are sorted by time and origin, so those of one event are neighbours.
 fn hostile_events(case: &Case) -> u64 {
-    let origins = || case.detections.iter().map(|detection| detection.origin);
-    origins().zip(origins().skip(1)).filter(|(a, b)| a != b).count() as u64 + u64::from(!case.detections.is_empty())
+    let detections = &case.detections;
+    let begins = |row: &usize| *row == 0 || detections.origin(*row) != detections.origin(row - 1);
+    (0..detections.len()).filter(begins).count() as u64
 }
 
 /// Whether somebody judged it innocent.
@@ -82,7 +84,7 @@ fn forms(asked: &Asked<'_>) -> Vec<FormRow> {
     let case = asked.case;
     let mut subjects = subjects(case);
     let total = case.attempts.len() as u64;
-    let tallies = tally(case, |attempt| Some(attempt.form), |detection| Some(detection.form));
+    let tallies = tally(case, |attempt| Some(attempt.form), |row| Some(case.detections.form(row)));
     ranked(tallies)
         .into_iter()
         .map(|(form, tally)| form_row(asked, form, &tally, total, subjects.remove(&form).unwrap_or_default()))
@@ -113,9 +115,9 @@ fn form_row(asked: &Asked<'_>, form: Form, tally: &Tally, total: u64, subjects: 
 /// Subjects of each form, most frequent first.
 fn subjects(case: &Case) -> BTreeMap<Form, Vec<(TextId, u64)>> {
     let mut counts: BTreeMap<(Form, TextId), u64> = BTreeMap::new();
-    for detection in &case.detections {
-        if let Some(subject) = detection.subject {
-            *counts.entry((detection.form, subject)).or_default() += 1;
+    for row in 0..case.detections.len() {
+        if let Some(subject) = case.detections.subject(row) {
+            *counts.entry((case.detections.form(row), subject)).or_default() += 1;
         }
     }
     let mut by_form: BTreeMap<Form, Vec<(TextId, u64)>> = BTreeMap::new();
@@ -152,8 +154,9 @@ impl Series {
         }
         // They come in order of time: the day is looked up where it changes.
         let mut of_day: Option<(Day, u64)> = None;
-        for detection in &asked.case.detections {
-            let Some(time) = detection.time.filter(|time| is_datable(*time) || is_year_unknown(*time)) else {
+        let detections = &asked.case.detections;
+        for time in (0..detections.len()).map(|row| detections.time(row)) {
+            let Some(time) = time.filter(|time| is_datable(*time) || is_year_unknown(*time)) else {
                 series.undated_detections += 1;
                 continue;
             };
@@ -247,8 +250,8 @@ fn grouped(days: &[Bucket], label: impl Fn(Day) -> Option<String>, first: impl F
 pub(super) fn rules(asked: &Asked<'_>) -> Vec<RuleShown> {
     let case = asked.case;
     let mut by_reasons = vec![0u64; case.reasons.len()];
-    for detection in &case.detections {
-        if let Some(count) = by_reasons.get_mut(detection.reasons.index()) {
+    for reasons in (0..case.detections.len()).map(|row| case.detections.reasons(row)) {
+        if let Some(count) = by_reasons.get_mut(reasons.index()) {
             *count += 1;
         }
     }

@@ -78,11 +78,14 @@ fn was_pruned(case: &Case) -> bool {
 /// Whether each source is compared: it attacked, and nobody said it is ours or expected.
 fn compared(case: &Case, left_out: &mut LeftOut) -> Vec<bool> {
     let mut hostile = vec![false; case.sources.len()];
-    for row in &case.detections {
-        match row.source {
+    let rows = &case.detections;
+    for row in 0..rows.len() {
+        match rows.source(row) {
             None => left_out.without_source += 1,
-            Some(_) if row.time.is_none_or(|time| !crate::calendar::is_datable(time)) => left_out.without_time += 1,
-            Some(id) if row.form.class() != FormClass::Following => hostile[id.index()] = true,
+            Some(_) if rows.time(row).is_none_or(|time| !crate::calendar::is_datable(time)) => {
+                left_out.without_time += 1;
+            }
+            Some(id) if rows.form(row).class() != FormClass::Following => hostile[id.index()] = true,
             Some(_) => {}
         }
     }
@@ -101,14 +104,20 @@ fn each_act<'a>(case: &'a Case, compared: &[bool], each: &mut dyn FnMut(Act<'a>)
         let time = time.filter(|time| basis != TimeBasis::YearUnknown && crate::calendar::is_datable(*time))?;
         source.filter(|id| compared[id.index()]).map(|source| (source, time))
     };
-    for row in &case.detections {
-        let Some((source, time)) = usable(row.source, row.time, row.time_basis) else { continue };
-        let tool = row.tool.map(|id| &*case.texts[id.index()]);
-        each(Act { source, time, service: row.service, subject: row.subject, account: row.account, tool });
+    let rows = &case.detections;
+    for row in 0..rows.len() {
+        let used = usable(rows.source(row), rows.time(row), rows.time_basis(row));
+        let Some((source, time)) = used else { continue };
+        let (service, subject, account) = (rows.service(row), rows.subject(row), rows.account(row));
+        let tool = rows.tool(row).map(|id| &*case.texts[id.index()]);
+        each(Act { source, time, service, subject, account, tool });
     }
-    for row in &case.traces {
-        let Some((source, time)) = usable(row.source, Some(row.time), row.time_basis) else { continue };
-        each(Act { source, time, service: row.service, subject: row.subject, account: row.account, tool: None });
+    let rows = &case.traces;
+    for row in 0..rows.len() {
+        let used = usable(rows.source(row), Some(rows.time(row)), rows.time_basis(row));
+        let Some((source, time)) = used else { continue };
+        let (service, subject, account) = (rows.service(row), rows.subject(row), rows.account(row));
+        each(Act { source, time, service, subject, account, tool: None });
     }
 }
 
@@ -259,8 +268,9 @@ fn network_of(source: Source) -> String {
 /// A minute when one of the logs states minutes only: what was seen together in it may be a minute apart.
 fn grain_ms(case: &Case) -> i64 {
     let mut of_input: Vec<(u64, bool)> = vec![(0, true); case.inputs.len()];
-    let times = case.detections.iter().filter_map(|row| Some((row.origin.input, row.time?)));
-    for (input, time) in times.chain(case.traces.iter().map(|row| (row.origin.input, row.time))) {
+    let (detections, traces) = (&case.detections, &case.traces);
+    let times = (0..detections.len()).filter_map(|row| Some((detections.origin(row).input, detections.time(row)?)));
+    for (input, time) in times.chain((0..traces.len()).map(|row| (traces.origin(row).input, traces.time(row)))) {
         if let Some((events, whole)) = of_input.get_mut(input.0 as usize) {
             *events += 1;
             *whole &= time.0.rem_euclid(MINUTE_MICROS) == 0;
@@ -322,9 +332,9 @@ mod tests {
     #[test]
     fn only_strangers_who_attacked_at_a_known_moment_are_compared() {
         let mut case = case(&[(0, 0), (0, 5), (1, 0), (2, 0), (0, 9)]);
-        case.detections[1].source = None;
-        case.detections[4].time_basis = TimeBasis::YearUnknown;
-        case.detections[4].time = Some(Timestamp::from_civil(0, 2, 13, 0, 0, 0, 0).unwrap());
+        case.detections.change(1, |row| row.source = None);
+        case.detections.change(4, |row| row.time_basis = TimeBasis::YearUnknown);
+        case.detections.change(4, |row| row.time = Some(Timestamp::from_civil(0, 2, 13, 0, 0, 0, 0).unwrap()));
         let observed = observed(&case);
         // Path, tool, network: one event of one source.
         assert_eq!((observed.observations.len(), observed.observations.actors()), (3, 1));
