@@ -4,7 +4,7 @@
 //! # Which tests count
 //! One stage, an expectation that its rule fires, no body, no header but those that logs have or that say nothing (`Host`,
 //! `Accept` …), and something to see: a query, a path beyond the test server's own (`/get`, `/anything` …), an agent or a referrer that
-//! is not the tester's. Left out are rules that judge the form of a request and not its intent (911, 920, 922), session fixation (943) and responses
+//! is not the tester's. Tests of which the owners say that they are false positives of their rule are not attacks. Left out are rules that judge the form of a request and not its intent (911, 920, 922), session fixation (943) and responses
 //! (95x), and rules of paranoia level 3 and 4, which by that project's own words object to signs and words as such: its
 //! documentation, "Paranoia levels", and the comments of its rule files, from which [`PARANOIA_3_OR_4`] is taken.
 
@@ -119,6 +119,10 @@ fn read_test(test: &yaml_serde::Value, label: &Label, to: &mut Collector) {
     let (Some(input), Some(_)) = (stage.get("input"), expects) else {
         return to.exclude(label, Excluded::NotOneRequest);
     };
+    let says = test.get("desc").and_then(|text| text.as_str()).unwrap_or_default().to_ascii_lowercase();
+    if says.contains("false positive") {
+        return to.exclude(label, Excluded::CalledFalse);
+    }
     if input.get("data").is_some() || input.get("encoded_request").is_some() {
         return to.exclude(label, Excluded::Body);
     }

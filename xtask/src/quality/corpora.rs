@@ -130,7 +130,7 @@ pub(crate) enum Excluded {
     /// Letters, digits, dots, hyphens and underscores only: a word or a number, as an ordinary request holds it. (Sets that lost
     /// their backslashes have paths among these.)
     PlainWord,
-    /// A template whose place for a file or an address was never filled: `{file}`, `XXpathXX`.
+    /// A template whose place for a file, an address or a command was never filled: `{file}`, `XXpathXX`, `{cmd}`.
     Placeholder,
     /// The payload's bytes do not stand in the rendered line.
     NotVisible,
@@ -143,6 +143,8 @@ pub(crate) enum Excluded {
     /// A value its owners call ordinary that is the example of a mislabelled attack in their description, or that the owners of another
     /// set (fwaf) call an attack, but for numbers in it.
     Contradicted,
+    /// A test whose owners themselves say that what it sends is a false positive of their rule.
+    CalledFalse,
     /// Of rules of paranoia level 3 or 4, which object to signs and words as such.
     Paranoia,
 }
@@ -158,8 +160,8 @@ pub(crate) struct Collector {
     status: u16,
 }
 
-/// What the templates of tools hold where a name or an address was to be put.
-const PLACEHOLDERS: &[&[u8]] = &[b"{file}", b"{FILE}", b"XXpathXX", b"@rfiurl", b"@RFIURL"];
+/// What the templates of tools hold where a name, an address or a command was to be put.
+const PLACEHOLDERS: &[&[u8]] = &[b"{file}", b"{FILE}", b"{cmd}", b"XXpathXX", b"@rfiurl", b"@RFIURL"];
 
 /// Values longer than this do not fit a logged request line of common servers, escapes included.
 const VALUE_BYTES_MAX: usize = 4 * 1024;

@@ -178,6 +178,19 @@ fn calls_a_bracketed_name(before: &[u8]) -> bool {
     before.ends_with(b"(") && DANGEROUS_FUNCTIONS.contains(&name)
 }
 
+/// Whether the text ends in the first element of an array that holds the bare name of a dangerous function: `[system][0]`.
+fn calls_an_element(before: &[u8]) -> bool {
+    let inside_brackets = |text: &[u8], holds: fn(&u8) -> bool| {
+        let inside = text.trim_ascii_end().strip_suffix(b"]")?.trim_ascii_end().to_owned();
+        let length = inside.iter().rev().take_while(|byte| holds(byte)).count();
+        let begins = inside[..inside.len() - length].trim_ascii_end().strip_suffix(b"[")?.len();
+        Some((begins, inside[inside.len() - length..].to_owned()))
+    };
+    let Some((end, index)) = inside_brackets(before, u8::is_ascii_digit) else { return false };
+    let name = inside_brackets(&before[..end], |byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    !index.is_empty() && name.is_some_and(|(_, name)| DANGEROUS_FUNCTIONS.contains(&name.as_slice()))
+}
+
 /// Whether `prototype` is what follows a constructor, behind dots, brackets and quotes.
 fn reaches_prototype(rest: &[u8]) -> bool {
     let signs = rest
@@ -285,6 +298,7 @@ fn read_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
         found.add_if(calls_a_group(value, open), Construct::VariableCall);
     }
     found.add_if(calls_a_bracketed_name(&value[..open]), Construct::VariableCall);
+    found.add_if(calls_an_element(&value[..open]), Construct::VariableCall);
     if let [.., b'\'' | b'"', b')' | b']'] = value[..open].trim_ascii_end() {
         found.add_if(calls_a_string(&value[..open]), Construct::VariableCall);
         return;
@@ -1103,6 +1117,7 @@ const WORDS: &[(&[&[u8]], Construct)] = &[
             b"function() {",
             b"function () {",
             b"new function(",
+            b"new function (",
             b"function(){return",
             b"=>{",
             b"()=>",
@@ -1267,6 +1282,15 @@ const WORDS: &[(&[&[u8]], Construct)] = &[
             b"%x{",
             b"%x[",
             b"kernel.exec",
+            b"kernel.exit",
+            b"kernel.abort",
+            b"kernel.eval",
+            b"kernel.load(",
+            b"kernel.require",
+            b"kernel.sleep",
+            b"kernel.syscall",
+            b"kernel.trap",
+            b"kernel.`",
             b"kernel.system",
             b"kernel.open",
             b"kernel.fork",

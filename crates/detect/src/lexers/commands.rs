@@ -1,4 +1,4 @@
-//! The names of commands, by their first letter: of Unix (POSIX, coreutils, util-linux, GTFOBins' index of names) and of Windows
+//! The names of commands, by their first letter: of Unix (POSIX, coreutils, util-linux, GTFOBins' index of names, Debian's packages of the base system) and of Windows
 //! (Microsoft's list of commands, LOLBAS' index of names, PowerShell's aliases). Knows nothing of what they do or where they stand.
 
 /// Whether a name is a command and no word of a language: `whoami`, `wget`.
@@ -41,67 +41,79 @@ fn is_in(lines: &[&str; 26], name: &[u8]) -> bool {
 
 /// Names that no language has as a word.
 const RARE: [&str; 26] = [
-    "aa-exec accesschk addgroup adduser adplus agetty ansible apache2ctl apachectl apk appcmd \
-     appinstaller apropos apt apt-cache apt-get apt-key aptitude aria2c arp arp-scan arping ascii-xfr \
-     ascii85 ash assoc atobm attrib auditctl auditpol autochk awk",
-    "base32 base58 base64 basenc basez bash bcdboot bcdedit bconsole bginfo bitsadmin blkid bootcfg \
-     bpftool bpftrace brctl bsdtar bunzip2 busctl busybox bzcat bzgrep bzip2 bzless",
-    "cabal cacls capsh certoc certreq certutil cfdisk chage chattr chcon chcp chef chfn chgrp chkconfig \
-     chkdsk chkntfs chmod choom chown chpasswd chroot chrt chsh chvt cipher cksum cmd cmdkey cmstp cobc \
-     cowsay cowthink cpan cpio cpulimit crontab cscli cscript csh csplit csvde csvtool cupsfilter curl \
-     curlftpfs",
-    "dash dcdiag dcfldd dd defrag delgroup deluser depmod devcon dfsutil dhclient diantz dig dir dirname \
-     diskpart diskshadow dism dmesg dmidecode dmsetup dnf dnscmd dnsmasq doas docker dos2unix dosbox \
-     doskey dpkg dpkg-reconfigure driverquery dsacls dsadd dsget dsmod dsquery dsrm dumpbin dvips dxdiag",
-    "e2fsck easy_install efax egrep esentutl esxcli ethtool eventcreate eventvwr exiftool extrac32",
-    "faillog fallocate fdisk fgrep fincore findmnt finger firejail flatpak fltmc forfiles fping fsck \
-     fsutil ftp ftype fuser",
-    "gawk gcc gci gcm gdb gdr genisoimage getcap getconf getent getfacl getmac ghy ginsh git-shell gjb \
-     gluster gmo gpasswd gpg gpresult gpscript gpupdate grep grub-install gsnp gsv gtester gunzip gwmi \
-     gzcat gzexe gzip",
+    "aa-exec accesschk add-apt-repository addgroup addpart adduser adplus agetty ansible apache2ctl \
+     apachectl apk appcmd appinstaller apropos apt apt-cache apt-get apt-key aptitude aria2c arp \
+     arp-scan arping ascii-xfr ascii85 ash assoc atobm attrib auditctl auditpol autochk awk",
+    "b2sum badblocks base32 base58 base64 basename basenc basez bash bcdboot bcdedit bconsole bginfo \
+     bitsadmin blkdiscard blkid bootcfg bpftool bpftrace brctl bsdtar bunzip2 busctl busybox bzcat \
+     bzgrep bzip2 bzless",
+    "c89 c99 cabal cacls capsh certoc certreq certutil cfdisk chage chattr chcon chcp chcpu chef chfn \
+     chgpasswd chgrp chkconfig chkdsk chkntfs chmem chmod choom chown chpasswd chroot chrt chsh chvt \
+     cipher cksum clusterdb cmd cmdkey cmstp cobc cowsay cowthink cpan cpio cpulimit createdb \
+     createuser crontab cscli cscript csh csplit csvde csvtool cupsfilter curl curlftpfs",
+    "dash dcdiag dcfldd dd debugfs defrag delgroup delpart deluser depmod devcon dfsutil dhclient \
+     diantz dig dir dircolors dirname diskpart diskshadow dism dmesg dmidecode dmsetup dnf dnscmd \
+     dnsmasq doas docker domainname dos2unix dosbox doskey dpkg dpkg-reconfigure driverquery dropdb \
+     dropuser dsacls dsadd dsget dsmod dsquery dsrm dumpbin dumpe2fs dvips dxdiag",
+    "e2fsck e2label easy_install efax egrep envsubst esentutl esxcli ethtool eventcreate eventvwr \
+     exiftool extrac32",
+    "faillock faillog fakeroot fallocate fdisk fgrep fincore findfs findmnt finger firejail flatpak \
+     fltmc forfiles fping fsck fsfreeze fstrim fsutil ftp ftype fuser",
+    "gawk gcc gci gcm gcore gdb gdbus gdr genisoimage getcap getconf getent getfacl getmac getopt \
+     getpcaps getty ghy ginsh git-shell gjb gluster gmo gpasswd gpg gpresult gpscript gpupdate grep \
+     groupadd groupdel groupmod grpck grub-install gsettings gsnp gsv gtester gunzip gwmi gzcat gzexe \
+     gzip",
     "hdparm hexdump hexedit hostid hostnamectl hping hping3 htop hwclock",
-    "icacls iconv id ie4uinit ieexec iex ifconfig ifdown ifmember ifstat iftop ifup ihy initctl \
-     inotifywait insmod installutil ionice iostat iotop ip ip6tables ipconfig ipcrm ipcs ipcsv ipmo \
-     iptables iptables-save irb iwconfig iwmi iwr",
-    "jjs journalctl jq jrunscript jshell",
-    "kafkacat kextload killall kldload klist kmod ksetup ksh ksshell ksu ktmutil kubectl",
-    "lastb lastcomm lastlog ldapsearch ldconfig ldifde lftp linenum lldb lodctr loginctl logman logname \
-     logoff logrotate losetup lpq lpr ls lsattr lsb_release lsblk lscpu lslogins lsmod lsns lsof lspci \
-     lsusb ltrace lua lua5.1 lualatex luatex lwp-download lwp-mirror lwp-request lynx lzcat lzma",
-    "makecab manage-bde masscan mavinject mawk md5sum mdsearch mkdir mkfifo mkfs mklink mknod mkswap \
-     mktemp modinfo modprobe mofcomp mosquitto_pub mountvol mpcmdrun mpstat msbuild msconfig msdt \
-     msfconsole msfvenom msgattrib mshta msiexec msinfo32 mstsc mtr mysqladmin mysqldump",
-    "nano nasm nawk nbtscan nbtstat nc ncat ncdu ndr netcap netcat netdom netsh netstat newgrp nft ngcp \
-     nl nltest nmap nmcli nohup npssc nroff nsenter nslookup nsn ntbackup ntdsutil ntpdate ntpq ntrights",
-    "od odbcconf ogv openfiles openssl openvpn openvt opkg",
-    "pacman passwd pathping pbcopy pbpaste pcalua pdftex perfmon perl perlbug pg_dump pgdump pgrep php \
-     phpinfo pico pidof pidstat ping6 pinky pip pip3 pkexec pkg pkgin pkill pktmon pmap pnputil popd \
-     powercfg powershell powertop presentationhost printbrm printenv printf prncnfg procdump procps \
-     proftpd pscp psexec psgetsid psinfo pskill pslist psloggedon psql psservice pstree pushd pvdisplay \
-     pwck pwconv pwd pwdx pwsh python2 python3",
+    "icacls iconv id ie4uinit ieexec iex ifconfig ifdown ifmember ifstat iftop ifup ihy infocmp initctl \
+     inotifywait insmod installutil invoke-rc.d ionice iostat iotop ip ip6tables ipcmk ipconfig ipcrm \
+     ipcs ipcsv ipmo iptables iptables-save irb ischroot iwconfig iwmi iwr",
+    "javac javap jjs journalctl jq jrunscript jshell jstack",
+    "kafkacat kextload keytool killall killall5 kldload klist kmod ksetup ksh ksshell ksu ktmutil \
+     kubectl",
+    "lastb lastcomm lastlog ldapsearch ldattach ldconfig ldifde lftp linenum lldb localectl localedef \
+     lodctr loginctl logman logname logoff logrotate losetup lpq lpr ls lsattr lsb_release lsblk lscpu \
+     lsipc lslocks lslogins lsmem lsmod lsns lsof lspci lsusb ltrace lua lua5.1 lualatex luatex \
+     lwp-download lwp-mirror lwp-request lynx lzcat lzma",
+    "makecab manage-bde masscan mavinject mawk md5sum mdsearch mkdir mke2fs mkfifo mkfs mklink mknod \
+     mkpasswd mkswap mktemp modinfo modprobe mofcomp mosquitto_pub mountpoint mountvol mpcmdrun mpstat \
+     msbuild msconfig msdt msfconsole msfvenom msgattrib mshta msiexec msinfo32 mstsc mtr mysqladmin \
+     mysqldump",
+    "nano nasm nawk nbtscan nbtstat nc ncat ncdu ndr netcap netcat netdom netsh netstat networkctl \
+     newgrp newusers nft ngcp nl nltest nmap nmcli nodejs nohup nologin nproc npssc nroff nsenter \
+     nslookup nsn nstat ntbackup ntdsutil ntpdate ntpq ntrights numfmt",
+    "objcopy objdump od odbcconf ogv openfiles openssl openvpn openvt opkg",
+    "pacman partx passwd pathchk pathping pbcopy pbpaste pcalua pdftex perfmon perl perlbug pg_dump \
+     pg_dumpall pg_restore pgdump pgrep php phpinfo pico pidof pidstat pidwait ping6 pinky pip pip3 \
+     pivot_root pkexec pkg pkgin pkill pktmon pmap pnputil popd powercfg poweroff powershell powertop \
+     presentationhost printbrm printenv printf prlimit prncnfg procdump procps proftpd pscp psexec \
+     psgetsid psinfo pskill pslist psloggedon psql psservice pstree pushd pvdisplay pwck pwconv pwd \
+     pwdx pwsh python2 python3",
     "qappsrv qprocess quser qwinsta",
     "rasautou rasdial rbash rcjb rcp rcsn rdpsign rdr readelf readlink realpath regasm regedit regedt32 \
-     regini regsvcs regsvr32 relog rem resolvectl restic rjb rlogin rlwrap rm rmdir rmmod rmo rmuser rnp \
-     robocopy rpcclient rpcinfo rpcping rpm rpmquery rsh rsn rsnp rsync rujb runcon rundll32 runuser \
-     rview rvim rvpa",
-    "sajb saps sash sasv sbp scanmem scapy schtasks sclist scp sed sestatus setcap setenforce setfacl \
-     setsid setx sfc sftp sh sha1sum sha256sum sha512sum showmount shred sigverif slsh smbclient smbget \
-     smbmap snmpget snmpwalk socat soelim softlimit spjb spps spsv sqlite3 ssh ssh-copy-id ssh-keygen \
-     ssh-keyscan sshd sshpass start-stop-daemon stat stdbuf strace stty subinacl sudo sudoedit svcs swmi \
-     syncappvpublishingserver sysctl syskey systemctl systemd-resolve systemd-run systeminfo sysv-rc-conf",
+     regini regsvcs regsvr32 relog rem resize2fs resolvectl restic rgrep rjb rlogin rlwrap rm rmdir \
+     rmmod rmo rmuser rnp robocopy rpcclient rpcgen rpcinfo rpcping rpm rpmquery rsh rsn rsnp rsync \
+     rtcwake rujb run-parts runcon rundll32 runlevel runuser rview rvim rvpa",
+    "sajb saps sash sasv sbp scanmem scapy schtasks sclist scp scriptreplay sdiff sed sestatus setarch \
+     setcap setenforce setfacl setpriv setsid setterm setx sfc sftp sh sha1sum sha224sum sha256sum \
+     sha384sum sha512sum showmount shred sigverif slabtop slsh smbclient smbget smbmap snice snmpget \
+     snmpwalk socat soelim softlimit spjb spps spsv sqlite3 ssh ssh-add ssh-agent ssh-copy-id \
+     ssh-keygen ssh-keyscan sshd sshpass start-stop-daemon stat stdbuf strace stty subinacl sudo \
+     sudoedit sulogin svcs swapoff swapon switch_root swmi syncappvpublishingserver sysctl syskey \
+     systemctl systemd-resolve systemd-run systeminfo sysv-rc-conf",
     "tac tailf takeown tar taskkill tasklist taskset tclsh tcpdump tcping tcsh tdbtool telnet tftp \
      timedatectl tmate tmux tput traceroute traceroute6 tracerpt tracert trcm tsdiscon tshark tskill \
-     tttracer ttyrec typeperf tzutil",
+     tttracer ttyrec tune2fs typeperf tzselect tzutil",
     "udevadm ufw ulimit umask umount unace uname uncompress unexpand uniq unlodctr unlzma unrar unshare \
-     unsquashfs unxz unzip unzstd update-alternatives updatedb useradd userdel userhelper usermod \
-     uudecode uuencode",
-    "vbscript verclsid vigr vim vimdiff vipw virsh visudo vmstat vssadmin",
-    "w32tm w3m waitfor wbadmin wecutil wevtutil wget whereis whoami winrm winrs winsat wireshark wjb wmic \
-     wmiprvse wpscan wscript wsreset wuauclt",
-    "xargs xcacls xclip xcopy xdg-open xdotool xetex xmodmap xmore xpad xsltproc xterm xwizard xxd xz \
-     xzcat xzgrep",
+     unsquashfs unxz unzip unzstd update-alternatives update-passwd update-rc.d updatedb useradd \
+     userdel userhelper usermod uudecode uuencode",
+    "vacuumdb valgrind vbscript vdir verclsid vigr vim vimdiff vipw virsh visudo vmstat vssadmin",
+    "w32tm w3m waitfor wbadmin wdctl wecutil wevtutil wget whatis whereis whoami winrm winrs winsat \
+     wipefs wireshark wjb wmic wmiprvse wpscan wscript wsreset wuauclt",
+    "xargs xauth xcacls xclip xcopy xdg-open xdotool xetex xkill xmodmap xmore xpad xsltproc xterm \
+     xwizard xxd xz xzcat xzgrep",
     "yash yelp yum yum-config-manager",
-    "zathura zcat zcmp zdiff zegrep zfs zgrep zless zmore zpool zsh zsoelim zstd zypper",
+    "zathura zcat zcmp zdiff zdump zegrep zfs zgrep zipinfo zless zmore zpool zramctl zsh zsoelim zstd \
+     zypper",
 ];
 
 /// Names that are words as well.

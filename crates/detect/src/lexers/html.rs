@@ -4,6 +4,8 @@
 //! `javascript:`), and looks for what ends an attribute or a script string. It does not build a tree and knows no CSS beyond the few
 //! properties that run scripts. Innocent formatting (`<b>`, `<p>`, a link) yields weak constructs only.
 
+mod handed;
+
 use super::shape::{Shape, Weighed};
 
 /// Bytes of one value that are read.
@@ -66,8 +68,10 @@ super::shape::constructs! {
         WholeScript = "whole-script", 5;
         /// A function of the page reached by a computed name, and called: `self['ale'+'rt'](1)`, `top[/al/.source](…)`.
         ComputedCall = "computed-call", 6;
-        /// Such a function given to another one: `[1].find(alert)`.
+        /// Such a function given to another one or to a name: `[1].find(alert)`, `a=eval;a(b)`.
         PassedCall = "passed-call", 6;
+        /// An attribute and its tag were left before anything else was written, and another tag begins: `"><a`, `>"<b`.
+        LeftAttribute = "left-attribute", 5;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
@@ -91,6 +95,9 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     read_words(value, &mut found);
     read_quotes(value, &mut found);
     read_symbols(value, &mut found);
+    found.add_if(handed::leaves_an_attribute(value), Construct::LeftAttribute);
+    found.add_if(handed::gives_a_function_away(value), Construct::PassedCall);
+    found.add_if(handed::hides_a_style(value), Construct::StyleScript);
     for at in memchr::memchr_iter(b'[', value).take(COMPUTED_MAX) {
         found.add_if(is_computed_call(value, at), Construct::ComputedCall);
     }
@@ -190,7 +197,11 @@ fn at_tag(name: &[u8], inside: &[u8], after: &[u8], found: &mut Weighed<Construc
         b"a" | b"area" => found.add(Construct::Link),
         _ => found.add(Construct::Tag),
     }
-    for attribute in [&b"srcdoc"[..], b"formaction", b"xlink:href", b"dynsrc", b"lowsrc"] {
+    // A style that loads loads like a picture; back ticks around a value only old browsers read.
+    let style = attribute_at(inside, b"style").map(|at| &inside[at..]);
+    found.add_if(style.is_some_and(|style| memchr::memmem::find(style, b"url(").is_some()), Construct::LoadingPicture);
+    found.add_if(memchr::memmem::find(inside, b"=``").is_some(), Construct::ScriptAttribute);
+    for attribute in [&b"srcdoc"[..], b"formaction", b"xlink:href", b"dynsrc", b"lowsrc", b"ev:handler"] {
         if attribute_at(inside, attribute).is_some() {
             found.add(Construct::ScriptAttribute);
         }
@@ -208,8 +219,15 @@ fn has_handler(inside: &[u8]) -> bool {
         }
         let rest = &inside[at + 2..];
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        (3..=24).contains(&length) && follows_equals(&rest[length..])
+        // Old browsers let any signs stand between a handler and its equals sign.
+        (3..=24).contains(&length)
+            && (follows_equals(&rest[length..])
+                || HANDLERS.contains(&&rest[..length]) && signs_then_equals(&rest[length..]))
     })
+}
+
+fn signs_then_equals(rest: &[u8]) -> bool {
+    rest.iter().take(48).find(|byte| byte.is_ascii_alphanumeric() || **byte == b'=') == Some(&b'=')
 }
 
 fn follows_equals(rest: &[u8]) -> bool {
@@ -252,7 +270,10 @@ fn read_quotes(value: &[u8], found: &mut Weighed<Construct>) {
         let length = after.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let begins = at == 0 || matches!(value[at - 1], b' ' | b'\n' | b'/' | b'"' | b'\'' | b'`');
         let is_handler = HANDLERS.contains(&&after[..length]) && follows_equals(&after[length..]);
-        if begins && is_handler && (scripted || quoted.is_some_and(|quote| quote < at)) {
+        let behind = memchr::memchr(b'=', after).map_or(&b""[..], |equals| after[equals + 1..].trim_ascii_start());
+        let shows_itself =
+            [&b"alert("[..], b"confirm(", b"prompt(", b"alert`", b"eval("].iter().any(|call| behind.starts_with(call));
+        if begins && is_handler && (shows_itself || scripted || quoted.is_some_and(|quote| quote < at)) {
             found.add(Construct::AttributeHandler);
         }
     }
@@ -320,7 +341,7 @@ fn at_colon(value: &[u8], colon: usize, found: &mut Weighed<Construct>) {
     let mut start = colon;
     for (at, byte) in value[..colon].iter().enumerate().rev().take(32) {
         match byte {
-            b' ' | b'\n' if length > 0 && length < 10 => {}
+            b' ' | b'\n' if length < 10 && (length > 0 || at + 1 == colon) => {}
             b'a'..=b'z' | b'-' if length < 10 => {
                 name[9 - length] = *byte;
                 length += 1;
@@ -343,8 +364,8 @@ fn at_colon(value: &[u8], colon: usize, found: &mut Weighed<Construct>) {
     let script = match scheme {
         b"javascript" | b"vbscript" | b"livescript" | b"mocha" => {
             // `JavaScript: The Good Parts` is a book; `javascript:void(0)` is a habit of page authors.
-            let goes_on =
-                rest.first().is_some_and(|byte| *byte != b' ' || matches!(before, Some(b'=' | b'"' | b'\'' | b'`')));
+            let goes_on = rest.starts_with(b" \\")
+                || rest.first().is_some_and(|byte| *byte != b' ' || matches!(before, Some(b'=' | b'"' | b'\'' | b'`')));
             goes_on && !rest.starts_with(b"void(0)") && !rest.starts_with(b";")
         }
         b"data" => {
@@ -357,7 +378,7 @@ fn at_colon(value: &[u8], colon: usize, found: &mut Weighed<Construct>) {
                 || rest.starts_with(b"text/css")
                 || rest.starts_with(b";base64,")
                 || rest.starts_with(b";charset=")
-                || rest.starts_with(b",") && rest.len() > 8 && memchr::memchr(b'<', rest).is_some()
+                || rest.trim_ascii_start().starts_with(b",") && memchr::memchr(b'<', rest).is_some()
         }
         _ => false,
     };
@@ -382,7 +403,14 @@ fn at_call(value: &[u8], open: usize, found: &mut Weighed<Construct>) {
         }
         other => other,
     };
-    let tested = matches!(rest.first(), Some(b'0'..=b'9' | b'\'' | b'"' | b'`' | b'/'))
+    // A back tick that opens, not one that closes a name in a text about programs.
+    let template = value[open] == b'`'
+        && open > 0
+        && value[open - 1].is_ascii_alphabetic()
+        && memchr::memchr(b'`', rest).is_some()
+        && memchr::memchr_iter(b'`', &value[..open]).count().is_multiple_of(2);
+    let tested = template
+        || matches!(rest.first(), Some(b'0'..=b'9' | b'\'' | b'"' | b'`' | b'/'))
         || PROBE_ARGUMENTS.iter().any(|argument| rest.starts_with(argument));
     // A name as the argument, with nothing around it that a sentence has: `eval(name)`, `settimeout(a.b)`.
     let word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')).count();
@@ -428,7 +456,9 @@ fn is_computed_call(value: &[u8], open: usize) -> bool {
     let computes = inside
         .first()
         .is_some_and(|byte| matches!(byte, b'\'' | b'"' | b'`' | b'/' | b'(' | b'[' | b'\\' | b'+' | b'!'));
-    computes
+    // A name of letters in another base: `top[8680439..tostring(30)](1)`.
+    let spelt = memchr::memmem::find(inside, b"..tostring(").is_some();
+    (computes || spelt)
         && OBJECTS.contains(&name)
         && memchr::memchr_iter(b']', inside).any(|close| matches!(inside.get(close + 1), Some(b'(' | b'`')))
 }
@@ -439,6 +469,13 @@ fn read_symbols(value: &[u8], found: &mut Weighed<Construct>) {
     if runs.any(|run| run.len() >= 16 && run.contains(&b'[') && (run.contains(&b'!') || run.contains(&b'('))) {
         found.add(Construct::SymbolScript);
     }
+    // Letters taken out of what an object or an array is called: `({}+[])[1]`, `(_+{})[2]`.
+    let taken = |sign: &&[u8]| {
+        memchr::memmem::find_iter(value, sign).any(|at| {
+            value.get(at + sign.len()).is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'!'))
+        })
+    };
+    found.add_if([&b"+{})["[..], b"+[])["].iter().any(taken), Construct::SymbolScript);
 }
 
 /// Functions by which tests show themselves, given to a function that calls them.
@@ -472,6 +509,7 @@ const LOADING_ATTRIBUTES: &[&[u8]] = &[
     b"code",
     b"codebase",
     b"http-equiv",
+    b"charset",
     b"action",
     b"content",
     b"background",
@@ -672,6 +710,8 @@ const CONSTRUCTOR_CHAINS: &[&[u8]] = &[
     b"$eval(",
     b"$on.constructor",
     b"toString().constructor",
+    b"='constructor'",
+    b"=\"constructor\"",
 ];
 const SCRIPT_BEGINNINGS: &[&[u8]] = &[
     b"document.cookie",
@@ -702,6 +742,8 @@ const SCRIPT_BEGINNINGS: &[&[u8]] = &[
     b"location=\"",
     b"location.href='",
     b"location.href=\"",
+    b"location=location",
+    b"external.navigateandfind(",
     b".innerhtml",
     b".outerhtml",
     b".parentnode",
@@ -718,6 +760,9 @@ const STYLE_SCRIPTS: &[&[u8]] = &[
     b"behavior:url",
     b"behaviour:url",
     b"behavior: url",
+    b"behaviour: url",
+    b"binding:url",
+    b"binding: url",
     b"url(javascript",
     b"url('javascript",
     b"url(\"javascript",

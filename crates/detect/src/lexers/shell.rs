@@ -5,6 +5,7 @@
 //! looks it up. What follows the word decides how much it says. `expansions` reads what a shell puts other text in place of. Nothing
 //! is expanded and nothing is run.
 
+mod bare;
 mod expansions;
 mod whole;
 
@@ -98,6 +99,10 @@ super::shape::constructs! {
         AssignedCall = "assigned-call", 5;
         /// A command line handed to the shell of Windows: `cmd /c dir`.
         WindowsShell = "windows-shell", 5;
+        /// The value is a command of administrators, which is nobody's subject, and words: `useradd mallory`.
+        BareCommand = "bare-command", 5;
+        /// A command and a word that is its own: `git clone`, `docker run`, `sudo su`.
+        OwnWords = "own-words", 2;
         /// Weights of the constructs of one value reach the threshold. Accuses.
         Likely = "likely", 0;
     }
@@ -142,6 +147,7 @@ pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
         read_positions(&whole::with_line_breaks(value), place, &mut found);
     }
     found.add_if(whole::is_injected_alone(value), Construct::OnlyCommand);
+    found.add_if(place != Place::Text && bare::is_command_line(value), Construct::BareCommand);
     if place != Place::Text && (whole::is_whole_command(value) || whole::is_whole_word_command(value)) {
         found.add(Construct::WholeCommand);
         found.add(Construct::Argument);
@@ -164,17 +170,24 @@ fn is_lone_command(header: &[u8]) -> bool {
 /// Whether a header begins with a command and something that only commands are followed by. Programs name themselves `name/1.0`.
 fn leads_as_command(found: Weighed<Construct>) -> bool {
     (found.contains(Construct::LeadingCommand) || found.contains(Construct::LeadingWord))
-        && [Construct::Argument, Construct::Interpreter, Construct::Download, Construct::SystemFile]
-            .iter()
-            .any(|construct| found.contains(*construct))
+        && [
+            Construct::Argument,
+            Construct::Interpreter,
+            Construct::Download,
+            Construct::SystemFile,
+            Construct::BareCommand,
+        ]
+        .iter()
+        .any(|construct| found.contains(*construct))
 }
 
 /// The name or address of a host, perhaps with a scheme and a path.
 fn is_host(word: &[u8]) -> bool {
     let word = word.strip_prefix(b"http://").or_else(|| word.strip_prefix(b"https://")).unwrap_or(word);
     let name = word.split(|byte| matches!(byte, b'/' | b':' | b'?')).next().unwrap_or_default();
-    memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && name.len() > dot + 2)
-        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+    name == b"localhost"
+        || memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && name.len() > dot + 2)
+            && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
 }
 
 /// A name with the ending of a file that commands are used on.
@@ -377,14 +390,9 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
     found.add_if(word.taken_apart && (name.len() > 2 || before != Before::Nothing || paired), Construct::TakenApart);
     let argument = argument(rest)
         || before != Before::Nothing && (is_own_argument(name, rest) || is_word && follows_target(value, start, rest));
-    // `(compatible; name)` is how programs name themselves.
-    let closes = place != Place::Header || before == Before::Substitution;
-    let ends = match rest.trim_ascii_start().first() {
-        None | Some(b'|' | b'`' | b'#' | b'\n' | b'}' | b'&') => true,
-        Some(b';' | b')') => closes,
-        Some(_) => false,
-    };
+    let ends = ends_command(rest, before, place);
     read_use(name, rest, before, ends || argument, found);
+    found.add_if(before == Before::Nothing && is_own_argument(name, rest), Construct::OwnWords);
     match (before, is_rare) {
         (Before::Nothing, true) => found.add(Construct::LeadingCommand),
         (Before::Nothing, false) => found.add(Construct::LeadingWord),
@@ -393,6 +401,9 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
             found.add(Construct::SeparatedCommand);
         }
         (Before::Separator, true) if rest.is_empty() => found.add(Construct::SeparatedCommand),
+        (_, true) if place == Place::Value && bare::goes_on_as_command(name, rest) => {
+            found.add(Construct::SeparatedCommand);
+        }
         // Nothing but a separator and a command: no list, no sentence.
         (_, _)
             if ends
@@ -420,6 +431,16 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
     }
     found.add_if(argument, Construct::Argument);
     true
+}
+
+/// Whether nothing more stands behind a command, or a sign that ends it.
+fn ends_command(rest: &[u8], before: Before, place: Place) -> bool {
+    match rest.trim_ascii_start().first() {
+        None | Some(b'|' | b'`' | b'#' | b'\n' | b'}' | b'&') => true,
+        // `(compatible; name)` is how programs name themselves.
+        Some(b';' | b')') => place != Place::Header || before == Before::Substitution,
+        Some(_) => false,
+    }
 }
 
 /// What a command is used for, as its name and what follows tell.
@@ -525,7 +546,8 @@ fn is_own_argument(name: &[u8], rest: &[u8]) -> bool {
     let Some(rest) = rest.strip_prefix(b" ") else { return false };
     let word = rest.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-').next().unwrap_or_default();
     let number = !word.is_empty() && word.iter().all(u8::is_ascii_digit);
-    matches!(name, b"sleep" | b"timeout" | b"usleep" | b"kill") && number
+    name == b"at" && number && rest[word.len()..].starts_with(b":")
+        || matches!(name, b"sleep" | b"timeout" | b"usleep" | b"kill") && number
         || OWN_ARGUMENTS
             .iter()
             .any(|(command, words)| *command == name && words.split(' ').any(|one| one.as_bytes() == word))
@@ -566,6 +588,8 @@ const OWN_ARGUMENTS: &[(&[u8], &str)] = &[
     (b"npm", "install run exec"),
     (b"route", "print add"),
     (b"query", "user session"),
+    (b"sudo", "su id bash sh cat ls rm chmod whoami reboot"),
+    (b"at", "now noon midnight tomorrow"),
 ];
 
 /// Whether what follows a command is what only commands are followed by.

@@ -147,6 +147,14 @@ impl SqlLexer {
         if !may_hold_sql(value) || is_nested_form(value) {
             return;
         }
+        if is_joined_by_pluses(value) {
+            let spaced: Vec<u8> = value.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+            return self.read_places(&spaced, free_text, shape);
+        }
+        self.read_places(value, free_text, shape);
+    }
+
+    fn read_places(&mut self, value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
         self.read_at(value, Place::Bare, free_text, shape);
         for quote in [b'\'', b'"', b'`'] {
             if memchr::memchr(quote, value).is_some() {
@@ -218,6 +226,16 @@ fn is_nested_form(value: &[u8]) -> bool {
                             || matches!(byte, b'=' | b'.' | b'_' | b'-' | b':' | b'/' | b'%' | b',' | b'+')
                     })
         })
+}
+
+/// Whether plus signs stand where a statement has blanks, as when a form was escaped twice: `1+union+select+2`.
+fn is_joined_by_pluses(value: &[u8]) -> bool {
+    let joint = |at: &usize| {
+        let beside =
+            |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"'\")*(".contains(byte));
+        *at > 0 && beside(value.get(at - 1)) && beside(value.get(at + 1))
+    };
+    memchr::memchr(b' ', value).is_none() && memchr::memchr_iter(b'+', value).filter(joint).take(2).count() == 2
 }
 
 /// Whether the value is worth reading: it has a byte that only statements and sentences have.
@@ -452,6 +470,10 @@ impl<'a> Reading<'a> {
         // `1 or 1`, `1 xor 2`, and nothing else; `1 or 2` may be an answer.
         let joins = self.is_word(1, b"xor") || self.is_any(1, &[b"or", b"and"]) && self.text(0) == self.text(2);
         found.add_if(self.tokens.len() == 3 && number(0) && number(2) && joins, Construct::Tautology);
+        // `1 is not 2`, and nothing else.
+        let second = if self.is_word(2, b"not") { 3 } else { 2 };
+        let is = number(0) && self.is_word(1, b"is") && number(second) && self.tokens.len() == second + 1;
+        found.add_if(is, Construct::Tautology);
         // `1 order by 5`, perhaps with a comment behind it.
         let ordered = number(0) && self.is_any(1, &[b"order", b"group"]) && self.is_word(2, b"by") && number(3);
         found.add_if(ordered && !matches!(self.kind(4), Some(Kind::Word)), Construct::NumberCondition);
@@ -525,6 +547,15 @@ impl<'a> Reading<'a> {
                 let itself = self.stands_apart(first) && self.tests_by_word(first);
                 found.add_if(itself, Construct::BreakCondition);
                 found.add_if(itself && self.last_string_is_open(), Construct::Concatenation);
+            }
+            // `' sleep(5)`: nobody goes on so behind a quote that follows no word.
+            Some(Kind::Word)
+                if self.is_any(first, TIME_FUNCTIONS)
+                    && self.kind(first + 2) == Some(Kind::Number)
+                    && self.breaks_no_word() =>
+            {
+                found.add(Construct::StringBreak);
+                found.add(Construct::BreakConnective);
             }
             _ => {}
         }
@@ -670,7 +701,9 @@ impl<'a> Reading<'a> {
             found.add(Construct::ErrorFunction);
         } else if FILE_FUNCTIONS.contains(&word) {
             found.add(Construct::FileFunction);
-        } else if QUESTION_FUNCTIONS.contains(&word) && self.kind(index + 2) == Some(Kind::Close) {
+        } else if QUESTION_FUNCTIONS.contains(&word) && self.kind(index + 2) == Some(Kind::Close)
+            || word == b"current_setting"
+        {
             found.add(Construct::ServerQuestion);
         } else if DATABASE_FUNCTIONS.contains(&word) {
             found.add(Construct::DatabaseFunction);
@@ -698,10 +731,18 @@ impl<'a> Reading<'a> {
                 || found.contains(Construct::InlineComment)
                 || found.contains(Construct::VersionComment)
                 || self.column_from_table(index, next + 1)
-                || self.place != Place::Bare && index == 0 && self.goes_on_as_statement(next + 1))
+                || self.place != Place::Bare
+                    && index == 0
+                    && (self.goes_on_as_statement(next + 1) || self.tokens.len() == next + 1 && self.breaks_no_word()))
         {
             found.add(Construct::UnionSelect);
         }
+    }
+
+    /// Whether the quote that was closed follows no word, as it does in `l'union`.
+    fn breaks_no_word(&self) -> bool {
+        let quote = self.value.iter().position(|byte| matches!(byte, b'\'' | b'"' | b'`')).unwrap_or(0);
+        !self.value[..quote].iter().any(u8::is_ascii_alphabetic)
     }
 
     /// Whether `from` or a comment follows a projection, and nothing that closes the search for a phrase.
@@ -749,6 +790,12 @@ impl<'a> Reading<'a> {
     }
 
     fn select(&self, index: usize, found: &mut Weighed<Construct>) {
+        // `select session_user;` calls without parentheses.
+        let called = self.is_any(index + 1, CALLED_WITHOUT_PARENTHESES);
+        if called && matches!(self.kind(index + 2), None | Some(Kind::Semicolon | Kind::Comment)) {
+            found.add(Construct::ServerQuestion);
+            found.add(Construct::SelectCall);
+        }
         let projected = self.projection(index + 1);
         let from = (index + 2..self.tokens.len().min(index + 64)).find(|later| self.is_word(*later, b"from"));
         if let Some(from) = from {
@@ -1144,6 +1191,11 @@ const WHOLE_FUNCTIONS: &[&[u8]] = &[
     b"inet_ntoa",
     b"load_extension",
     b"pg_ls_dir",
+    b"lo_get",
+    b"lo_put",
+    b"lo_from_bytea",
+    b"pg_read_binary_file",
+    b"pg_stat_file",
     b"lo_import",
     b"current_setting",
     b"string_agg",
@@ -1189,6 +1241,9 @@ const SERVER_VARIABLES: &[&[u8]] = &[
     b"language",
     b"microsoftversion",
 ];
+/// Questions about the database that the standard asks without parentheses.
+const CALLED_WITHOUT_PARENTHESES: &[&[u8]] =
+    &[b"session_user", b"current_user", b"system_user", b"current_role", b"current_schema", b"current_catalog"];
 const TIME_FUNCTIONS: &[&[u8]] = &[
     b"sleep",
     b"benchmark",
@@ -1268,6 +1323,10 @@ const QUESTION_FUNCTIONS: &[&[u8]] = &[
     b"host_name",
 ];
 const DATABASE_FUNCTIONS: &[&[u8]] = &[
+    b"current_setting",
+    b"json_array",
+    b"json_search",
+    b"starts_with",
     b"concat",
     b"concat_ws",
     b"group_concat",

@@ -1,5 +1,7 @@
 //! What the tokenisers name, and what they leave alone: hostile constructs and the innocent texts that resemble them.
 
+mod injected;
+
 use super::shape::{Construct, Shape};
 use super::sql::SqlLexer;
 use super::{code, html, shell, sql};

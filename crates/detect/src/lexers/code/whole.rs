@@ -147,10 +147,12 @@ fn trim_quotes(text: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether strings glued together with dots or plus signs make the name of a function that runs something: `'sys'.'tem'`, `"ex"+"ec"`.
+/// Whether strings glued together with dots, plus signs or blanks (plus signs that were not escaped) make the name of a function that runs
+/// something, or of what scripts of a page reach: `'sys'.'tem'`, `"ex"+"ec"`, `'al' 'ert'`.
 fn joins_a_name(value: &[u8]) -> bool {
     const NAME_BYTES_MAX: usize = 24;
-    let joints = memchr::memchr2_iter(b'.', b'+', value).filter(|at| joint(value, *at).is_some()).take(JOINTS_MAX);
+    let joints =
+        memchr::memchr3_iter(b'.', b'+', b' ', value).filter(|at| joint(value, *at).is_some()).take(JOINTS_MAX);
     for at in joints {
         let Some((left, mut right)) = joint(value, at) else { continue };
         let begins = value[..left].iter().rposition(|byte| matches!(byte, b'\'' | b'"')).map_or(0, |quote| quote + 1);
@@ -161,13 +163,17 @@ fn joins_a_name(value: &[u8]) -> bool {
             name.extend_from_slice(&value[right..right + length]);
             let end = right + length;
             // Behind the string another joint, or the end of the name.
-            let next = value[end..].iter().skip(1).take(2).position(|byte| matches!(byte, b'.' | b'+'));
-            match next.and_then(|step| joint(value, end + 1 + step)) {
+            let next = (end + 1..=end + 2).find_map(|at| {
+                let sign = matches!(value.get(at), Some(b'.' | b'+' | b' '));
+                sign.then(|| joint(value, at)).flatten()
+            });
+            match next {
                 Some((closes, opens)) if closes == end => right = opens,
                 _ => break,
             }
         }
-        if left > begins && DANGEROUS_FUNCTIONS.contains(&name.as_slice()) {
+        let of_a_page = [&b"alert"[..], b"unescape", b"javascript", b"constructor", b"location", b"settimeout"];
+        if left > begins && (DANGEROUS_FUNCTIONS.contains(&name.as_slice()) || of_a_page.contains(&name.as_slice())) {
             return true;
         }
     }

@@ -8,6 +8,9 @@ use super::Construct;
 /// Places of one kind that are looked at: an honest value has none or few, and the time stays bounded.
 const PLACES_MAX: usize = 32;
 
+/// Bytes between the brackets of one class of letters.
+const CLASS_BYTES_MAX: usize = 24;
+
 /// Bytes of one expression that are read.
 const EXPRESSION_BYTES_MAX: usize = 128;
 
@@ -66,12 +69,14 @@ fn is_expansion(rest: &[u8]) -> bool {
         }
         [b'[', inside @ ..] => {
             let sum = inside.split(|byte| *byte == b']').next().unwrap_or_default();
-            sum.len() < inside.len()
-                && sum.iter().any(u8::is_ascii_digit)
-                && sum.iter().any(|byte| matches!(byte, b'+' | b'*' | b'/' | b'-' | b'%'))
-                && sum.iter().all(|byte| {
-                    byte.is_ascii_digit() || matches!(byte, b'+' | b'*' | b'/' | b'-' | b'%' | b' ' | b'(' | b')')
-                })
+            // An empty sum is 0; paths into documents (`$[0]`, `$[*]`) are never empty.
+            sum.is_empty() && inside.starts_with(b"]")
+                || sum.len() < inside.len()
+                    && sum.iter().any(u8::is_ascii_digit)
+                    && sum.iter().any(|byte| matches!(byte, b'+' | b'*' | b'/' | b'-' | b'%'))
+                    && sum.iter().all(|byte| {
+                        byte.is_ascii_digit() || matches!(byte, b'+' | b'*' | b'/' | b'-' | b'%' | b' ' | b'(' | b')')
+                    })
         }
         [b'{', inside @ ..] => {
             let inside = inside.split(|byte| *byte == b'}').next().unwrap_or_default();
@@ -86,7 +91,7 @@ fn is_expansion(rest: &[u8]) -> bool {
                         [b':', b'-' | b'=' | b'?' | b'+' | b'0'..=b'9', ..]
                             | [b'/', b'/', ..]
                             | [b'%', b'%', ..]
-                            | [b'#', b'#', ..]
+                            | [b'#', _, ..]
                             | [b'@', _]
                     ))
         }
@@ -126,8 +131,8 @@ fn is_process(value: &[u8], open: usize) -> bool {
     begins && name > 1 && inside[0].is_ascii_alphabetic() && matches!(inside.get(name), Some(b')' | b' ' | b'<'))
 }
 
-/// Whether a bracket holds one to three letters or a range, inside a word behind a slash, and the word without its brackets is a folder
-/// of the system or a command: `/e[t]c`, `/bin/ca[a-z]`. (`/[slug]`, `/page[1]` are names.)
+/// Whether a bracket holds letters, a range or slashes beside a letter, inside a word behind a slash, and the word without its brackets is a
+/// folder of the system or a command: `/e[t]c`, `/bin/ca[a-z]`, `/[!x]tc`, `/[e//]tc`. (`/[slug]`, `/page[1]` are names.)
 fn is_class_in_path(value: &[u8], open: usize) -> bool {
     const FOLDERS: &[&[u8]] = &[
         b"etc", b"bin", b"usr", b"sbin", b"dev", b"tmp", b"var", b"proc", b"home", b"root", b"opt", b"passwd",
@@ -140,27 +145,29 @@ fn is_class_in_path(value: &[u8], open: usize) -> bool {
     if start == 0 || value[start - 1] != b'/' {
         return false;
     }
-    let word = value[start..]
-        .split(|byte| matches!(byte, b'/' | b' ' | b'\n' | b';' | b'|' | b'&' | b'"' | b'\''))
-        .next()
-        .unwrap_or_default();
-    if word.len() > 24 {
-        return false;
-    }
     // Every class is one unknown letter; so are the wildcards.
     let mut letters = [0_u8; 24];
-    let (mut length, mut at) = (0, 0);
-    while at < word.len() {
-        let class =
-            (word[at] == b'[').then(|| memchr::memchr(b']', &word[at..])).flatten().filter(|end| (2..=4).contains(end));
-        letters[length] = match (word[at], class) {
-            (b'[', Some(2)) => word[at + 1],
-            (b'[', Some(_)) | (b'?', None) => b'?',
-            (b'[', None) => return false,
+    let (mut length, mut at) = (0, start);
+    while let Some(byte) = value.get(at) {
+        if matches!(byte, b'/' | b' ' | b'\n' | b';' | b'|' | b'&' | b'"' | b'\'') {
+            break;
+        }
+        let inside = (*byte == b'[').then(|| &value[at + 1..value.len().min(at + 2 + CLASS_BYTES_MAX)]);
+        let class = inside.and_then(|inside| memchr::memchr(b']', inside).filter(|end| *end > 0));
+        if *byte == b'[' && class.is_none() || length == letters.len() {
+            return false;
+        }
+        letters[length] = match (*byte, class) {
+            (b'[', Some(1)) => value[at + 1],
+            (b'[' | b'?', _) => b'?',
             (letter, _) => letter,
         };
-        at += class.map_or(1, |end| end + 1);
+        at += class.map_or(1, |end| end + 2);
         length += 1;
+    }
+    // `/[slug]` is a place for a name: some letter has to stand outside.
+    if letters[..length].iter().filter(|letter| **letter != b'?').count() < 2 {
+        return false;
     }
     let fits =
         |known: &[u8]| known.len() == length && known.iter().zip(&letters).all(|(one, two)| one == two || *two == b'?');
@@ -180,11 +187,13 @@ fn is_alias(value: &[u8], at: usize) -> bool {
         value[..at].trim_ascii_end().last().is_none_or(|byte| matches!(byte, b';' | b'|' | b'&' | b'(' | b'`' | b'{'));
     let Some(rest) = value[at + b"alias".len()..].strip_prefix(b" ") else { return false };
     let rest = rest.trim_ascii_start();
-    let rest = rest
-        .strip_prefix(b"-p")
-        .or_else(|| rest.strip_prefix(b"-g"))
-        .or_else(|| rest.strip_prefix(b"-s"))
-        .map_or(rest, <[u8]>::trim_ascii_start);
+    // Options of every shell: `-p`, and of Z shell's `-g`, `+m`, `+g+`.
+    let rest = match rest {
+        [b'-' | b'+', letter, behind @ ..] if letter.is_ascii_alphabetic() => {
+            behind.strip_prefix(b"+").unwrap_or(behind).trim_ascii_start()
+        }
+        other => other,
+    };
     let name = rest
         .iter()
         .take_while(|byte| {
@@ -194,12 +203,18 @@ fn is_alias(value: &[u8], at: usize) -> bool {
     begins && name > 0 && rest.get(name) == Some(&b'=')
 }
 
-/// A command that the program of SQLite knows, with the dot it begins with.
+/// A command that the program of SQLite knows, with the dot it begins with; `.shell` and `.system` may be cut short before a command.
 fn is_database_command(rest: &[u8]) -> bool {
     let Some(name) = rest.trim_ascii_start().strip_prefix(b".") else { return false };
     let name = name.trim_ascii_start();
     let name = name.strip_prefix(b"'").or_else(|| name.strip_prefix(b"\"")).unwrap_or(name);
     let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let command = name[length..].strip_prefix(b" ").unwrap_or_default();
+    let command = command.split(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let cut = length >= 2 && (b"shell".starts_with(&name[..length]) || b"system".starts_with(&name[..length]));
+    if cut && (commands::is_rare(command) || commands::is_word(command)) {
+        return true;
+    }
     DATABASE_COMMANDS.as_bytes().split(|byte| *byte == b' ').any(|known| known == &name[..length])
         && name.get(length).is_none_or(|byte| !matches!(byte, b'.' | b'/' | b'=' | b'-'))
 }
