@@ -6,7 +6,6 @@ use std::ops::Range;
 use vigie_facts::case::TraceKind;
 use vigie_facts::form::Form;
 
-use crate::fold::lines::Lines;
 use crate::incidents::slips::Slips;
 use crate::observe::{ACCOUNT_EXISTS, AssetSeen, PathSeen, TrafficSeen};
 use crate::options::Options;
@@ -73,7 +72,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) paths: &'a [PathSeen],
     pub(crate) traffic: &'a [TrafficSeen],
     pub(crate) options: &'a Options,
-    pub(crate) lines: &'a Lines,
+    /// For each row whether its line was kept.
+    pub(crate) has_line: &'a [bool],
 }
 
 impl<'a> Picture<'a> {
@@ -106,8 +106,7 @@ impl<'a> Picture<'a> {
 
     /// Whether the line of a row was kept.
     pub(crate) fn has_line(&self, row: u32) -> bool {
-        let row = &self.ledger.rows[row as usize];
-        self.lines.get(row.input, row.byte_start).is_some()
+        self.has_line[row as usize]
     }
 
     /// Whether a source attacked.

@@ -188,6 +188,17 @@ macro_rules! tables {
     };
 }
 
+impl Detections {
+    /// Names the line of a row, and leaves the rest of it alone.
+    ///
+    /// # Panics
+    /// Where there is no such row.
+    pub fn set_line(&mut self, row: usize, line: LineId) {
+        assert!(row < self.rows, "row {row} of {}", self.rows);
+        self.line.set(row, Some(line), self.rows);
+    }
+}
+
 /// The rows of a table, made one after the other.
 #[derive(Clone, Debug)]
 pub struct Rows<'a, T> {

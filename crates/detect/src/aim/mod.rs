@@ -8,6 +8,8 @@
 mod accounts;
 mod paths;
 
+use std::borrow::Cow;
+
 use hashbrown::{HashMap, HashSet};
 use vigie_facts::case::{Aim, AimReason};
 use vigie_facts::form::{Form, FormClass};
@@ -39,7 +41,7 @@ const ANSWERS_EVERYTHING_PERCENT: u32 = 80;
 #[derive(Clone, Debug)]
 pub(crate) struct Aimed {
     pub(crate) aim: Aim,
-    reasons: Vec<Ground>,
+    reasons: Cow<'static, [Ground]>,
 }
 
 /// What an aim rests on, with ids of the fold.
@@ -65,16 +67,16 @@ impl Aimed {
 
     /// The reasons as a case names them.
     pub(crate) fn reasons(&self, renaming: &Renaming) -> Vec<AimReason> {
-        self.reasons
-            .iter()
-            .filter_map(|ground| match ground {
-                Ground::Account(id) => renaming.account(*id).map(AimReason::RealAccount),
-                Ground::Path(id) => renaming.text(*id).map(AimReason::ExistingPath),
-                Ground::Word(word) => Some(AimReason::OrganisationWord(word.clone())),
-                Ground::PublicListsOnly => Some(AimReason::PublicListsOnly),
-                Ground::NothingToCompare => Some(AimReason::NothingToCompare),
-            })
-            .collect()
+        // There may be an attempt for each hostile source, and nearly all rest on one thing.
+        let mut named = Vec::with_capacity(self.reasons.len());
+        named.extend(self.reasons.iter().filter_map(|ground| match ground {
+            Ground::Account(id) => renaming.account(*id).map(AimReason::RealAccount),
+            Ground::Path(id) => renaming.text(*id).map(AimReason::ExistingPath),
+            Ground::Word(word) => Some(AimReason::OrganisationWord(word.clone())),
+            Ground::PublicListsOnly => Some(AimReason::PublicListsOnly),
+            Ground::NothingToCompare => Some(AimReason::NothingToCompare),
+        }));
+        named
     }
 }
 
@@ -143,12 +145,12 @@ impl<'p, 'a> Here<'p, 'a> {
         }
         reasons.extend(tried.words.into_iter().take(REASONS_MAX).map(Ground::Word));
         if !reasons.is_empty() {
-            return Aimed { aim: Aim::Targeted, reasons };
+            return Aimed { aim: Aim::Targeted, reasons: reasons.into() };
         }
         if tried.unlisted_accounts == 0 && tried.unlisted_paths == 0 && tried.listed > 0 {
-            return Aimed { aim: Aim::Opportunistic, reasons: vec![Ground::PublicListsOnly] };
+            return Aimed { aim: Aim::Opportunistic, reasons: Cow::Borrowed(&[Ground::PublicListsOnly]) };
         }
-        Aimed { aim: Aim::Unclear, reasons: vec![Ground::NothingToCompare] }
+        Aimed { aim: Aim::Unclear, reasons: Cow::Borrowed(&[Ground::NothingToCompare]) }
     }
 
     fn tried(&self, attempt: &AttemptDraft, named: &mut Named) -> Tried {

@@ -75,6 +75,8 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
     let (attempts, steps, tried) =
         attempts_of(ledger, fold.assets.rows(), &mut findings, fold.options.session_gap_seconds);
     let hostile = hostile_sources(ledger, &findings);
+    let mut search = fold.lines.search();
+    let has_line: Vec<bool> = rows.iter().map(|row| search.find(row.input, row.byte_start).is_some()).collect();
     let picture = Picture {
         ledger,
         hostile: &hostile,
@@ -91,13 +93,14 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
         paths: fold.paths.rows(),
         traffic: fold.traffic.rows(),
         options: &fold.options,
-        lines: &fold.lines,
+        has_line: &has_line,
     };
     let kept = traces_kept(&picture);
     let aims = aim::of_attempts(&picture);
     let drafts = incidents::find(&picture, &book);
     let mut renaming = Renaming::of(fold, &used(&picture, &kept, &reasons, &aims, &drafts));
     let mut marks = [Marks::default(), Marks::default()];
+    let mut listed = Listed::default();
     let case = Case {
         inputs: inputs(fold),
         coverage: coverage(fold, &renaming),
@@ -107,7 +110,7 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
         attempts: attempts
             .iter()
             .zip(aims)
-            .map(|(draft, aim)| attempt(&picture, draft, &aim, &reasons, &renaming, &mut marks[0]))
+            .map(|(draft, aim)| attempt(&picture, draft, &aim, &reasons, &renaming, &mut listed))
             .collect(),
         incidents: drafts.iter().map(|draft| incident(rows, draft, &renaming)).collect(),
         systems: std::mem::take(&mut renaming.systems),
@@ -235,19 +238,29 @@ fn trace(row: &Row, renaming: &Renaming) -> Option<Trace> {
     })
 }
 
+/// What an attempt lists: gathered in the same room for one after the other, so that each takes what it needs and no more.
+#[derive(Default)]
+struct Listed {
+    accounts: Vec<AccountId>,
+    rules: Vec<RuleId>,
+    /// Accounts that are counted already.
+    seen: Marks,
+}
+
 fn attempt(
     picture: &Picture<'_>,
     draft: &AttemptDraft,
     aim: &Aimed,
     reasons: &Words,
     renaming: &Renaming,
-    seen: &mut Marks,
+    listed: &mut Listed,
 ) -> Attempt {
     let row_of = |finding: u32| &picture.ledger.rows[picture.findings[finding as usize].row as usize];
-    let mut accounts: Vec<AccountId> = Vec::new();
-    let mut accounts_total = 0;
+    let Listed { accounts, rules, seen } = listed;
+    accounts.clear();
+    rules.clear();
     seen.clear();
-    let mut rules: Vec<RuleId> = Vec::new();
+    let mut accounts_total = 0;
     let (mut last_reasons, mut last_account) = (NONE, NONE);
     for tried in picture.tried_in(draft) {
         if tried.account != last_account
@@ -276,9 +289,9 @@ fn attempt(
         start: Timestamp(row_of(first).time_micros),
         end: Timestamp(row_of(last).time_micros),
         detections: findings.len() as u32,
-        accounts,
+        accounts: accounts.clone(),
         accounts_total,
-        rules,
+        rules: rules.clone(),
         aim: aim.aim,
         aim_reasons: aim.reasons(renaming),
         cited: cited(findings, |finding| picture.has_line(picture.findings[finding as usize].row)),

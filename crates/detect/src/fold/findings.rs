@@ -18,7 +18,8 @@ pub(super) fn findings(ledger: Ledger<'_>, found: &[FoundWindow]) -> (Vec<Findin
         found.iter().zip(0..).flat_map(|(found, window)| found.rows.iter().map(move |row| (*row, window))),
     );
     let mut reasons = Words::default();
-    let mut findings = Vec::new();
+    // A row has one for each form, so hardly more than windows claim it; growing would copy a million of them again and again.
+    let mut findings = Vec::with_capacity(found.iter().map(|window| window.rows.len()).sum());
     let mut said: Vec<(Form, u32, u32)> = Vec::new();
     let mut set = Set::default();
     for (at, row) in ledger.rows.iter().enumerate() {

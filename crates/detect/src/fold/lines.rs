@@ -115,8 +115,8 @@ pub(crate) struct Lines {
     touched: Vec<u32>,
     counters: Vec<u16>,
     bytes: usize,
-    /// All lines, once no row comes any more.
-    kept: HashMap<(u32, u64), KeptLine>,
+    /// Whether no row comes any more: the rooms hold a line each then, in the order of their places.
+    is_ended: bool,
 }
 
 impl Lines {
@@ -186,18 +186,21 @@ impl Lines {
     /// Forgets where the streams stand: no row comes any more, and there may be a stream for each hostile source. From here on lines are
     /// found by their place.
     pub(crate) fn end_streams(&mut self) {
-        let lines = std::mem::take(self).slots.into_iter().filter(|slot| slot.line.holders > 0);
-        self.kept = lines.map(|slot| (slot.place, slot.line)).collect();
+        let mut slots = std::mem::take(self).slots;
+        slots.retain(|slot| slot.line.holders > 0);
+        slots.sort_unstable_by_key(|slot| slot.place);
+        (self.slots, self.is_ended) = (slots, true);
     }
 
-    /// The line of the record at a place, once the streams ended.
-    pub(crate) fn get(&self, input: u32, byte_start: u64) -> Option<&KeptLine> {
-        self.kept.get(&(input, byte_start))
+    /// A search for lines by their place, once the streams ended.
+    pub(crate) fn search(&self) -> Search<'_> {
+        debug_assert!(self.is_ended, "lines are in order once no row comes any more");
+        Search { slots: &self.slots, at: 0 }
     }
 
-    /// Takes out the line of the record at a place, once the streams ended.
-    pub(crate) fn take(&mut self, input: u32, byte_start: u64) -> Option<KeptLine> {
-        self.kept.remove(&(input, byte_start))
+    /// Takes out a line that a search found.
+    pub(crate) fn take(&mut self, found: usize) -> KeptLine {
+        std::mem::replace(&mut self.slots[found].line, KeptLine { text: Vec::new(), digest: None, holders: 0 })
     }
 
     /// Holds the line of a record, in the room where it stands already if it has one; the room where it stands then, or [`NONE`].
@@ -300,6 +303,37 @@ impl Lines {
     }
 }
 
+/// Looks for lines, best in nearly the order of the log: it begins where the last one was looked for.
+#[derive(Debug)]
+pub(crate) struct Search<'a> {
+    slots: &'a [Slot],
+    at: usize,
+}
+
+impl Search<'_> {
+    /// Where the line of the record at a place is held.
+    pub(crate) fn find(&mut self, input: u32, byte_start: u64) -> Option<usize> {
+        self.at = place_from(self.at, self.slots, |slot| slot.place < (input, byte_start));
+        (self.slots.get(self.at)?.place == (input, byte_start)).then_some(self.at)
+    }
+}
+
+/// How many of some sorted things stand before one, looked for in growing steps behind the place of the one asked about before: records
+/// are asked about in order of time, which is nearly that of the log.
+pub(super) fn place_from<T>(place: usize, sorted: &[T], is_before: impl Fn(&T) -> bool) -> usize {
+    if place > 0 && !is_before(&sorted[place - 1]) {
+        return sorted[..place].partition_point(is_before);
+    }
+    let (mut start, mut step) = (place, 1);
+    loop {
+        let end = sorted.len().min(start + step);
+        if end == sorted.len() || !is_before(&sorted[end - 1]) {
+            return start + sorted[start..end].partition_point(is_before);
+        }
+        (start, step) = (end, step * 2);
+    }
+}
+
 /// What a [`LinesMemory`] is read from: the same fields in the same order, the texts not copied.
 #[derive(Serialize)]
 pub(crate) struct LinesView<'a> {
@@ -355,5 +389,25 @@ impl Run {
     fn ended(&self, time_micros: i64, gap_seconds: i64) -> bool {
         time_micros.saturating_sub(self.last_micros).saturating_abs() > gap_seconds.saturating_mul(MICROS_PER_SECOND)
             || time_micros.saturating_sub(self.start_micros) > ATTEMPT_SECONDS_MAX * MICROS_PER_SECOND
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_found_wherever_one_begins_to_look() {
+        let sorted: Vec<u32> = (0..40).map(|at| at / 3 * 2).collect();
+        for sought in 0..30 {
+            let is_before = |known: &u32| *known < sought;
+            for place in 0..=sorted.len() {
+                assert_eq!(
+                    place_from(place, &sorted, is_before),
+                    sorted.partition_point(is_before),
+                    "{sought} {place}"
+                );
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use vigie_facts::case::{
 use vigie_facts::origin::Origin;
 
 use super::Fold;
-use super::lines::{LINES_FIRST, Lines};
+use super::lines::{LINES_FIRST, Lines, place_from};
 use crate::observe::{ACCOUNT_EXISTS, ACCOUNT_MISSING};
 use crate::picture::Picture;
 use crate::row::{NONE, Row, some};
@@ -221,7 +221,8 @@ fn reasons(used: &Used, rule_of: &[u32]) -> (Vec<Vec<RuleId>>, Vec<u32>) {
 
 /// Cites lines: those of the detections that attempts cite, and the evidence of incidents; with their digests if these are wanted.
 pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool) {
-    let has_line = |origin: &Origin| lines.get(origin.input.0, origin.byte_start).is_some();
+    let mut search = lines.search();
+    let has_line = |origin: &Origin| search.find(origin.input.0, origin.byte_start).is_some();
     let mut is_cited = Ids::default();
     is_cited.extend(case.attempts.iter().flat_map(|attempt| &attempt.cited).map(|id| id.0));
     let cited = is_cited.list().map(|id| case.detections.origin(id as usize));
@@ -233,21 +234,25 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
     origins.dedup();
     let mut place = 0;
     let mut line_of = |origin: &Origin| {
-        place = place_from(place, &origins, origin);
+        let is_before = |known: &Origin| (known.input, known.byte_start) < (origin.input, origin.byte_start);
+        place = place_from(place, &origins, is_before);
         let is_it = origins.get(place).is_some_and(|at| (at.input, at.byte_start) == (origin.input, origin.byte_start));
         is_it.then_some(LineId(place as u32))
     };
     let lines_of: Vec<(usize, LineId)> =
         (0..case.detections.len()).filter_map(|at| Some((at, line_of(&case.detections.origin(at))?))).collect();
     for (at, line) in &lines_of {
-        case.detections.change(*at, |row| row.line = Some(*line));
+        case.detections.set_line(*at, *line);
     }
     for evidence in case.incidents.iter_mut().flat_map(|incident| &mut incident.evidence) {
         evidence.line = line_of(&evidence.origin);
     }
-    case.lines = origins
-        .iter()
-        .filter_map(|origin| lines.take(origin.input.0, origin.byte_start).map(|line| (*origin, line)))
+    let mut search = lines.search();
+    let find = |origin: Origin| Some((origin, search.find(origin.input.0, origin.byte_start)?));
+    let found: Vec<(Origin, usize)> = origins.into_iter().filter_map(find).collect();
+    case.lines = found
+        .into_iter()
+        .map(|(origin, at)| (origin, lines.take(at)))
         .map(|(origin, line)| Line {
             origin,
             sha256: if with_digests { line.sha256() } else { Box::default() },
@@ -257,18 +262,6 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
                 .into(),
         })
         .collect();
-}
-
-/// How many of some sorted origins stand before one, looked for around the place of the one asked about before: records are asked about
-/// in order of time, which is nearly that of the log.
-fn place_from(place: usize, origins: &[Origin], origin: &Origin) -> usize {
-    let is_before = |known: &Origin| (known.input, known.byte_start) < (origin.input, origin.byte_start);
-    let stands_behind = place == 0 || is_before(&origins[place - 1]);
-    let near = &origins[place..origins.len().min(place + 2)];
-    match near.iter().position(|known| !is_before(known)) {
-        Some(step) if stands_behind => place + step,
-        _ => origins.partition_point(is_before),
-    }
 }
 
 /// Findings that an attempt cites: the first three and the last whose lines were kept, or of all when none was.

@@ -123,6 +123,7 @@ fn find_alike(
 ) {
     let group_of = grouper.group_rows(alike);
     let groups = grouper.groups();
+    let hits_max = group_of.iter().filter(|group| **group != NONE).count();
     for Asked { rule_at, rule, masks } in alike {
         let hits = group_of.iter().zip(0..).filter(|(group, _)| **group != NONE);
         let counted = hits.filter_map(|(group, at)| {
@@ -134,7 +135,9 @@ fn find_alike(
             })
         });
         // In the order of the rows, which is read in one go; then put together by group.
-        let counted: Vec<(u32, Member)> = counted.collect();
+        let mut members = Vec::with_capacity(hits_max);
+        members.extend(counted);
+        let counted: Vec<(u32, Member)> = members;
         let grouped = Grouped::of(groups, counted.iter().copied());
         drop(counted);
         for members in grouped.groups() {
