@@ -3,7 +3,10 @@
 
 /// Whether a name is a command and no word of a language: `whoami`, `wget`.
 pub(super) fn is_rare(name: &[u8]) -> bool {
-    is_in(&RARE, name) || name.starts_with(b"python") && name.len() <= 10
+    let of_a_family = FAMILIES.iter().any(|family| {
+        name.strip_prefix(*family).is_some_and(|rest| rest.len() > 2 && rest.iter().all(u8::is_ascii_alphanumeric))
+    });
+    of_a_family || is_in(&RARE, name) || name.starts_with(b"python") && name.len() <= 10
 }
 
 /// Whether a name is a command and also a word in English, French or Spanish, or what a sentence may hold: `cat`, `sleep`.
@@ -38,6 +41,10 @@ fn is_in(lines: &[&str; 26], name: &[u8]) -> bool {
     };
     line.as_bytes().split(|byte| *byte == b' ').any(|word| word == name)
 }
+
+/// Families of commands with a prefix of their own: AppArmor's, Debian's, systemd's, file systems', Xen's and LXC's.
+const FAMILIES: &[&[u8]] =
+    &[b"aa-", b"apt-", b"dpkg-", b"debconf-", b"systemd-", b"mkfs.", b"fsck.", b"grub-", b"lxc-", b"pam-", b"pg_"];
 
 /// Names that no language has as a word.
 const RARE: [&str; 26] = [

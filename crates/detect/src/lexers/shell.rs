@@ -147,7 +147,7 @@ pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
         read_positions(&whole::with_line_breaks(value), place, &mut found);
     }
     found.add_if(whole::is_injected_alone(value), Construct::OnlyCommand);
-    found.add_if(place != Place::Text && bare::is_command_line(value), Construct::BareCommand);
+    found.add_if(place != Place::Text && bare::is_command_line(value, place == Place::Header), Construct::BareCommand);
     if place != Place::Text && (whole::is_whole_command(value) || whole::is_whole_word_command(value)) {
         found.add(Construct::WholeCommand);
         found.add(Construct::Argument);
@@ -164,21 +164,23 @@ pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
 
 /// Whether a header is nothing but the name of a command that no honest client has: `whoami`.
 fn is_lone_command(header: &[u8]) -> bool {
-    header.len() >= 4 && commands::is_rare(header) && !commands::is_client(header)
+    matches!(header, b"id" | b"ls" | b"ps" | b"pwd" | b"dir" | b"env" | b"cat")
+        || header.len() >= 4 && commands::is_rare(header) && !commands::is_client(header)
 }
 
 /// Whether a header begins with a command and something that only commands are followed by. Programs name themselves `name/1.0`.
 fn leads_as_command(found: Weighed<Construct>) -> bool {
-    (found.contains(Construct::LeadingCommand) || found.contains(Construct::LeadingWord))
-        && [
-            Construct::Argument,
-            Construct::Interpreter,
-            Construct::Download,
-            Construct::SystemFile,
-            Construct::BareCommand,
-        ]
-        .iter()
-        .any(|construct| found.contains(*construct))
+    found.contains(Construct::BareCommand)
+        || (found.contains(Construct::LeadingCommand) || found.contains(Construct::LeadingWord))
+            && [
+                Construct::Argument,
+                Construct::Interpreter,
+                Construct::Download,
+                Construct::SystemFile,
+                Construct::OwnWords,
+            ]
+            .iter()
+            .any(|construct| found.contains(*construct))
 }
 
 /// The name or address of a host, perhaps with a scheme and a path.
@@ -389,6 +391,7 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
     let paired = value[from..word.end].iter().filter(|byte| matches!(byte, b'\'' | b'"')).count() > 1;
     found.add_if(word.taken_apart && (name.len() > 2 || before != Before::Nothing || paired), Construct::TakenApart);
     let argument = argument(rest)
+        || calls_a_host(name, rest)
         || before != Before::Nothing && (is_own_argument(name, rest) || is_word && follows_target(value, start, rest));
     let ends = ends_command(rest, before, place);
     read_use(name, rest, before, ends || argument, found);
@@ -401,7 +404,12 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
             found.add(Construct::SeparatedCommand);
         }
         (Before::Separator, true) if rest.is_empty() => found.add(Construct::SeparatedCommand),
-        (_, true) if place == Place::Value && bare::goes_on_as_command(name, rest) => {
+        (_, true)
+            if place == Place::Value
+                && (bare::goes_on_as_command(name, rest)
+                    // The same word begins a statement of SQL Server.
+                    || name != b"waitfor" && rest.starts_with(b" ") && leaves_nothing_before(&value[..start])) =>
+        {
             found.add(Construct::SeparatedCommand);
         }
         // Nothing but a separator and a command: no list, no sentence.
@@ -431,6 +439,32 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
     }
     found.add_if(argument, Construct::Argument);
     true
+}
+
+/// Whether a command that speaks to other machines has one behind it: `ping localhost`, `nslookup example.org`.
+fn calls_a_host(name: &[u8], rest: &[u8]) -> bool {
+    const CALLS_OUT: &[&[u8]] = &[
+        b"ping",
+        b"ping6",
+        b"host",
+        b"nslookup",
+        b"dig",
+        b"traceroute",
+        b"curl",
+        b"wget",
+        b"nc",
+        b"ncat",
+        b"netcat",
+        b"telnet",
+        b"ssh",
+        b"ftp",
+        b"tftp",
+        b"nmap",
+        b"whois",
+    ];
+    let word = rest.strip_prefix(b" ").unwrap_or_default();
+    let ends = |byte: &u8| matches!(byte, b' ' | b'\n' | b';' | b'|' | b'&' | b'"' | b'\'' | b'`' | b')');
+    CALLS_OUT.contains(&name) && is_host(word.split(ends).next().unwrap_or_default())
 }
 
 /// Whether nothing more stands behind a command, or a sign that ends it.
@@ -480,6 +514,12 @@ fn leads_with_separator(value: &[u8], start: usize) -> bool {
     let before = &value[..start];
     before.iter().any(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b'\n'))
         && before.iter().all(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b' ' | b'\n'))
+}
+
+/// Whether a separator stands before a place, and only numbers, quotes and brackets before that, so that no list begins there: `';nc x`.
+fn leaves_nothing_before(before: &[u8]) -> bool {
+    before.iter().any(|byte| matches!(byte, b';' | b'|' | b'`'))
+        && before.iter().all(|byte| byte.is_ascii_digit() || b";|&` \n'\").".contains(byte))
 }
 
 /// Signs that the rest of the line a value ends up in was cut off.

@@ -8,11 +8,14 @@ use super::super::commands;
 const WORDS_MAX: usize = 8;
 const LINE_BYTES_MAX: usize = 128;
 
-/// Letters of a name below which it is an abbreviation of many things (`gsv`, `rdr`), so that it says nothing at the beginning of a value.
+/// Letters of a name below which it is an abbreviation of many things (`gsv`, `rdr`), so that it says nothing at the beginning of a value. No
+/// client is called by a command and goes on with words.
 const LEADING_LETTERS_MIN: usize = 4;
+const LEADING_LETTERS_MIN_IN_HEADERS: usize = 2;
 
 /// Whether a text is a command line by the name it begins with: a command that is nobody's subject, and words, options and paths.
-pub(super) fn is_command_line(value: &[u8]) -> bool {
+pub(super) fn is_command_line(value: &[u8], in_header: bool) -> bool {
+    let letters_min = if in_header { LEADING_LETTERS_MIN_IN_HEADERS } else { LEADING_LETTERS_MIN };
     // `whoami;0` ends a command as a shell does.
     let (line, ended) = match value.iter().position(|byte| matches!(byte, b';' | b'|' | b'&' | b'`')) {
         Some(end) => (&value[..end], true),
@@ -25,7 +28,7 @@ pub(super) fn is_command_line(value: &[u8]) -> bool {
         let Some(next) = words.next() else { return false };
         name = next;
     }
-    if value.len() > LINE_BYTES_MAX || name.len() < LEADING_LETTERS_MIN || !is_administrative(name) {
+    if value.len() > LINE_BYTES_MAX || name.len() < letters_min || !is_administrative(name) {
         return false;
     }
     let mut count = usize::from(runs_another || ended);
@@ -48,11 +51,8 @@ pub(super) fn goes_on_as_command(name: &[u8], rest: &[u8]) -> bool {
 
 /// Whether a name is a command's and neither a word nor what people write and search about.
 pub(super) fn is_administrative(name: &[u8]) -> bool {
-    let of_a_family = FAMILIES.iter().any(|family| {
-        name.strip_prefix(*family).is_some_and(|rest| rest.len() > 2 && rest.iter().all(u8::is_ascii_alphanumeric))
-    });
     let is_subject = SUBJECTS.as_bytes().split(|byte| *byte == b' ').any(|subject| subject == name);
-    (of_a_family || commands::is_rare(name)) && !is_subject && !name.starts_with(b"python")
+    commands::is_rare(name) && !is_subject && !name.starts_with(b"python")
 }
 
 /// Commands that run the one behind them.
@@ -61,10 +61,6 @@ const RUNNERS: &[&[u8]] =
 
 /// Words that hold sentences together, in English, French and Spanish, and what people look for beside a command's name.
 const SMALL_WORDS: &str = "a al and avec by comando command commands commande commandes como con cours de del des du ejemplo el en et      example examples exemple for from how in is it la las le les linux los manual not o of on or ou par para pour que sur the to      tutorial tutoriel ubuntu un une using vs what windows with y";
-
-/// Families of commands with a prefix of their own: AppArmor's, Debian's, systemd's, file systems', Xen's and LXC's.
-const FAMILIES: &[&[u8]] =
-    &[b"aa-", b"apt-", b"dpkg-", b"debconf-", b"systemd-", b"mkfs.", b"fsck.", b"grub-", b"lxc-", b"pam-", b"pg_"];
 
 /// Commands that are subjects of articles, products, abbreviations or words of some language.
 const SUBJECTS: &str = "addgroup ansible apk apropos apt aptitude arp ash assoc awk bash bginfo busybox chef cipher cmd cowsay \

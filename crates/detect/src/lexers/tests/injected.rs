@@ -20,6 +20,8 @@ fn a_command_of_administrators_goes_on_with_any_words_and_a_subject_does_not() {
         ("x;ls foo bar", "separated-command"),
         ("a\nmkdir b", "separated-command"),
         ("1;at 7:30 \"x\"", "separated-word"),
+        ("';docker run x", "separated-command"),
+        ("a\nping localhost -i 3", "separated-word"),
     ] {
         let words = shell_words(value);
         assert!(has(&words, word) && has(&words, "likely"), "{value}: {words}");
@@ -35,9 +37,13 @@ fn a_command_of_administrators_goes_on_with_any_words_and_a_subject_does_not() {
         "aa-meeting",
         "php developer",
         "at 7:30",
+        "host example.org",
+        "whois marie",
     ] {
         assert!(!has(&shell_words(value), "likely"), "{value}: {}", shell_words(value));
     }
+    assert!(in_header("ls foo bar") && in_header("aa-disable php-fpm"));
+    assert!(in_header("git clone x") && in_header("ping localhost") && in_header("id"));
     assert!(in_header("useradd mallory") && !in_header("nodejs 18.1") && !in_header("javac 1.8.0"));
 }
 
