@@ -404,12 +404,7 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
             found.add(Construct::SeparatedCommand);
         }
         (Before::Separator, true) if rest.is_empty() => found.add(Construct::SeparatedCommand),
-        (_, true)
-            if place == Place::Value
-                && (bare::goes_on_as_command(name, rest)
-                    // The same word begins a statement of SQL Server.
-                    || name != b"waitfor" && rest.starts_with(b" ") && leaves_nothing_before(&value[..start])) =>
-        {
+        (_, true) if place == Place::Value && goes_on(name, rest, &value[..start]) => {
             found.add(Construct::SeparatedCommand);
         }
         // Nothing but a separator and a command: no list, no sentence.
@@ -514,6 +509,13 @@ fn leads_with_separator(value: &[u8], start: usize) -> bool {
     let before = &value[..start];
     before.iter().any(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b'\n'))
         && before.iter().all(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b' ' | b'\n'))
+}
+
+/// Whether words behind a separated command are its own: it is one of administrators, or no list can have begun before it.
+fn goes_on(name: &[u8], rest: &[u8], before: &[u8]) -> bool {
+    // `waitfor` begins a statement of SQL Server as well.
+    bare::goes_on_as_command(name, rest)
+        || name != b"waitfor" && rest.starts_with(b" ") && leaves_nothing_before(before)
 }
 
 /// Whether a separator stands before a place, and only numbers, quotes and brackets before that, so that no list begins there: `';nc x`.
