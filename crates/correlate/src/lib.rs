@@ -29,6 +29,7 @@ mod timeline;
 mod tooling;
 mod turns;
 mod verdict;
+mod working_time;
 
 pub use clusters::{Cluster, Clusters, Verdict};
 pub use correlate::correlate;

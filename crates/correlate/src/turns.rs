@@ -1,18 +1,21 @@
 //! Who takes turns? For members of a rota, active all the time at a low rate, who have no sessions and never meet: one hand deals the work out, so
 //! that after one of them comes another. It asks only users of one tool, pair by pair, and never who is early or late.
 //!
-//! **Null.** Each keeps its own rhythm, and where the two rhythms stand to each other is chance: the course of one is turned round inside the time
-//! that both are there, by an hour and a half to three hours. What is counted is how often the acts of the two alternate. Two with the same strict period alternate
-//! wherever they stand: for them the null does not vary, and nothing is said. Draws that are all below the observed are extended by the normal tail of the
+//! **Null.** Each keeps its own rhythm and the hours at which both are there, and where the two rhythms stand to each other is chance: on a clock that runs while they act
+//! (`working_time`) the course of one is turned round by 24 to 48 of its own gaps. What is counted is how often the acts of the two alternate. Two with the same strict
+//! period alternate wherever they stand: for them the null does not vary, and nothing is said. By the clock of the wall, who is turned round by hours works while the other sleeps, and
+//! two regular pollers of one office would pass for a rota. Draws that are all below the observed are extended by the normal tail of the
 //! deviation, cut by three tenths; Benjamini–Hochberg over all pairs of users of one tool at about one pace.
 //!
-//! That is not enough where both keep the same hours of the day: turned round by three hours, they meet less. So the acts must also alternate more than in a
-//! random order of the same acts (the runs test; Wald & Wolfowitz 1940, *Ann. Math. Stat.* 11:147), which hours in common never make them do; the larger
+//! Hours that are not common to both make the null alternate less. So the acts must also alternate more than in a
+//! random order of the same acts (the runs test; Wald & Wolfowitz 1940, *Ann. Math. Stat.* 11:147), which hours never make them do; the larger
 //! of the two chances counts.
 //!
 //! Rotation as a null for the superposition of point processes: Amarasingham et al. 2012, *J. Neurophysiol.* 107:517.
 //!
 //! Cost: pairs of the most active users of each tool × their acts × draws; most pairs end after [`DRAWS_FIRST`].
+
+use std::collections::BTreeMap;
 
 use crate::attendance::{Tie, on_schedule, strongest};
 use crate::leiden::{Edge, communities};
@@ -23,6 +26,7 @@ use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::random::Random;
 use crate::stats::tails::chi_square_upper;
 use crate::timeline::{HOUR, SECOND, Timeline};
+use crate::working_time::WorkingTime;
 
 /// Acts that say something about turns, in the time that both of a pair are there.
 pub(crate) const ACTS_MIN: usize = 24;
@@ -42,8 +46,17 @@ const PACE: f64 = 1.5;
 /// Who mostly acts this soon beside the other does not take turns: that is synchrony, and asked elsewhere.
 const BESIDE: i64 = 60 * SECOND;
 
-/// Furthest turn of a course.
-const SHIFT: i64 = 3 * HOUR;
+/// Furthest turn of a course, in gaps of its own: those to whom one hand deals the work share how long each round takes, and in 24 rounds or more that is forgotten even where a
+/// round is never longer or shorter than by a sixth.
+const TURN_GAPS: i64 = 48;
+
+/// Who rests for so much of the time keeps hours: eight of twenty-four. Those begin together, and who begins together alternates in step for a while; so they must
+/// alternate more on the same day than one does on Monday with the other on Tuesday.
+const HOURS_KEPT: f64 = 0.3;
+
+/// Days with acts of both for that comparison, at least and at most.
+const DAYS_MIN: usize = 4;
+const DAYS_MAX: usize = 30;
 
 /// Who alternates no more than this says against a random order takes no turns: one in twenty, below which nothing is found among many pairs.
 const RANDOM_ORDER_LOG10: f64 = -1.3;
@@ -126,7 +139,7 @@ pub(crate) fn turns(timeline: &Timeline, tools: &[Vec<u32>], moved: &[i64], sett
     found.ties = strongest(std::mem::take(&mut found.ties));
     let edges: Vec<Edge> = found.ties.iter().map(|tie| (tie.a, tie.b, 1.0)).collect();
     if !edges.is_empty() {
-        let mut members = std::collections::BTreeMap::<u32, Vec<u32>>::new();
+        let mut members = BTreeMap::<u32, Vec<u32>>::new();
         for (actor, group) in communities(timeline.actors(), &edges, settings.gamma_sessions).into_iter().enumerate() {
             members.entry(group).or_default().push(actor as u32);
         }
@@ -161,21 +174,17 @@ fn compare((a, of_a): (u32, &[i64]), (b, of_b): (u32, &[i64]), seed: u64) -> Opt
     if mostly_beside(&fixed, &turning) || random_order > RANDOM_ORDER_LOG10 {
         return Some(tie);
     }
-    let span = to - from + 1;
-    let furthest = SHIFT.min(span / 4).max(1);
+    let clock = WorkingTime::new(&[&fixed, &turning]);
     let original = turning.clone();
+    let furthest = (TURN_GAPS * clock.span / turning.len() as i64).min(clock.span / 4).max(1);
     let mut random = Random::new(seed ^ u64::from(a) << 32 ^ u64::from(b));
     let (mut reached, mut sum, mut squares, mut draws) = (0_u32, 0.0, 0.0, 0_u32);
     while draws < DRAWS && (draws < DRAWS_FIRST || reached == 0) {
         // A turn by less than half of that would keep who comes after whom, and the rota would be found in its own null.
         let least = furthest / 2;
         let by = least + random.below((furthest - least).max(1) as usize) as i64;
-        let shift = if random.below(2) == 0 { by } else { -by };
-        turning.clear();
-        turning.extend(original.iter().map(|time| from + (time - from + shift).rem_euclid(span)));
-        let turned = turning.iter().zip(&turning[1..]).position(|(one, next)| one > next).map_or(0, |at| at + 1);
-        turning.rotate_left(turned);
-        let value = alternations(&fixed, &turning) as f64;
+        clock.turn(1, if random.below(2) == 0 { by } else { -by }, &mut turning);
+        let value = alternations(&clock.courses[0], &turning) as f64;
         reached += u32::from(value >= observed as f64);
         (sum, squares, draws) = (sum + value, squares + value * value, draws + 1);
     }
@@ -189,15 +198,61 @@ fn compare((a, of_a): (u32, &[i64]), (b, of_b): (u32, &[i64]), seed: u64) -> Opt
         tie.chance_log10 = log10_chance(drawn.min(chi_square_upper(deviation * deviation, 1.0) / 2.0));
     }
     tie.chance_log10 = tie.chance_log10.max(random_order);
+    if clock.rested >= HOURS_KEPT {
+        tie.chance_log10 = tie.chance_log10.max(other_days(&fixed, &original)?);
+    }
     Some(tie)
+}
+
+/// The chance that acts of the same days alternate so much more than acts of different days, laid over one another by the hour; `None` on too few days. Each pair of days says how many
+/// deviations it alternates more than the same acts in a random order, so that busy days are no better than quiet ones. What pairs of different days say is the null; the mean of the same days is
+/// asked by the normal tail, cut by three tenths.
+fn other_days(x: &[i64], y: &[i64]) -> Option<f64> {
+    let of_day = |course: &[i64]| -> BTreeMap<i64, Vec<i64>> {
+        let mut days = BTreeMap::<i64, Vec<i64>>::new();
+        for time in course {
+            days.entry(time.div_euclid(24 * HOUR)).or_default().push(time.rem_euclid(24 * HOUR));
+        }
+        days
+    };
+    let (x, y) = (of_day(x), of_day(y));
+    let days: Vec<(&Vec<i64>, &Vec<i64>)> = x.iter().filter_map(|(day, acts)| Some((acts, y.get(day)?))).collect();
+    let days = &days[..days.len().min(DAYS_MAX)];
+    if days.len() < DAYS_MIN {
+        return None;
+    }
+    let (mut same, mut others, mut squares) = (0.0, 0.0, 0.0);
+    for (i, (of_x, _)) in days.iter().enumerate() {
+        for (j, (_, of_y)) in days.iter().enumerate() {
+            let deviation = deviations(of_x.len(), of_y.len(), alternations(of_x, of_y));
+            if i == j {
+                same += deviation;
+            } else {
+                (others, squares) = (others + deviation, squares + deviation * deviation);
+            }
+        }
+    }
+    let (count, pairs) = (days.len() as f64, (days.len() * (days.len() - 1)) as f64);
+    let mean = others / pairs;
+    // Two regular courses vary less than chance does; less than half of it is no measure of anything.
+    let spread = (squares / pairs - mean * mean).max(0.25).sqrt();
+    let deviation = 0.7 * (same / count - mean) / (spread / count.sqrt());
+    let chance = if deviation > 0.0 { chi_square_upper(deviation * deviation, 1.0) / 2.0 } else { 1.0 };
+    Some(log10_chance(chance))
 }
 
 /// The chance of at least so many alternations when `x` and `y` acts stand in random order, by the normal approximation, which is good from twenty
 /// of each on: mean 2xy/n, variance 2xy(2xy − n)/(n²(n − 1)) with n = x + y.
 fn runs_upper(x: usize, y: usize, alternations: usize) -> f64 {
-    let (n, twice) = ((x + y) as f64, 2.0 * x as f64 * y as f64);
-    let deviation = (alternations as f64 - twice / n) / (twice * (twice - n) / (n * n * (n - 1.0))).sqrt();
+    let deviation = deviations(x, y, alternations);
     if deviation > 0.0 { chi_square_upper(deviation * deviation, 1.0) / 2.0 } else { 1.0 }
+}
+
+/// How many deviations above the mean of a random order; 0 where there is none.
+fn deviations(x: usize, y: usize, alternations: usize) -> f64 {
+    let (n, twice) = ((x + y) as f64, 2.0 * x as f64 * y as f64);
+    let variance = twice * (twice - n) / (n * n * (n - 1.0));
+    if variance > 0.0 { (alternations as f64 - twice / n) / variance.sqrt() } else { 0.0 }
 }
 
 /// How often, in the acts of both in order, one is followed by the other's.
@@ -255,8 +310,8 @@ mod tests {
         let (mut kept, mut all) = (0, 0);
         for a in 0..courses.len() {
             for b in a + 1..courses.len() {
-                let tie = compare((a as u32, &courses[a]), (b as u32, &courses[b]), 7).unwrap();
-                kept += usize::from(tie.chance_log10 < -2.5);
+                let tie = compare((a as u32, &courses[a]), (b as u32, &courses[b]), 7);
+                kept += usize::from(tie.is_some_and(|tie| tie.chance_log10 < -2.5));
                 all += 1;
             }
         }
@@ -291,6 +346,32 @@ mod tests {
         };
         let people: Vec<Vec<i64>> = (0..12).map(|_| evenings()).collect();
         assert_eq!(proven(&people), (0, 66));
+    }
+
+    /// Each asks every forty minutes, a third more or less, from eight to eighteen, for three weeks; with `at_eight` each begins at eight.
+    fn pollers(random: &mut Random, at_eight: bool) -> Vec<Vec<i64>> {
+        let mut poller = || -> Vec<i64> {
+            let (mut open, mut times) = (random.below(2_400_000) as i64, Vec::new());
+            while open < 21 * 10 * HOUR {
+                times.push(open / (10 * HOUR) * 24 * HOUR + 8 * HOUR + open % (10 * HOUR));
+                let day = open / (10 * HOUR);
+                open += 1_600_000 + random.below(1_600_000) as i64;
+                if at_eight && open / (10 * HOUR) > day {
+                    open = (day + 1) * 10 * HOUR + random.below(300_000) as i64;
+                }
+            }
+            times
+        };
+        (0..8).map(|_| poller()).collect()
+    }
+
+    #[test]
+    fn regular_pollers_of_one_office_take_no_turns() {
+        let mut random = Random::new(11);
+        for at_eight in [false, true] {
+            let wrong: usize = (0..5).map(|_| proven(&pollers(&mut random, at_eight)).0).sum();
+            assert!(wrong <= 3, "{wrong} of 140, at eight {at_eight}");
+        }
     }
 
     #[test]

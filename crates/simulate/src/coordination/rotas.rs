@@ -33,6 +33,24 @@ pub struct Rota {
     pub strangers: u32,
     /// Days that it goes on.
     pub days: i64,
+    /// Hours of the day (UTC) between which anybody acts, from and to.
+    pub hours: (i64, i64),
+}
+
+impl Rota {
+    /// Milliseconds of a day in which anybody acts.
+    fn open(&self) -> i64 {
+        (self.hours.1 - self.hours.0) * DAY / 24
+    }
+
+    /// The instant at which so many milliseconds of open hours have passed since the day of `begin`; since `begin` itself where all hours are open.
+    fn instant(&self, begin: i64, passed: i64) -> i64 {
+        if self.open() == DAY {
+            return begin + passed;
+        }
+        let day = begin.div_euclid(DAY) + passed.div_euclid(self.open());
+        day * DAY + self.hours.0 * DAY / 24 + passed.rem_euclid(self.open())
+    }
 }
 
 /// The base from which the table below differs in one or two things.
@@ -45,6 +63,7 @@ const BASE: Rota = Rota {
     missed_per_mille: 20,
     strangers: 24,
     days: 4,
+    hours: (0, 24),
 };
 
 /// The rotas of the published figures.
@@ -56,6 +75,16 @@ pub const ROTAS: &[Rota] = &[
     Rota { name: "30 in turn", members: 30, gap_seconds: 40, ..BASE },
     Rota { name: "12 in turn, one in five missed", missed_per_mille: 200, ..BASE },
     Rota { name: "12 by chance on a clock", irregular_per_mille: 200, deal: Deal::ByChance, strangers: 0, ..BASE },
+    Rota { name: "12 in turn, from 8 to 18 h", days: 10, hours: (8, 18), ..BASE },
+    Rota {
+        name: "8 in turn, half a clock, 8 to 18 h",
+        members: 8,
+        gap_seconds: 300,
+        irregular_per_mille: 500,
+        days: 21,
+        hours: (8, 18),
+        ..BASE
+    },
 ];
 
 /// Plants rota `number`; with `together` false its twin, everybody for themselves.
@@ -63,7 +92,7 @@ pub fn plant(seed: u64, number: u16, background: &Background, plan: &Rota, toget
     let random = &mut Random::new(seed, &format!("coordination rota {number}"));
     let client = format!("client {number}");
     let begin = (unit(random) * (background.days - plan.days).max(1) as f64 * DAY as f64) as i64;
-    let end = begin + plan.days * DAY;
+    let end = plan.days * plan.open();
     let role = if together { Role::Member(number) } else { Role::Commodity };
     let members: Vec<u32> =
         (0..plan.members).map(|member| world.actor(format!("rota{number}:{member}"), role)).collect();
@@ -72,7 +101,7 @@ pub fn plant(seed: u64, number: u16, background: &Background, plan: &Rota, toget
         world.act(actor, format!("/sign-in/{number}/{account}"), &client, time);
     };
     if together {
-        let (mut time, mut next) = (begin, 0);
+        let (mut time, mut next) = (0, 0);
         while time < end {
             next = match plan.deal {
                 Deal::InTurn => {
@@ -80,7 +109,7 @@ pub fn plant(seed: u64, number: u16, background: &Background, plan: &Rota, toget
                 }
                 Deal::ByChance => (next + 1 + random.below(members.len() as u64 - 1) as usize) % members.len(),
             };
-            act(world, random, members[next], time);
+            act(world, random, members[next], plan.instant(begin, time));
             time += gap(random, plan);
         }
     }
@@ -88,13 +117,13 @@ pub fn plant(seed: u64, number: u16, background: &Background, plan: &Rota, toget
     let strangers: Vec<u32> =
         (0..plan.strangers).map(|n| world.actor(format!("stranger{number}:{n}"), Role::Commodity)).collect();
     for actor in alone.into_iter().chain(strangers) {
-        let mut time = begin - i64::from(plan.gap_seconds) * 1_000;
+        let mut time = -i64::from(plan.gap_seconds) * 1_000;
         for _ in 0..random.below(u64::from(plan.members)) {
             time += gap(random, plan);
         }
         while time < end {
-            if time >= begin {
-                act(world, random, actor, time);
+            if time >= 0 {
+                act(world, random, actor, plan.instant(begin, time));
             }
             for _ in 0..own_gaps(random, plan) {
                 time += gap(random, plan);
