@@ -4,8 +4,7 @@
 //! **Null.** Each keeps its own rhythm and the hours at which both are there, and where the two rhythms stand to each other is chance: on a clock that runs while they act
 //! (`working_time`) the course of one is turned round by 24 to 48 of its own gaps. What is counted is how often the acts of the two alternate. Two with the same strict
 //! period alternate wherever they stand: for them the null does not vary, and nothing is said. By the clock of the wall, who is turned round by hours works while the other sleeps, and
-//! two regular pollers of one office would pass for a rota. Draws that are all below the observed are extended by the normal tail of the
-//! deviation, cut by three tenths; Benjamini–Hochberg over all pairs of users of one tool at about one pace.
+//! two regular pollers of one office would pass for a rota. Draws that are all below the observed are extended by the normal tail (`stats::permutation`); Benjamini–Hochberg over all pairs of users of one tool at about one pace.
 //!
 //! Hours that are not common to both make the null alternate less. So the acts must also alternate more than in a
 //! random order of the same acts (the runs test; Wald & Wolfowitz 1940, *Ann. Math. Stat.* 11:147), which hours never make them do; the larger
@@ -23,6 +22,7 @@ use crate::parallel::each;
 use crate::settings::Settings;
 use crate::stats::log10_chance;
 use crate::stats::multiple::benjamini_hochberg;
+use crate::stats::permutation::{BELIEVED, Permuted};
 use crate::stats::random::Random;
 use crate::stats::tails::chi_square_upper;
 use crate::timeline::{HOUR, SECOND, Timeline};
@@ -48,11 +48,11 @@ const BESIDE: i64 = 60 * SECOND;
 
 /// Furthest turn of a course, in gaps of its own: those to whom one hand deals the work share how long each round takes, and in 24 rounds or more that is forgotten even where a
 /// round is never longer or shorter than by a sixth.
-const TURN_GAPS: i64 = 48;
+pub(crate) const TURN_GAPS: i64 = 48;
 
 /// Who rests for so much of the time keeps hours: eight of twenty-four. Those begin together, and who begins together alternates in step for a while; so they must
 /// alternate more on the same day than one does on Monday with the other on Tuesday.
-const HOURS_KEPT: f64 = 0.3;
+pub(crate) const HOURS_KEPT: f64 = 0.3;
 
 /// Days with acts of both for that comparison, at least and at most.
 const DAYS_MIN: usize = 4;
@@ -63,7 +63,7 @@ const RANDOM_ORDER_LOG10: f64 = -1.3;
 
 /// Draws before a pair is given up, and in all.
 const DRAWS_FIRST: u32 = 9;
-const DRAWS: u32 = 199;
+const DRAWS: u32 = 999;
 
 /// Least members: that two alternate is a pattern of two.
 const MEMBERS_MIN: usize = 3;
@@ -178,26 +178,20 @@ fn compare((a, of_a): (u32, &[i64]), (b, of_b): (u32, &[i64]), seed: u64) -> Opt
     let original = turning.clone();
     let furthest = (TURN_GAPS * clock.span / turning.len() as i64).min(clock.span / 4).max(1);
     let mut random = Random::new(seed ^ u64::from(a) << 32 ^ u64::from(b));
-    let (mut reached, mut sum, mut squares, mut draws) = (0_u32, 0.0, 0.0, 0_u32);
-    while draws < DRAWS && (draws < DRAWS_FIRST || reached == 0) {
+    let (mut above, mut below, mut sum, mut squares, mut draws) = (0_u32, 0_u32, 0.0, 0.0, 0_u32);
+    while draws < DRAWS && (draws < DRAWS_FIRST || above == 0) {
         // A turn by less than half of that would keep who comes after whom, and the rota would be found in its own null.
         let least = furthest / 2;
         let by = least + random.below((furthest - least).max(1) as usize) as i64;
         clock.turn(1, if random.below(2) == 0 { by } else { -by }, &mut turning);
         let value = alternations(&clock.courses[0], &turning) as f64;
-        reached += u32::from(value >= observed as f64);
+        above += u32::from(value >= observed as f64);
+        below += u32::from(value <= observed as f64);
         (sum, squares, draws) = (sum + value, squares + value * value, draws + 1);
     }
-    let all = f64::from(draws);
-    let (mean, spread) = (sum / all, (squares / all - (sum / all) * (sum / all)).max(0.0).sqrt());
-    tie.expected = mean;
-    let drawn = f64::from(reached + 1) / (all + 1.0);
-    tie.chance_log10 = log10_chance(drawn);
-    if reached == 0 && spread > 0.0 {
-        let deviation = 0.7 * (observed as f64 - mean) / spread;
-        tie.chance_log10 = log10_chance(drawn.min(chi_square_upper(deviation * deviation, 1.0) / 2.0));
-    }
-    tie.chance_log10 = tie.chance_log10.max(random_order);
+    let turned = Permuted::of(observed as f64, draws, (above, below), (sum, squares));
+    tie.expected = turned.null_mean;
+    tie.chance_log10 = turned.extended_log10().max(random_order);
     if clock.rested >= HOURS_KEPT {
         tie.chance_log10 = tie.chance_log10.max(other_days(&fixed, &original)?);
     }
@@ -236,7 +230,7 @@ fn other_days(x: &[i64], y: &[i64]) -> Option<f64> {
     let mean = others / pairs;
     // Two regular courses vary less than chance does; less than half of it is no measure of anything.
     let spread = (squares / pairs - mean * mean).max(0.25).sqrt();
-    let deviation = 0.7 * (same / count - mean) / (spread / count.sqrt());
+    let deviation = BELIEVED * (same / count - mean) / (spread / count.sqrt());
     let chance = if deviation > 0.0 { chi_square_upper(deviation * deviation, 1.0) / 2.0 } else { 1.0 };
     Some(log10_chance(chance))
 }

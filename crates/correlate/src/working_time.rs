@@ -24,6 +24,8 @@ pub(crate) struct WorkingTime {
     pub(crate) courses: Vec<Vec<i64>>,
     /// Ticks from 0 on.
     pub(crate) span: i64,
+    /// Milliseconds that the span stands for: those in which they were there and did not rest.
+    pub(crate) awake: i64,
     /// The part of the time that they were there, from 0 to 1, that was rest.
     pub(crate) rested: f64,
 }
@@ -64,7 +66,17 @@ impl WorkingTime {
             }
             begun += ticks;
         }
-        WorkingTime { courses: on_clock, span: begun + 1, rested: rested as f64 / there as f64 }
+        WorkingTime { courses: on_clock, span: begun + 1, awake: now, rested: rested as f64 / there as f64 }
+    }
+
+    /// All courses, each turned round by what `by` says of it, in ticks.
+    pub(crate) fn all_turned(&self, mut by: impl FnMut(usize) -> i64) -> Vec<Vec<i64>> {
+        let turned = |course: usize| {
+            let mut turned = Vec::new();
+            self.turn(course, by(course), &mut turned);
+            turned
+        };
+        (0..self.courses.len()).map(turned).collect()
     }
 
     /// A course turned round by so many ticks inside the clock's span, ascending again, into `turned`.
@@ -112,6 +124,6 @@ mod tests {
             clock.turn(0, by, &mut turned);
             assert!(turned.len() == 4 && turned.windows(2).all(|pair| pair[0] <= pair[1]), "{turned:?}");
         }
-        assert_eq!(WorkingTime::new(&[]), WorkingTime { courses: Vec::new(), span: 1, rested: 0.0 });
+        assert_eq!(WorkingTime::new(&[]), WorkingTime { courses: Vec::new(), span: 1, awake: 0, rested: 0.0 });
     }
 }

@@ -1,13 +1,15 @@
 //! The members' acts, laid over one another, come in common bursts or strictly in turn. For members that are active all the time and have no sessions; it sees no pairs.
-
+//!
+//! **Null.** On a clock that runs while they act (`working_time`) every member's whole course turned round by up to [`TURN_GAPS`] of its own gaps: own rhythm kept, and the hours and
+//! tides that all of them keep. By the clock of the wall, members of one office whose courses are shifted by hours come at night, and what is left by day looks bunched.
+//!
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::attendance::on_schedule;
 use crate::clusters::{Basis, Explanation, Outcome, Reason};
-use crate::stats::log10_chance;
-use crate::stats::permutation::{Permuted, upper};
-use crate::stats::tails::chi_square_upper;
-use crate::timeline::{HOUR, SECOND};
-use crate::turns::course;
+use crate::stats::permutation::upper;
+use crate::timeline::SECOND;
+use crate::turns::{TURN_GAPS, course};
+use crate::working_time::WorkingTime;
 
 /// The kind.
 pub const EVIDENCE: Evidence = Evidence {
@@ -15,16 +17,13 @@ pub const EVIDENCE: Evidence = Evidence {
     class: Class::Command,
     dependence: Dependence::Timing,
     behaviour: "the superposed acts of all members are more bunched, or more even, than if every member kept its own rhythm",
-    null: "every member's whole course shifted by its own random time of up to three hours: own rhythm and slow tides kept",
+    null: "every member's whole course turned round, in the time in which they act, by up to 48 of its own gaps: own rhythm, common hours and tides kept",
     innocent: &[Explanation::CommonEvent, Explanation::Schedule],
     weigh,
 };
 
 /// Bins in which acts are counted.
 const BINS: [i64; 3] = [10 * SECOND, 60 * SECOND, 600 * SECOND];
-
-/// Furthest shift.
-const SHIFT: i64 = 3 * HOUR;
 
 /// Acts of one member that are looked at, and bins in all: bounds on time and memory.
 const ACTS_MAX: usize = 500;
@@ -54,24 +53,28 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
     if courses.len() < 3 || acts < 10 * courses.len() {
         return not_testable(Reason::TooLittle);
     }
-    let (first, last) = courses.iter().flatten().fold((i64::MAX, i64::MIN), |(a, b), &t| (a.min(t), b.max(t)));
-    let from = first - SHIFT;
+    let given: Vec<&[i64]> = courses.iter().map(Vec::as_slice).collect();
+    let clock = WorkingTime::new(&given);
     let mut best: Option<(f64, f64, f64)> = None;
     let mut examined = 0.0_f64;
     for (at, bin) in BINS.into_iter().enumerate() {
-        let bins = (last + SHIFT - from) / bin + 1;
+        let bins = clock.awake / bin + 1;
         if bins > BINS_MAX {
             continue;
         }
         examined += 1.0;
+        let ticks = clock.span / bins + 1;
         let mut counts = vec![0_u32; bins as usize];
-        let observed = bunching(&courses, from, bin, &mut counts, |_| 0);
+        let observed = bunching(&clock.courses, ticks, &mut counts);
         let seed = suspects.seed.wrapping_add(at as u64);
         let found = upper(observed, DRAWS, seed, |random| {
-            let shifts: Vec<i64> = courses.iter().map(|_| random.below(2 * SHIFT as usize) as i64 - SHIFT).collect();
-            bunching(&courses, from, bin, &mut counts, |member| shifts[member])
+            let turned = clock.all_turned(|member| {
+                let furthest = (TURN_GAPS * clock.span / clock.courses[member].len().max(1) as i64).min(clock.span / 2);
+                random.below(2 * furthest as usize + 1) as i64 - furthest
+            });
+            bunching(&turned, ticks, &mut counts)
         });
-        let chance = two_sided(&found);
+        let chance = found.two_sided_log10();
         if best.is_none_or(|best| chance < best.0) {
             best = Some((chance, observed, found.null_mean));
         }
@@ -82,33 +85,17 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
     }
 }
 
-/// The chance of so large a deviation in either direction. Beyond what the draws can say, the normal tail of the deviation cut by three
-/// tenths, for the null's own tail is heavier than normal.
-fn two_sided(found: &Permuted) -> f64 {
-    let above = 10_f64.powf(found.chance_log10);
-    let least = 1.0 / f64::from(found.draws + 1);
-    let drawn = (2.0 * above.min(1.0 - above + least)).min(1.0);
-    let deviation = 0.7 * found.deviations;
-    let normal = chi_square_upper(deviation * deviation, 1.0);
-    if drawn <= 2.0 * least { log10_chance(drawn.min(normal)) } else { log10_chance(drawn) }
-}
-
-/// Variance over mean of the counts, from the counts that are not zero: Σc²/Σc up to a constant of the total.
-fn bunching(courses: &[Vec<i64>], from: i64, bin: i64, counts: &mut [u32], shift: impl Fn(usize) -> i64) -> f64 {
-    let position = |member: usize, time: i64| ((time + shift(member) - from) / bin) as usize;
+/// Variance over mean of the counts of bins of so many ticks, from the counts that are not zero: Σc²/Σc up to a constant of the total. `counts` are zero before and after.
+fn bunching(courses: &[Vec<i64>], ticks: i64, counts: &mut [u32]) -> f64 {
     let (mut squares, mut all) = (0_u64, 0_u64);
-    for (member, course) in courses.iter().enumerate() {
-        for &time in course {
-            let count = &mut counts[position(member, time)];
-            squares += u64::from(2 * *count + 1);
-            *count += 1;
-            all += 1;
-        }
+    for time in courses.iter().flatten() {
+        let count = &mut counts[(time / ticks) as usize];
+        squares += u64::from(2 * *count + 1);
+        *count += 1;
+        all += 1;
     }
-    for (member, course) in courses.iter().enumerate() {
-        for &time in course {
-            counts[position(member, time)] = 0;
-        }
+    for time in courses.iter().flatten() {
+        counts[(time / ticks) as usize] = 0;
     }
     squares as f64 / all.max(1) as f64
 }

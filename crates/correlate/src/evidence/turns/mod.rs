@@ -5,21 +5,19 @@
 //! their own pace lap one another. Σ over members of the squared deviations of their laps from their own mean, over the sum of the laps: small
 //! is surprising.
 //!
-//! **Null.** As for dispersion: every member's whole course shifted by its own random time of up to three hours, so that each keeps its rhythm. Laps are
-//! counted only where every shifted course still is. Members who keep the same hours of the day are evener than that without any turns, so the laps must also be
-//! evener than in a random order of the same acts; the larger of the two chances counts. Draws that are all less even are extended by the normal tail of the
-//! deviation, cut by three tenths.
+//! **Null.** On a clock that runs while they act (`working_time`) every member's whole course turned round by its own random part of that time, so that each keeps its rhythm and
+//! all keep their common hours. The laps must also be
+//! evener than in a random order of the same acts; the larger of the two chances counts. Members who all rest for a third of the time begin together, and go in step for a while: they
+//! are not asked.
 //!
 //! Cost: draws × acts × log acts, of at most `MEMBERS_MAX` members and `ACTS_MAX` acts each.
 
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::attendance::on_schedule;
 use crate::clusters::{Basis, Explanation, Outcome, Reason};
-use crate::stats::log10_chance;
-use crate::stats::permutation::{Permuted, upper};
-use crate::stats::tails::chi_square_upper;
-use crate::timeline::HOUR;
-use crate::turns::{ACTS_MIN, course};
+use crate::stats::permutation::upper;
+use crate::turns::{ACTS_MIN, HOURS_KEPT, course};
+use crate::working_time::WorkingTime;
 
 /// The kind.
 pub const EVIDENCE: Evidence = Evidence {
@@ -27,14 +25,10 @@ pub const EVIDENCE: Evidence = Evidence {
     class: Class::Command,
     dependence: Dependence::Timing,
     behaviour: "after each member's act come acts of the others before its next one, as when one hand deals out the work",
-    null: "every member's whole course shifted by its own random time of up to three hours: own rhythm and pace kept; and the same acts in random order",
+    null: "every member's whole course turned round by its own random part of the time in which they act: own rhythm, pace and common hours kept; and the same acts in random order",
     innocent: &[Explanation::Schedule, Explanation::SharedAddress],
     weigh,
 };
-
-/// Furthest shift, and its part of the time that all members are there.
-const SHIFT: i64 = 3 * HOUR;
-const SHIFT_PART: i64 = 8;
 
 /// Members and acts of each that are looked at.
 const MEMBERS_MAX: usize = 60;
@@ -72,40 +66,34 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
     }
     let from = courses.iter().filter_map(|course| course.first()).max().copied().unwrap_or(0);
     let to = courses.iter().filter_map(|course| course.last()).min().copied().unwrap_or(0);
-    let furthest = SHIFT.min((to - from) / SHIFT_PART);
-    let inside = from + furthest..to - furthest;
-    let mut acts = acts(&courses, &inside, |_| 0);
-    let Some(observed) = unevenness(&acts, courses.len()).filter(|_| furthest > 0) else {
-        return not_testable(Reason::TooLittle);
+    let inside = |course: &Vec<i64>| -> Vec<i64> {
+        course.iter().copied().filter(|time| (from..=to).contains(time)).collect()
     };
-    let shifted = upper(-observed, DRAWS, suspects.seed, |random| {
-        let shifts: Vec<i64> = courses.iter().map(|_| random.below(2 * furthest as usize) as i64 - furthest).collect();
-        let acts = self::acts(&courses, &inside, |member| shifts[member]);
-        -unevenness(&acts, courses.len()).unwrap_or(f64::INFINITY)
-    });
+    let courses: Vec<Vec<i64>> = courses.iter().map(inside).filter(|course| course.len() >= ACTS_MIN).collect();
+    let given: Vec<&[i64]> = courses.iter().map(Vec::as_slice).collect();
+    let clock = WorkingTime::new(&given);
+    let mut order = order(&clock.courses);
+    let Some(observed) = unevenness(&order, courses.len()) else { return not_testable(Reason::TooLittle) };
+    if courses.len() < 3 || clock.rested >= HOURS_KEPT {
+        return not_testable(Reason::TooLittle);
+    }
     let in_random_order = upper(-observed, DRAWS, suspects.seed, |random| {
-        random.shuffle(&mut acts);
-        -unevenness(&acts, courses.len()).unwrap_or(f64::INFINITY)
+        random.shuffle(&mut order);
+        -unevenness(&order, courses.len()).unwrap_or(f64::INFINITY)
     });
-    tested(chance_of(&shifted).max(chance_of(&in_random_order)), observed, -shifted.null_mean)
+    let turned = upper(-observed, DRAWS, suspects.seed, |random| {
+        let turned = clock.all_turned(|_| random.below(clock.span as usize) as i64);
+        -unevenness(&self::order(&turned), courses.len()).unwrap_or(f64::INFINITY)
+    });
+    tested(turned.extended_log10().max(in_random_order.extended_log10()), observed, -turned.null_mean)
 }
 
-/// The chance that draws say, and beyond what they can say the normal tail.
-fn chance_of(found: &Permuted) -> f64 {
-    if found.deviations > 0.0 && found.chance_log10 <= (1.5 / f64::from(DRAWS + 1)).log10() {
-        let deviation = 0.7 * found.deviations;
-        return found.chance_log10.min(log10_chance(chi_square_upper(deviation * deviation, 1.0) / 2.0));
-    }
-    found.chance_log10
-}
-
-/// Whose act each is, in the order of time, inside a stretch of time.
-fn acts(courses: &[Vec<i64>], inside: &std::ops::Range<i64>, shift: impl Fn(usize) -> i64) -> Vec<usize> {
-    let mut acts: Vec<(i64, usize)> = Vec::new();
-    for (member, course) in courses.iter().enumerate() {
-        let shift = shift(member);
-        acts.extend(course.iter().map(|time| (time + shift, member)).filter(|act| inside.contains(&act.0)));
-    }
+/// Whose act each is, in the order of time.
+fn order(courses: &[Vec<i64>]) -> Vec<usize> {
+    let with_member = |(member, course): (usize, &Vec<i64>)| -> Vec<(i64, usize)> {
+        course.iter().map(|&time| (time, member)).collect()
+    };
+    let mut acts: Vec<(i64, usize)> = courses.iter().enumerate().flat_map(with_member).collect();
     acts.sort_unstable();
     acts.into_iter().map(|(_, member)| member).collect()
 }
@@ -134,11 +122,11 @@ mod tests {
     fn a_rota_has_even_laps_and_independent_paces_do_not() {
         let rota: Vec<Vec<i64>> =
             (0..5).map(|member| (0..40).map(|round| round * 500 + member * 100).collect()).collect();
-        let of = |courses: &[Vec<i64>], end: i64| unevenness(&acts(courses, &(0..end), |_| 0), courses.len());
-        assert!(of(&rota, 20_000).is_some_and(|value| value < 1e-12));
+        let of = |courses: &[Vec<i64>]| unevenness(&order(courses), courses.len());
+        assert!(of(&rota).is_some_and(|value| value < 1e-12));
         let paces: Vec<Vec<i64>> =
             (0..5).map(|member| (0..40).map(|round| round * (400 + member * 53)).collect()).collect();
-        assert!(of(&paces, 16_000).is_some_and(|value| value > 0.01));
-        assert!(of(&rota, 0).is_none());
+        assert!(of(&paces).is_some_and(|value| value > 0.01));
+        assert!(of(&[Vec::new()]).is_none());
     }
 }
