@@ -296,8 +296,6 @@ fn by_turns(
             answer.limits.push(Limit::PairsLeftOut { pairs: found.left_out });
         }
     }
-    // Bonferroni's: pairs that keep the same hours depend on one another, so a group of them is no more surprising than its best.
-    let price = (found.tests.max(1) as f64).log10();
     let group = |members: Vec<u32>| {
         let inside = |tie: &&Tie| members.binary_search(&tie.a).is_ok() && members.binary_search(&tie.b).is_ok();
         let ties: Vec<Tie> = found.ties.iter().filter(inside).copied().collect();
@@ -307,12 +305,12 @@ fn by_turns(
             let (attended, chance_log10) = best.map_or((0, 0.0), |tie| (tie.together, tie.chance_log10));
             membership::Member { actor, attended, chance_log10 }
         };
-        let best = ties.iter().map(|tie| tie.chance_log10).fold(0.0, f64::min);
+        let of_ties: Vec<f64> = ties.iter().map(|tie| tie.chance_log10).collect();
         Found {
             basis: Basis::Turns,
             members: members.iter().map(member).collect(),
             meetings: Vec::new(),
-            chance_log10: (best + price).min(0.0),
+            chance_log10: of_group(&of_ties, found.tests),
             outsiders: 0,
             ties,
         }
