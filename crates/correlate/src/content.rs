@@ -1,4 +1,4 @@
-//! Do two actors that begin sessions together also leave the same traces? Asked of posts, where meeting alone is no sign of acting together: one posting
+//! Do two actors that begin sessions together also leave the same traces, and do they meet otherwise than by answering them? Asked of posts, where meeting alone is no sign of acting together: one posting
 //! service serves strangers at the same moments. It never looks for pairs, and what it finds counts only beside a meeting: a common interest
 //! leaves common traces too.
 //!
@@ -15,7 +15,7 @@ use crate::attendance::Tie;
 use crate::settings::Settings;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::tails::poisson_upper;
-use crate::timeline::Timeline;
+use crate::timeline::{Session, Timeline};
 
 /// Those of the pairs that leave common traces beyond chance, and enough of them.
 pub(crate) fn share_content(ties: &[Tie], timeline: &Timeline, settings: &Settings) -> Vec<Tie> {
@@ -47,6 +47,28 @@ pub(crate) fn share_content(ties: &[Tie], timeline: &Timeline, settings: &Settin
     let chances: Vec<f64> = ties.iter().map(chance).collect();
     let kept = benjamini_hochberg(&chances, 0, settings.q);
     ties.iter().zip(kept).filter(|(_, kept)| *kept).map(|(tie, _)| *tie).collect()
+}
+
+/// Those of the pairs whose meetings are not mostly answers to the same: most sessions that they begin within `near_ms` of one another would else share a trace. Who answers
+/// whatever appears is there when the others who answer it are; whether they answer in step is asked trace by trace, where it is known how fast each is.
+pub(crate) fn meet_otherwise(ties: Vec<Tie>, timeline: &Timeline, near_ms: i64) -> Vec<Tie> {
+    let traces = |session: &Session| {
+        let acts = &timeline.acts[session.acts.0 as usize..session.acts.1 as usize];
+        acts.iter().map(|act| act.trace)
+    };
+    let otherwise = |tie: &Tie| {
+        let (of_a, of_b) = (timeline.sessions_of(tie.a), timeline.sessions_of(tie.b));
+        let (mut meetings, mut answers) = (0_u32, 0_u32);
+        for session in of_a {
+            let from = of_b.partition_point(|other| other.start < session.start - near_ms);
+            let near = || of_b[from..].iter().take_while(|other| other.start <= session.start + near_ms);
+            meetings += u32::from(near().next().is_some());
+            answers +=
+                u32::from(near().any(|other| traces(other).any(|trace| traces(session).any(|own| own == trace))));
+        }
+        answers * 2 <= meetings
+    };
+    ties.into_iter().filter(otherwise).collect()
 }
 
 /// The traces of an actor, each once, ascending.
@@ -84,5 +106,29 @@ mod tests {
         assert_eq!(kept.first(), ties.first(), "five texts that only they have");
         assert!(kept.len() <= 2, "{kept:?}");
         assert!(share_content(&[], &timeline, &Settings::posts()).is_empty());
+    }
+
+    #[test]
+    fn who_only_answers_the_same_posts_does_not_meet() {
+        let mut o = Observations::default();
+        let kind = o.kind("text", Nature::Content);
+        for day in 0..10 {
+            let at = day * 86_400_000;
+            // Two answer each day's post; two others meet, each with a text of its own, and share texts at other hours.
+            o.push("a", kind, &format!("post {day}"), at, 1.0);
+            o.push("b", kind, &format!("post {day}"), at + 20_000, 1.0);
+            o.push("c", kind, &format!("of c {day}"), at, 1.0);
+            o.push("d", kind, &format!("of d {day}"), at + 20_000, 1.0);
+            o.push("c", kind, &format!("both {day}"), at + 20_000_000, 1.0);
+            o.push("d", kind, &format!("both {day}"), at + 40_000_000, 1.0);
+        }
+        let timeline = Timeline::new(&o, 1_800_000, std::num::NonZeroUsize::MIN);
+        let number = |name: &str| {
+            let of = |actor: &u32| o.actors.name(timeline.names[*actor as usize]) == name;
+            (0..4).find(of).unwrap()
+        };
+        let tie = |a, b| Tie { a: number(a), b: number(b), chance_log10: -9.0, together: 9, occasions: 9, expected: 0.1 };
+        let ties = vec![tie("a", "b"), tie("c", "d")];
+        assert_eq!(meet_otherwise(ties.clone(), &timeline, 1_800_000), ties[1..]);
     }
 }

@@ -9,7 +9,7 @@ use crate::clusters::{
     Basis, Cluster, Clusters, Confidence, Decoys, Finding, Limit, Link, Member, NotDecidable, Session, Tested, Trace,
     Verdict,
 };
-use crate::content::share_content;
+use crate::content::{meet_otherwise, share_content};
 use crate::decoys::{Score, Shown};
 use crate::evidence::{EVIDENCE, Index, Suspects, distinct};
 use crate::found::{Found, join};
@@ -152,7 +152,7 @@ fn by_session(
 ) -> Vec<Found> {
     let habits = Habits::new(timeline);
     let (attendance, starts) = attend(timeline, all, &habits, grain, settings);
-    let of_both = || share_content(&attendance.ties, world, settings);
+    let of_both = || meet_otherwise(share_content(&attendance.ties, world, settings), world, settings.session_gap_ms);
     let ties = if settings.by_trace { of_both() } else { attendance.ties };
     let groups = gather(timeline.actors(), &ties, settings.gamma_sessions);
     let groups = groups.iter().flat_map(|members| {

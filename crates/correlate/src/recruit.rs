@@ -2,7 +2,8 @@
 //! it, the group does.
 //!
 //! **Null.** On each trace that an actor shares with a group, it falls within δ of the nearest member as often as outsiders do who used the same
-//! trace: q = (K + κ·(1 − (1 − pool)^m)) / (N + κ), with K of the N outsiders within δ and m members on the trace. Outsiders are in no group at all:
+//! trace: q = (K + κ·(1 − (1 − pool)^m)) / (N + κ), with K of the N outsiders within δ and m members on the trace. An actor of a speed that meets the members' speeds L times
+//! as often as outsiders' speeds do is near with 1 − (1 − q)^L: who answers every new link within seconds is near whoever is quick, and follows nobody. Outsiders are in no group at all:
 //! the members of another group follow somebody, and would pass for what chance does. Poisson-binomial over the traces,
 //! Cauchy over widths, Benjamini–Hochberg over all actors and groups that share enough. Members are tested like everybody, without themselves.
 //!
@@ -18,7 +19,7 @@ use crate::settings::Settings;
 use crate::stats::combine::cauchy;
 use crate::stats::multiple::benjamini_hochberg;
 use crate::stats::tails::poisson_binomial_upper;
-use crate::synchrony::{Null, PIECE, Use, Uses};
+use crate::synchrony::{CLASSES, Null, PIECE, Use, Uses};
 
 /// Rounds of joining; each may only follow from the last.
 const ROUNDS: usize = 3;
@@ -53,7 +54,8 @@ pub(crate) fn recruit(world: &Uses, null: &Null<'_>, group_of: &[Option<u32>], s
 
 fn test(world: &Uses, null: &Null<'_>, group_of: &[Option<u32>], settings: &Settings) -> Vec<Recruit> {
     let groups = Groups::new(world, group_of, settings);
-    let mut test = Test { world, null, group_of, groups, settings, missed: Vec::new() };
+    let lifts = Lifts::new(world, null, group_of, settings);
+    let mut test = Test { world, null, group_of, groups, lifts, settings, missed: Vec::new() };
     test.missed = test.misses();
     let (mut followers, tests) = test.followers();
     let mut before = usize::MAX;
@@ -161,6 +163,61 @@ impl Groups {
     }
 }
 
+/// How much oftener than outsiders' speeds each speed meets those of each group's members.
+struct Lifts {
+    /// By group: where its classes stand in `factors`, in steps of widths.
+    at: Vec<usize>,
+    /// Width after width; the first are those of nobody: 1.
+    factors: Vec<f64>,
+    widths: usize,
+}
+
+impl Lifts {
+    fn new(world: &Uses, null: &Null<'_>, group_of: &[Option<u32>], settings: &Settings) -> Lifts {
+        let widths = settings.trace_widths_ms.len();
+        // Outsiders by class, each as often as it uses anything; members by group and class.
+        let mut outsiders = [0.0; CLASSES];
+        let mut members: BTreeMap<u32, [f64; CLASSES]> = BTreeMap::new();
+        for (actor, group) in group_of.iter().enumerate() {
+            let class = usize::from(world.speed[actor]);
+            match group {
+                Some(group) => members.entry(*group).or_insert([0.0; CLASSES])[class] += 1.0,
+                None => outsiders[class] += world.uses_of(actor as u32).count() as f64,
+            }
+        }
+        let mut lifts = Lifts { at: vec![0; group_of.len()], factors: vec![1.0; widths], widths };
+        for (group, members) in members {
+            lifts.at[group as usize] = lifts.factors.len() / widths;
+            let meets = |class: usize, width: usize| -> f64 {
+                (0..CLASSES).map(|own| members[own] * null.raise_of(class as u8, own as u8)[width]).sum()
+            };
+            let usual = |width: usize| -> f64 {
+                let all: f64 = outsiders.iter().sum();
+                (0..CLASSES).map(|class| outsiders[class] * meets(class, width)).sum::<f64>() / all.max(1.0)
+            };
+            let usual: Vec<f64> = (0..widths).map(usual).collect();
+            for class in 0..CLASSES {
+                let factor = |width: usize| if usual[width] > 0.0 { meets(class, width) / usual[width] } else { 1.0 };
+                // The slow are never taken for slower than others.
+                lifts.factors.extend((0..widths).map(|width| factor(width).max(1.0)));
+            }
+        }
+        lifts
+    }
+
+    /// Where the factors of an actor of this speed beside a group stand.
+    fn at(&self, group: u32, speed: u8) -> usize {
+        let first = self.at[group as usize];
+        if first == 0 { 0 } else { first + usize::from(speed) }
+    }
+
+    /// The chance to be near of one that meets the group oftener than others.
+    fn lift(&self, chance: f64, at: usize, width: usize) -> f64 {
+        let factor = self.factors[at * self.widths + width];
+        if factor > 1.0 { 1.0 - (1.0 - chance).powf(factor) } else { chance }
+    }
+}
+
 /// The users of a trace, none where they are too few or too many to say anything.
 fn looked<'w>(world: &'w Uses, trace: u32, settings: &Settings) -> &'w [Use] {
     let users = world.users(trace);
@@ -257,6 +314,8 @@ struct Shared {
     /// Members but the actor.
     others: u32,
     gap: i64,
+    /// How much oftener than outsiders the actor's speed meets the group's: where its factors stand.
+    lift: usize,
 }
 
 /// One round of tests.
@@ -265,6 +324,7 @@ struct Test<'a> {
     null: &'a Null<'a>,
     group_of: &'a [Option<u32>],
     groups: Groups,
+    lifts: Lifts,
     settings: &'a Settings,
     /// The chances of outsiders that are not near, by place in `groups.present`, width after width: what is asked most.
     missed: Vec<f64>,
@@ -302,6 +362,7 @@ impl Test<'_> {
     fn follow(&self, actor: u32, exact: bool, scratch: &mut Scratch, followers: &mut Vec<Follower>) -> u64 {
         let widths = &self.settings.trace_widths_ms;
         let own = self.group_of[actor as usize];
+        let speed = self.world.speed[actor as usize];
         scratch.bounds.clear();
         for (trace, at) in self.world.uses_of(actor) {
             let (users, here) = (looked(self.world, trace, self.settings), self.groups.on(trace));
@@ -316,7 +377,7 @@ impl Test<'_> {
                 let gap = std::mem::replace(&mut scratch.gaps[group as usize], i64::MAX);
                 let bounds = scratch.meet(group, widths.len()).1 as usize;
                 let found = place(here, group);
-                let shared = found.and_then(|place| self.shared((trace, place), own, gap));
+                let shared = found.and_then(|place| self.shared((trace, place), own, speed, gap));
                 let Some(shared) = shared else { continue };
                 for (width, bound) in scratch.bounds[bounds..][..widths.len()].iter_mut().enumerate() {
                     if gap <= widths[width] {
@@ -343,7 +404,7 @@ impl Test<'_> {
         let of_trace = |trace: u32| {
             (0..self.groups.on(trace).len()).flat_map(move |place| {
                 let others = self.groups.on(trace)[place].members;
-                let shared = Shared { trace, place, outside: true, others, gap: i64::MAX };
+                let shared = Shared { trace, place, outside: true, others, gap: i64::MAX, lift: 0 };
                 (0..self.groups.widths).map(move |width| self.chance(shared, width))
             })
         };
@@ -360,33 +421,36 @@ impl Test<'_> {
         let from = (self.groups.starts[shared.trace as usize] as usize + shared.place) * widths.len();
         for (width, (&within, &missed)) in widths.iter().zip(&self.missed[from..]).enumerate() {
             let miss = shared.outside && shared.gap > within;
-            chances.push(if miss { missed } else { self.chance(shared, width) });
+            chances.push(if miss { self.lifts.lift(missed, shared.lift, width) } else { self.chance(shared, width) });
         }
     }
 
     /// What an actor of group `own` shares with the group at a place of a trace.
-    fn shared(&self, (trace, place): (u32, usize), own: Option<u32>, gap: i64) -> Option<Shared> {
+    fn shared(&self, (trace, place): (u32, usize), own: Option<u32>, speed: u8, gap: i64) -> Option<Shared> {
         let present = self.groups.on(trace)[place];
         let others = present.members - u32::from(own == Some(present.group));
-        (others > 0).then_some(Shared { trace, place, outside: own.is_none(), others, gap })
+        let lift = self.lifts.at(present.group, speed);
+        (others > 0).then_some(Shared { trace, place, outside: own.is_none(), others, gap, lift })
     }
 
     /// The chance to be within a width of the group.
     fn chance(&self, shared: Shared, width: usize) -> f64 {
-        let Shared { trace, place, outside, others, gap } = shared;
+        let Shared { trace, place, outside, others, gap, lift } = shared;
         let hits = f64::from(self.groups.near(trace, place)[width]);
         let outsiders = f64::from(self.groups.outsiders[trace as usize]);
         let own_hit = f64::from(u8::from(outside && gap <= self.settings.trace_widths_ms[width]));
         let pooled = 1.0 - (1.0 - self.null.pooled(self.world, trace, width)).powi(others as i32);
         let rest = outsiders - f64::from(u8::from(outside));
         let shrinkage = self.settings.shrinkage;
-        ((hits - own_hit + shrinkage * pooled) / (rest + shrinkage)).clamp(1e-9, 1.0)
+        let chance = ((hits - own_hit + shrinkage * pooled) / (rest + shrinkage)).clamp(1e-9, 1.0);
+        self.lifts.lift(chance, lift, width)
     }
 
     /// The chances of one actor, as it is near the groups that it may follow.
     fn judge(&self, followers: &[Follower], scratch: &mut Scratch) -> Vec<Recruit> {
         let actor = followers[0].actor;
         let own = self.group_of[actor as usize];
+        let speed = self.world.speed[actor as usize];
         for (follower, number) in followers.iter().zip(1..) {
             scratch.met[follower.group as usize].0 = number;
         }
@@ -406,7 +470,7 @@ impl Test<'_> {
                 }
                 let (gaps, chances) = &mut near[number - 1];
                 let gap = scratch.gaps[present.group as usize];
-                if let Some(shared) = self.shared((trace, place), own, gap) {
+                if let Some(shared) = self.shared((trace, place), own, speed, gap) {
                     gaps.push(gap);
                     self.chances(shared, chances);
                 }

@@ -348,3 +348,34 @@ fn accounts_that_are_fast_on_everything_are_no_group() {
         assert!(found.is_empty(), "{seed}: {found:?}");
     }
 }
+
+/// 900 links of ten slow accounts each; 200 of them also shared by each of twelve bots one time in three, within forty seconds of their appearance.
+fn answering_bots(seed: u64) -> Observations {
+    let mut random = Random::new(seed, "answering bots");
+    let unit = |random: &mut Random| (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
+    let mut o = Observations::default();
+    let kind = o.kind("link", Nature::Content);
+    for link in 0..900 {
+        let born = random.below(20 * 86_400) as i64;
+        for _ in 0..10 {
+            let slow = random.below(600);
+            let after = (-(1.0 - unit(&mut random)).ln() * 7_200.0) as i64;
+            o.push(&format!("slow{slow}"), kind, &link.to_string(), (born + after) * 1_000, 1.0);
+        }
+        for bot in (0..12).filter(|_| link < 200) {
+            if random.below(3) == 0 {
+                let after = 5 + random.below(36) as i64;
+                o.push(&format!("bot{bot}"), kind, &link.to_string(), (born + after) * 1_000, 1.0);
+            }
+        }
+    }
+    o
+}
+
+#[test]
+fn bots_that_answer_the_same_posts_are_no_group() {
+    let wrong = (1..=4)
+        .filter(|&seed| !together(&correlate(&answering_bots(seed), &quick(Settings::posts()))).is_empty())
+        .count();
+    assert!(wrong <= 1, "in {wrong} of 4 worlds");
+}

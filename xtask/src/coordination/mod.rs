@@ -46,13 +46,17 @@ impl Options {
 type Print = fn(&Options) -> anyhow::Result<()>;
 
 /// Every part, in the order in which all are printed.
-const PARTS: [(&str, Print); 11] = [
+const PARTS: [(&str, Print); 12] = [
     ("nulls-sessions", |options| {
         nulls::sessions(options);
         Ok(())
     }),
     ("nulls-speed", |options| {
         nulls::speed(options);
+        Ok(())
+    }),
+    ("nulls-beside", |options| {
+        nulls::beside(options);
         Ok(())
     }),
     ("nulls-rewritten", |options| {

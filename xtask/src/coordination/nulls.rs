@@ -24,6 +24,63 @@ pub(crate) fn speed(options: &Options) {
     claimed("speed: 200 fast + 1,800 slow accounts", options, speeds);
 }
 
+/// Worlds of posts in which two groups act beside bots that answer whatever appears and know nothing of them or of one another: one group as fast as the bots, which nothing tells from them, and
+/// one that comes hours later.
+pub(crate) fn beside(options: &Options) {
+    let settings = Settings { decoys: 0, threads: options.threads, ..Settings::posts() };
+    let mut named = [0_u64; 4];
+    let mut worlds_with = 0;
+    for seed in options.seeds() {
+        let answer = correlate(&fast_beside(seed), &settings);
+        let mut wrong = 0;
+        for name in claims(&answer).into_iter().flatten() {
+            let actor: u32 = name.parse().unwrap_or(u32::MAX);
+            let kind = BESIDE.iter().position(|end| actor < *end).unwrap_or(BESIDE.len());
+            named[kind] += 1;
+            wrong += u32::from(kind > 1);
+        }
+        worlds_with += u32::from(wrong > 0);
+    }
+    let [fast, late, bots, slow] = named;
+    println!(
+        "bots beside groups: {} worlds: named {fast} of {} members as fast as they, {late} of {} late ones; {bots} of {} bots, {slow} slow accounts, in {worlds_with} worlds",
+        options.seeds,
+        u64::from(BESIDE[0]) * options.seeds,
+        u64::from(BESIDE[1] - BESIDE[0]) * options.seeds,
+        u64::from(BESIDE[2] - BESIDE[1]) * options.seeds,
+    );
+}
+
+/// Where the accounts of the fast group, of the late group and of the bots end.
+const BESIDE: [u32; 3] = [10, 20, 40];
+
+/// 1,500 links of twenty slow accounts of 2,000 each; 300 of them are also shared by each of twenty bots one time in three, five to forty seconds after they
+/// appeared; 60 of these by seven in ten of a group, within a minute; and 60 others of these by seven in ten of another, within a minute, hours later.
+fn fast_beside(seed: u64) -> Observations {
+    let mut random = Random::new(seed, "fast beside");
+    let mut rows: Vec<Use> = Vec::new();
+    for object in 0..1_500_u32 {
+        let born = random.below(30 * 86_400) as i64;
+        for _ in 0..20 {
+            let account = BESIDE[2] + random.below(2_000) as u32;
+            rows.push((account, object, born + (3_600_f64.ln() + 1.5 * normal(&mut random)).exp() as i64));
+        }
+        let late = 120 + (3_600_f64.ln() + 1.5 * normal(&mut random)).exp() as i64;
+        for account in 0..BESIDE[2] {
+            let (chance, after, spread) = match account {
+                _ if account < BESIDE[0] && object < 60 => (70, 0, 60),
+                _ if (BESIDE[0]..BESIDE[1]).contains(&account) && (60..120).contains(&object) => (70, late, 60),
+                _ if account >= BESIDE[1] && object < 300 => (33, 5, 36),
+                _ => continue,
+            };
+            if random.below(100) < chance {
+                rows.push((account, object, born + after + random.below(spread) as i64));
+            }
+        }
+    }
+    observe(&rows)
+}
+
 /// Real posts of which the links between accounts were destroyed.
 pub(crate) fn rewritten(options: &Options) {
     if let Ok(rows) = real::russian(&options.data) {
@@ -117,16 +174,20 @@ fn latency(rows: &[Use], seed: u64) -> Vec<Use> {
 fn speeds(seed: u64) -> Observations {
     let mut random = Random::new(seed, "speeds");
     let mut rows = Vec::new();
-    let unit = |random: &mut Random| (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
     for object in 0..3_000 {
         let born = random.below(30 * 86_400) as i64;
         for _ in 0..20 {
             let account = random.below(2_000) as u32;
-            let normal =
-                (-2.0 * (1.0 - unit(&mut random)).ln()).sqrt() * (std::f64::consts::TAU * unit(&mut random)).cos();
+            let normal = normal(&mut random);
             let lag = if account < 200 { (20_f64.ln() + normal).exp() } else { (3_600_f64.ln() + 1.5 * normal).exp() };
             rows.push((account, object, born + lag as i64));
         }
     }
     observe(&rows)
+}
+
+/// A standard normal draw (Box and Muller 1958).
+fn normal(random: &mut Random) -> f64 {
+    let mut unit = || (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
+    (-2.0 * (1.0 - unit()).ln()).sqrt() * (std::f64::consts::TAU * unit()).cos()
 }

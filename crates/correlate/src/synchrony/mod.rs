@@ -55,7 +55,7 @@ pub(crate) struct Synchrony {
 }
 
 /// Speed classes of actors.
-const CLASSES: usize = 9;
+pub(crate) const CLASSES: usize = 9;
 
 /// Classes of popularity: powers of two.
 const POPULARITIES: usize = 16;

@@ -80,6 +80,11 @@ impl<'a> Null<'a> {
         self.rates.pooled(world, trace, width)
     }
 
+    /// By how much actors of two speed classes meet oftener than the pool at each width, at least 1.
+    pub(crate) fn raise_of(&self, x: u8, y: u8) -> &[f64] {
+        self.speeds.raise(x, y)
+    }
+
     /// The chance of a pair whose clocks `raise` its rates so much at each width.
     pub(crate) fn judge(&self, pair: &Pair, world: &Uses, raise: &[f64], scratch: &mut Scratch) -> Tie {
         let classes = classes_of(world, pair.a, pair.b);

@@ -16,8 +16,11 @@ use super::null::Rates;
 use super::uses::{PIECE, Pair, Use, Uses};
 use super::{CLASSES, POPULARITIES};
 
-/// Rounds in which R and f are fitted.
-const ROUNDS: usize = 3;
+/// Rounds in which R and f are fitted: after three, actors that meet always would be expected to meet two times in three.
+const ROUNDS: usize = 8;
+
+/// Hits, and expected hits, that every pair of classes has to begin with: one that is hardly ever seen is raised by nothing.
+const BEGIN: f64 = 0.5;
 
 /// The prior of a kind whose traces do not differ more than chance makes them.
 const STRENGTH_MAX: f64 = 1e6;
@@ -50,8 +53,7 @@ impl Speeds {
         let mut speeds = Speeds::default();
         for _ in 0..ROUNDS {
             let expected = speeds.expected(rates, world, &tied);
-            // Two of each to begin with: a class that is hardly ever seen is raised by nothing.
-            let raise = |(hits, expected): (&f64, &f64)| ((hits + 2.0) / (expected + 2.0)).max(1.0);
+            let raise = |(hits, expected): (&f64, &f64)| ((hits + BEGIN) / (expected + BEGIN)).max(1.0);
             let of_classes = |(hits, expected): (&Vec<f64>, &Vec<f64>)| hits.iter().zip(expected).map(raise).collect();
             speeds.raise = hits.iter().zip(&expected).map(of_classes).collect();
             speeds.weights = speeds.weigh(rates, world);
@@ -78,6 +80,11 @@ impl Speeds {
         let within = (rates.within(trace, width) - own).max(0.0);
         let expected = pooled * (self.weights[trace as usize * widths + width] - raise).max(0.0);
         raise * pooled * (within + strength) / (expected + strength)
+    }
+
+    /// By how much actors of two speed classes meet oftener than the pool at each width.
+    pub(super) fn raise(&self, x: u8, y: u8) -> &[f64] {
+        &self.raise[pair_of(usize::from(x), usize::from(y))]
     }
 
     /// Hits that the pool and what is the traces' own make expect, by classes.

@@ -66,9 +66,8 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
     }
     let from = courses.iter().filter_map(|course| course.first()).max().copied().unwrap_or(0);
     let to = courses.iter().filter_map(|course| course.last()).min().copied().unwrap_or(0);
-    let inside = |course: &Vec<i64>| -> Vec<i64> {
-        course.iter().copied().filter(|time| (from..=to).contains(time)).collect()
-    };
+    let inside =
+        |course: &Vec<i64>| -> Vec<i64> { course.iter().copied().filter(|time| (from..=to).contains(time)).collect() };
     let courses: Vec<Vec<i64>> = courses.iter().map(inside).filter(|course| course.len() >= ACTS_MIN).collect();
     let given: Vec<&[i64]> = courses.iter().map(Vec::as_slice).collect();
     let clock = WorkingTime::new(&given);
