@@ -127,7 +127,8 @@ mod tests {
             let of = |actor: &u32| o.actors.name(timeline.names[*actor as usize]) == name;
             (0..4).find(of).unwrap()
         };
-        let tie = |a, b| Tie { a: number(a), b: number(b), chance_log10: -9.0, together: 9, occasions: 9, expected: 0.1 };
+        let tie =
+            |a, b| Tie { a: number(a), b: number(b), chance_log10: -9.0, together: 9, occasions: 9, expected: 0.1 };
         let ties = vec![tie("a", "b"), tie("c", "d")];
         assert_eq!(meet_otherwise(ties.clone(), &timeline, 1_800_000), ties[1..]);
     }
