@@ -91,6 +91,7 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     if settings.by_turns && grain < TURNS_GRAIN {
         found.extend(by_turns(&timeline, &circles, &[], settings, Some(&mut answer)));
     }
+    pay_for_searches(&mut found, settings);
     let shown = decoys(&timeline, &circles, grain, settings, &found);
     keep_beyond(&shown, &mut found, &mut answer);
     let mut taken = vec![false; timeline.actors()];
@@ -119,6 +120,15 @@ pub fn correlate(observations: &Observations, settings: &Settings) -> Clusters {
     answer.clusters = clusters;
     answer.limits.extend(limits(&timeline, grain, settings));
     answer
+}
+
+/// Groups are looked for in up to three ways, each at its own level: what was found in one of them is as surprising as if it had been found in as many tests more (Bonferroni).
+fn pay_for_searches(found: &mut [Found], settings: &Settings) {
+    let searches =
+        [settings.by_session, settings.by_trace, settings.by_turns].into_iter().filter(|asked| *asked).count();
+    for group in found {
+        group.chance_log10 = (group.chance_log10 + (searches.max(1) as f64).log10()).min(0.0);
+    }
 }
 
 /// Leaves out the groups whose like shuffled worlds show too often, and counts them.
@@ -380,6 +390,7 @@ fn decoys(timeline: &Timeline, circles: &[Vec<u32>], grain: i64, settings: &Sett
             let moved: Vec<i64> = (0..timeline.actors()).map(|_| moved()).collect();
             here.extend(by_turns(timeline, circles, &moved, settings, None));
         }
+        pay_for_searches(&mut here, settings);
         here.iter().map(|group| (group.basis, group.chance_log10)).collect()
     };
     Shown { worlds: each(outside, (worlds as usize, 1), || (), world) }
