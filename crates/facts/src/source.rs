@@ -49,6 +49,15 @@ impl Source {
             Source::V6(bits) => Source::V6(bits & 0xffff_ffff_ffff_0000),
         }
     }
+
+    /// The range around that network: /16 for IPv4, /32 for IPv6 (what a registry commonly allots to one operator).
+    #[must_use]
+    pub fn range(self) -> Source {
+        match self {
+            Source::V4(bits) => Source::V4(bits & 0xffff_0000),
+            Source::V6(bits) => Source::V6(bits & 0xffff_ffff_0000_0000),
+        }
+    }
 }
 
 impl fmt::Display for Source {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clustered::{Clustered, Z_95};
+
 /// What a number counts. The first five are the ladder of [`vigie_facts::unit::Unit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -108,7 +110,7 @@ impl Figure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
-    /// Wilson's score interval at 95 % on the number of sources that count in effect (Kish), see [`Share::of_sources`].
+    /// Wilson's score interval at 95 % on the number of sources that count in effect , see [`Share::of_clustered`].
     WilsonEffectiveSources,
     /// A count of everything there is: no interval is meant.
     Census,
@@ -153,60 +155,46 @@ impl Share {
         }
     }
 
-    /// A share in which every source has one property (it lies in a country or it does not) and `weight` units, with a 95 %
-    /// interval: how far the share might move had another draw of sources of the same kind come.
+    /// A share whose units come by source and network, with a 95 % interval: how far the share might move had another draw of sources of the same kind come.
     ///
-    /// Units of one source are not independent: they all lie in the same country. With an intra-cluster correlation of 1,
-    /// Kish's design effect makes n units of unequal weights w worth n_eff = (Σw)² ÷ Σw² sources (L. Kish, *Survey Sampling*,
-    /// 1965, § 8.2 and § 11.7). Wilson's score interval (E. B. Wilson, JASA 22, 1927) is then taken at n_eff; unlike the
-    /// textbook interval it holds for few sources and for shares near 0 and 1. `weights_squared` is Σw² over *all* sources of
-    /// the denominator.
+    /// Units of one source are not independent: they all lie in the same country, and so do most sources of a network. Wilson's score interval (E. B. Wilson, JASA 22, 1927), which unlike
+    /// the textbook one holds for few sources and for shares near 0 and 1, is taken at the least of four numbers: Kish's effective number of sources, and the numbers of independent units
+    /// that would vary as much as the share does by sources, by networks (/24, /48) and by ranges (/16, /32), see [`Clustered`]. Kish's alone promises too much where the few sources of a
+    /// small country are the busiest; by sources alone, where they stand in few networks. Of nothing and of all no variation is seen: there it is Kish's number of networks.
+    /// How often the interval covers the truth over seeded worlds: `cargo xtask coordination --only origins`.
     ///
     /// ```
+    /// use vigie_facts::source::Source;
+    /// use vigie_figures::clustered::Clustered;
     /// use vigie_figures::figure::{Share, Unit};
-    /// // 10 sources with one attempt each, 5 of them there: the classical Wilson interval.
-    /// let share = Share::of_sources("x", 5, 10, Unit::Attempts, 10.0);
+    /// let source = |n: u32, part: u64, whole: u64| (Some(Source::V4(n << 16)), part, whole);
+    /// // 10 sources of one attempt in ranges of their own, 5 of them there: the classical Wilson interval.
+    /// let sums = Clustered::of((0..10).map(|n| source(n, u64::from(n < 5), 1)).collect());
+    /// let share = Share::of_clustered("x", (5, 10), Unit::Attempts, &sums);
     /// assert_eq!((share.low, share.high), (Some(23.7), Some(76.3)));
-    /// // One source with 1000 attempts teaches as much as one source.
-    /// let one = Share::of_sources("x", 1000, 1000, Unit::Attempts, 1_000_000.0);
+    /// // One source with 1000 attempts teaches as much as one source, and so do 1000 sources of one network.
+    /// let one = Share::of_clustered("x", (1_000, 1_000), Unit::Attempts, &Clustered::of(vec![source(1, 1_000, 1_000)]));
     /// assert_eq!(one.effective_sources, Some(1.0));
     /// assert!(one.low.unwrap() < 25.0);
-    /// ```
-    pub fn of_sources(
-        key: impl Into<String>,
-        numerator: u64,
-        denominator: u64,
-        unit: Unit,
-        weights_squared: f64,
-    ) -> Share {
-        Share::of_weighted(key, (numerator, denominator), unit, (f64::NAN, weights_squared))
-    }
-
-    /// The same where it is known how unequal the sources of the *part* are: `units` and `squares` are (part, whole), Σw and Σw².
-    ///
-    /// Kish's number holds when a source's weight has nothing to do with where it lies. Where the few sources of a small country are the
-    /// busiest it promises too much: the linearised error of a ratio, s² = Σw²(y − θ)² ÷ (Σw)² (W. G. Cochran, *Sampling Techniques*, 1977, § 6),
-    /// sees that, but is itself drawn too small from few sources. The smaller of n_eff and θ(1 − θ) ÷ s² is taken: over seeded worlds the
-    /// interval then covers the truth in 93 to 98 of 100, where Kish's alone went down to 88 and events as independent to 5
-    /// (`cargo xtask coordination --only origins`).
-    ///
-    /// ```
-    /// use vigie_figures::figure::{Share, Unit};
     /// // 100 sources of one attempt, and one of 20 that alone lies there: Kish's number is 28.8, but one source is all there is of it.
-    /// let share = Share::of_weighted("x", (20, 120), Unit::Attempts, (400.0, 500.0));
+    /// let busy = (0..101).map(|n| if n == 0 { source(n, 20, 20) } else { source(n, 0, 1) });
+    /// let share = Share::of_clustered("x", (20, 120), Unit::Attempts, &Clustered::of(busy.collect()));
     /// assert_eq!(share.effective_sources, Some(7.1));
-    /// assert!(share.low.unwrap() < 4.0 && share.high.unwrap() > 45.0);
     /// ```
-    pub fn of_weighted(key: impl Into<String>, units: (u64, u64), unit: Unit, squares: (f64, f64)) -> Share {
+    pub fn of_clustered(key: impl Into<String>, units: (u64, u64), unit: Unit, sums: &Clustered) -> Share {
         let mut share = Share::census(key, units.0, units.1, unit);
         share.method = Method::WilsonEffectiveSources;
-        if units.1 > 0 && squares.1 > 0.0 {
+        if units.1 > 0 && sums.sources.whole > 0.0 {
             let (part, total) = (units.0 as f64 / units.1 as f64, units.1 as f64);
-            let effective = total * total / squares.1;
-            let spread = (1.0 - part).powi(2) * squares.0 + part * part * (squares.1 - squares.0).max(0.0);
-            let linear = part * (1.0 - part) * total * total / spread;
-            // Not a number where nothing is known of the part, or nothing varies: then Kish's remains.
-            let effective = if linear > 0.0 { effective.min(linear) } else { effective };
+            let mut effective = sums.sources.kish(total);
+            if units.0 == 0 || units.0 == units.1 {
+                effective = effective.min(sums.networks.kish(total));
+            }
+            for squares in [&sums.sources, &sums.networks, &sums.ranges] {
+                // Not a number, or without end, where nothing varies.
+                let linear = squares.linear(part, total, sums.sources.clusters);
+                effective = if linear > 0.0 { effective.min(linear) } else { effective };
+            }
             let (low, high) = wilson(part, effective);
             share.low = Some(tenth(100.0 * low));
             share.high = Some(tenth(100.0 * high));
@@ -229,9 +217,6 @@ pub fn percent(part: u64, whole: u64) -> Option<f64> {
     Some(exact.clamp(0.1, 99.9))
 }
 
-/// The quantile of the normal distribution that leaves 2.5 % on either side.
-const Z_95: f64 = 1.959_963_984_540_054;
-
 /// Wilson's score interval at 95 % for a proportion seen in `n` independent trials.
 fn wilson(proportion: f64, n: f64) -> (f64, f64) {
     let z2 = Z_95 * Z_95;
@@ -247,6 +232,8 @@ fn tenth(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use vigie_facts::source::Source;
+
     use super::*;
 
     #[test]
@@ -262,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_share_of_nothing_has_no_percentage() {
-        let share = Share::of_sources("x", 0, 0, Unit::Attempts, 0.0);
+        let share = Share::of_clustered("x", (0, 0), Unit::Attempts, &Clustered::default());
         assert_eq!((share.percent, share.low, share.high), (None, None, None));
     }
 
@@ -274,10 +261,25 @@ mod tests {
         assert_eq!(percent(0, 5), Some(0.0));
     }
 
+    /// Sources of one attempt each, `together` in each network, every other network in the part.
+    fn in_networks(sources: u32, together: u32) -> Share {
+        let source = |n: u32| {
+            (Some(Source::V4(((n / together) << 16) + n % together)), u64::from((n / together).is_multiple_of(2)), 1)
+        };
+        let sums = Clustered::of((0..sources).map(source).collect());
+        Share::of_clustered("x", (u64::from(sources / 2), u64::from(sources)), Unit::Attempts, &sums)
+    }
+
     #[test]
-    fn unequal_weights_widen_the_interval() {
-        let equal = Share::of_sources("x", 50, 100, Unit::Attempts, 100.0);
-        let lumped = Share::of_sources("x", 50, 100, Unit::Attempts, 2_500.0);
-        assert!(lumped.low < equal.low && lumped.high > equal.high);
+    fn sources_of_few_networks_widen_the_interval() {
+        assert_eq!(in_networks(400, 1).effective_sources, Some(400.0));
+        // 20 networks, and Student's quantiles of 399 and of 19 degrees of freedom: 1.966 and 2.093.
+        assert_eq!(in_networks(400, 20).effective_sources, Some(17.6));
+    }
+
+    #[test]
+    fn a_hundred_sources_of_one_network_say_as_much_as_one() {
+        let all = Clustered::of((0..100).map(|n| (Some(Source::V4(n)), 1, 1)).collect());
+        assert_eq!(Share::of_clustered("x", (100, 100), Unit::Attempts, &all).effective_sources, Some(1.0));
     }
 }

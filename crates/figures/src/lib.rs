@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod calendar;
+pub mod clustered;
 pub mod comparison;
 pub mod countries;
 pub mod figure;

@@ -247,8 +247,8 @@ fn shares_of_countries_name_their_unlocated_and_relay_parts() {
     assert_eq!((ukraine.sources.numerator, ukraine.sources.denominator), (2, 4));
     assert_eq!((ukraine.relay.numerator, ukraine.relay.denominator), (1, 4));
     assert_eq!((places.unlocated.numerator, places.relay.numerator), (2, 3));
-    // (3+1+2+2)² ÷ (9+1+4+4)
-    assert_eq!(ukraine.attempts.effective_sources, Some(3.6));
+    // Both of Ukraine stand in one /24: ½ · ½ · (4+2+2)² ÷ ((4−2)² + 1 + 1), not (3+1+2+2)² ÷ (9+1+4+4); and two degrees of freedom instead of three.
+    assert_eq!(ukraine.attempts.effective_sources, Some(1.5));
     let (low, high) = (ukraine.attempts.low.unwrap(), ukraine.attempts.high.unwrap());
     assert!(low < 20.0 && high > 80.0, "{low} {high}");
     assert_eq!(ukraine.citations[0].path, "logs/access.log");

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use vigie_facts::case::{Aim, Case, Effect, IncidentKind, NetworkKind};
 use vigie_facts::form::Form;
 use vigie_facts::service::Target;
+use vigie_facts::source::Source;
 use vigie_figures::answer::Answer;
 use vigie_figures::calendar::{Calendar, is_datable};
 
@@ -18,6 +19,8 @@ pub type DayNumber = i64;
 /// A source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceFact {
+    /// Its address: sources of one network are no independent witnesses.
+    pub address: Source,
     /// ISO 3166-1 alpha-2; `None` is unlocated.
     pub country: Option<[u8; 2]>,
     /// Kind of network.
@@ -134,7 +137,7 @@ impl Evidence {
             sources: case
                 .sources
                 .iter()
-                .map(|row| SourceFact { country: row.place.country, kind: row.place.kind })
+                .map(|row| SourceFact { address: row.source, country: row.place.country, kind: row.place.kind })
                 .collect(),
             records: ladder.records.value,
             detections: ladder.detections.value,

@@ -11,25 +11,23 @@ use crate::answer::{
     Citation, CountryRow, Forwarding, KindRow, NetworkRow, Places, ROWS_MAX, SourceShort, SourceShown,
 };
 use crate::calendar::Calendar;
+use crate::clustered::{Gathered, Ground};
 use crate::figure::{Figure, Share, Unit};
 use crate::names::Naming;
 use crate::sentence::{Arg, Sentence};
 use crate::tally::{busiest, citations, count, ranked, tally};
 
-/// Attempts of each source, and the sums every share needs.
+/// Where the sources of attempts stand: each with its attempts, and each as one source.
 struct Weights {
-    by_source: Vec<u64>,
-    attempts: u64,
-    attempts_squared: f64,
-    sources: u64,
+    attempts: Ground,
+    sources: Ground,
 }
 
 /// What a group of sources weighs.
 #[derive(Clone, Copy, Debug, Default)]
 struct Weight {
-    attempts: u64,
-    attempts_squared: f64,
-    sources: u64,
+    attempts: Gathered,
+    sources: Gathered,
 }
 
 impl Weights {
@@ -40,23 +38,22 @@ impl Weights {
                 *count += 1;
             }
         }
+        let each = || case.sources.iter().map(|row| row.source).zip(by_source.iter().copied());
         Weights {
-            attempts: by_source.iter().sum(),
-            attempts_squared: by_source.iter().map(|weight| (*weight as f64) * (*weight as f64)).sum(),
-            sources: by_source.iter().filter(|weight| **weight > 0).count() as u64,
-            by_source,
+            attempts: Ground::new(each()),
+            sources: Ground::new(each().map(|(source, attempts)| (source, attempts.min(1)))),
         }
     }
 
     /// What the sources of each group weigh.
     fn by<G: Ord>(&self, case: &Case, group: impl Fn(&Place) -> Option<G>) -> BTreeMap<G, Weight> {
         let mut groups: BTreeMap<G, Weight> = BTreeMap::new();
-        for (source, weight) in case.sources.iter().zip(&self.by_source).filter(|(_, weight)| **weight > 0) {
-            if let Some(group) = group(&source.place) {
+        // The same sources in the same order, by address.
+        for (of_attempts, of_sources) in self.attempts.stands.iter().zip(&self.sources.stands) {
+            if let Some(group) = group(&case.sources[of_attempts.source as usize].place) {
                 let sum = groups.entry(group).or_default();
-                sum.attempts += weight;
-                sum.attempts_squared += (*weight as f64) * (*weight as f64);
-                sum.sources += 1;
+                self.attempts.gather(&mut sum.attempts, *of_attempts);
+                self.sources.gather(&mut sum.sources, *of_sources);
             }
         }
         groups
@@ -66,13 +63,21 @@ impl Weights {
         self.by(case, |place| is_member(place).then_some(())).remove(&()).unwrap_or_default()
     }
 
-    fn attempts_share(&self, key: String, part: Weight) -> Share {
-        let squares = (part.attempts_squared, self.attempts_squared);
-        Share::of_weighted(key, (part.attempts, self.attempts), Unit::Attempts, squares)
+    fn attempts_share(&self, key: String, part: &Weight) -> Share {
+        let units = (part.attempts.units, self.attempts.total);
+        Share::of_clustered(key, units, Unit::Attempts, &self.attempts.squares(&part.attempts))
     }
 
-    fn sources_share(&self, key: String, part: Weight) -> Share {
-        Share::of_sources(key, part.sources, self.sources, Unit::Sources, self.sources as f64)
+    fn sources_share(&self, key: String, part: &Weight) -> Share {
+        let units = (part.sources.units, self.sources.total);
+        Share::of_clustered(key, units, Unit::Sources, &self.sources.squares(&part.sources))
+    }
+}
+
+impl Weight {
+    /// Most attempts first, then most sources.
+    fn rank(&self) -> std::cmp::Reverse<(u64, u64)> {
+        std::cmp::Reverse((self.attempts.units, self.sources.units))
     }
 }
 
@@ -85,18 +90,18 @@ pub(super) fn places(asked: &Asked<'_>) -> Places {
     let low = weights.with(case, |place| place.country.is_some() && place.country_low_confidence);
     let networks = networks(case, &weights);
     Places {
-        attempts_with_source: Figure::new("places.attempts-with-source", weights.attempts, Unit::Attempts),
+        attempts_with_source: Figure::new("places.attempts-with-source", weights.attempts.total, Unit::Attempts),
         attempts_without_source: Figure::new("places.attempts-without-source", without, Unit::Attempts),
-        sources: Figure::new("places.sources", weights.sources, Unit::Sources),
+        sources: Figure::new("places.sources", weights.sources.total, Unit::Sources),
         countries: countries(asked, &weights),
-        unlocated: weights.attempts_share("places.unlocated.attempts".into(), unlocated),
-        unlocated_sources: weights.sources_share("places.unlocated.sources".into(), unlocated),
-        relay: weights.attempts_share("places.relay.attempts".into(), relay),
-        relay_sources: weights.sources_share("places.relay.sources".into(), relay),
+        unlocated: weights.attempts_share("places.unlocated.attempts".into(), &unlocated),
+        unlocated_sources: weights.sources_share("places.unlocated.sources".into(), &unlocated),
+        relay: weights.attempts_share("places.relay.attempts".into(), &relay),
+        relay_sources: weights.sources_share("places.relay.sources".into(), &relay),
         kinds: kinds(case, &weights),
         networks_total: networks.len() as u64,
         networks: networks.into_iter().take(ROWS_MAX).collect(),
-        low_confidence: weights.attempts_share("places.low-confidence.attempts".into(), low),
+        low_confidence: weights.attempts_share("places.low-confidence.attempts".into(), &low),
         forwarding: forwarding(case),
     }
 }
@@ -110,16 +115,16 @@ fn countries(asked: &Asked<'_>, weights: &Weights) -> Vec<CountryRow> {
     let relays = weights.by(case, |place| place.country.filter(|_| place.kind.is_relay()));
     let mut cited = first_detections(case, |place| place.country);
     let mut rows: Vec<_> = weights.by(case, |place| place.country).into_iter().collect();
-    rows.sort_by_key(|(country, weight)| (std::cmp::Reverse((weight.attempts, weight.sources)), *country));
+    rows.sort_by_key(|(country, weight)| (weight.rank(), *country));
     rows.into_iter()
         .map(|(country, weight)| {
             let country_code = code(country);
             let key = |name: &str| format!("countries.{country_code}.{name}");
             let relay = relays.get(&country).copied().unwrap_or_default();
             CountryRow {
-                attempts: weights.attempts_share(key("attempts"), weight),
-                sources: weights.sources_share(key("sources"), weight),
-                relay: Share::census(key("relay"), relay.attempts, weight.attempts, Unit::Attempts),
+                attempts: weights.attempts_share(key("attempts"), &weight),
+                sources: weights.sources_share(key("sources"), &weight),
+                relay: Share::census(key("relay"), relay.attempts.units, weight.attempts.units, Unit::Attempts),
                 citations: cited.remove(&country).map(|list| citations(case, &asked.naming, &list)).unwrap_or_default(),
                 country: country_code.clone(),
             }
@@ -148,12 +153,12 @@ fn first_detections<G: Ord>(case: &Case, group: impl Fn(&Place) -> Option<G>) ->
 
 fn kinds(case: &Case, weights: &Weights) -> Vec<KindRow> {
     let mut rows: Vec<_> = weights.by(case, |place| Some(place.kind)).into_iter().collect();
-    rows.sort_by_key(|(kind, weight)| (std::cmp::Reverse(weight.attempts), *kind));
+    rows.sort_by_key(|(kind, weight)| (std::cmp::Reverse(weight.attempts.units), *kind));
     rows.into_iter()
         .map(|(kind, weight)| KindRow {
             kind,
-            attempts: weights.attempts_share(format!("network-kinds.{}.attempts", kind_id(kind)), weight),
-            sources: weights.sources_share(format!("network-kinds.{}.sources", kind_id(kind)), weight),
+            attempts: weights.attempts_share(format!("network-kinds.{}.attempts", kind_id(kind)), &weight),
+            sources: weights.sources_share(format!("network-kinds.{}.sources", kind_id(kind)), &weight),
         })
         .collect()
 }
@@ -178,9 +183,9 @@ fn networks(case: &Case, weights: &Weights) -> Vec<NetworkRow> {
     // The kind that most attempts came from, the first one among equals.
     let mut kinds: BTreeMap<u32, (u64, NetworkKind)> = BTreeMap::new();
     for ((asn, kind), weight) in weights.by(case, |place| Some((place.asn?, place.kind))) {
-        let most = kinds.entry(asn).or_insert((weight.attempts, kind));
-        if weight.attempts > most.0 {
-            *most = (weight.attempts, kind);
+        let most = kinds.entry(asn).or_insert((weight.attempts.units, kind));
+        if weight.attempts.units > most.0 {
+            *most = (weight.attempts.units, kind);
         }
     }
     let mut names: BTreeMap<u32, &str> = BTreeMap::new();
@@ -190,14 +195,14 @@ fn networks(case: &Case, weights: &Weights) -> Vec<NetworkRow> {
         }
     }
     let mut rows: Vec<(u32, Weight)> = weights.by(case, |place| place.asn).into_iter().collect();
-    rows.sort_by_key(|(asn, weight)| (std::cmp::Reverse((weight.attempts, weight.sources)), *asn));
+    rows.sort_by_key(|(asn, weight)| (weight.rank(), *asn));
     rows.into_iter()
         .map(|(asn, weight)| NetworkRow {
             asn,
             name: names.get(&asn).map(|name| crate::cut(name)).unwrap_or_default(),
             kind: kinds.get(&asn).map(|(_, kind)| *kind).unwrap_or_default(),
-            attempts: weights.attempts_share(format!("networks.{asn}.attempts"), weight),
-            sources: weights.sources_share(format!("networks.{asn}.sources"), weight),
+            attempts: weights.attempts_share(format!("networks.{asn}.attempts"), &weight),
+            sources: weights.sources_share(format!("networks.{asn}.sources"), &weight),
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use vigie_figures::clustered::Clustered;
 use vigie_figures::figure::{Share, Unit};
 use vigie_figures::sentence::Sentence;
 
@@ -94,12 +95,10 @@ impl Bench<'_> {
             }
         }
         let (whole, part) = by_source.values().fold((0, 0), |sum, (whole, part)| (sum.0 + whole, sum.1 + part));
-        // As the report's places have it: of a source that is only partly in the part, its share of the square.
-        let squares = by_source
-            .values()
-            .map(|(whole, part)| (*whole as f64, *part as f64))
-            .fold((0.0, 0.0), |sum, (whole, part)| (sum.0 + part * whole, sum.1 + whole * whole));
-        let share = Share::of_weighted("claim", (part, whole), unit, squares);
+        // As the report's places have it.
+        let address = |source: &Option<u32>| Some(self.evidence.sources.get((*source)? as usize)?.address);
+        let units = by_source.iter().map(|(source, (whole, part))| (address(source), *part, *whole));
+        let share = Share::of_clustered("claim", (part, whole), unit, &Clustered::of(units.collect()));
         let end = |end: Option<f64>, otherwise: f64| end.map_or(otherwise, |end| end / 100.0);
         Part {
             inside: part,

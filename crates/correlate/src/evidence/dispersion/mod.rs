@@ -1,6 +1,6 @@
 //! The members' acts, laid over one another, come in common bursts or strictly in turn. For members that are active all the time and have no sessions; it sees no pairs.
 //!
-//! **Null.** On a clock that runs while they act (`working_time`) every member's whole course turned round by up to [`TURN_GAPS`] of its own gaps: own rhythm kept, and the hours and
+//! **Null.** On a clock that runs while they act (`working_time`) every member's whole course turned round by up to 48 of its own gaps: own rhythm kept, and the hours and
 //! tides that all of them keep. By the clock of the wall, members of one office whose courses are shifted by hours come at night, and what is left by day looks bunched.
 //!
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
