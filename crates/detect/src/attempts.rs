@@ -6,12 +6,13 @@ use vigie_facts::time::MICROS_PER_SECOND;
 use vigie_facts::unit::ATTEMPT_SECONDS_MAX;
 
 use crate::grouped::Grouped;
+use crate::row::NONE;
 use crate::words::Table;
 
 /// A detection as attempts see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Step {
-    /// The source, or [`NONE`](crate::row::NONE): records without a source are one stream.
+    /// The source, or [`NONE`]: records without a source are one stream.
     pub(crate) source: u32,
     pub(crate) asset: u32,
     pub(crate) form: Form,
@@ -30,22 +31,18 @@ pub(crate) fn split(
     gap_seconds: i64,
 ) -> (Vec<u32>, Vec<std::ops::Range<usize>>) {
     let mut streams: Table<Step> = Table::default();
-    // The stream each source was seen in last: most are in one only.
-    let mut recent: Vec<Option<(Step, u32)>> = Vec::new();
+    // The stream each source was seen in last: most are in one only. Four bytes a source, because there may be a million of them.
+    let mut recent: Vec<u32> = Vec::new();
     let mut stream_of = |step: Step| {
         // The stream of records without a source has the first place.
         let at = step.source.wrapping_add(1) as usize;
         if recent.len() <= at {
-            recent.resize(at + 1, None);
+            recent.resize(at + 1, NONE);
         }
-        match recent[at] {
-            Some((known, stream)) if known == step => stream,
-            _ => {
-                let stream = streams.intern(&step);
-                recent[at] = Some((step, stream));
-                stream
-            }
+        if streams.rows().get(recent[at] as usize) != Some(&step) {
+            recent[at] = streams.intern(&step);
         }
+        recent[at]
     };
     let keyed: Vec<(u32, u32)> = steps.map(|(step, number)| (stream_of(step), number)).collect();
     let grouped: Grouped = Grouped::of(streams.rows().len(), keyed.iter().copied());
@@ -106,7 +103,7 @@ mod tests {
             step(1, 2, Form::SqlInjection),
             step(1, 1, Form::WebShell),
             step(1, 1, Form::SqlInjection),
-            step(crate::row::NONE, 1, Form::SqlInjection),
+            step(NONE, 1, Form::SqlInjection),
         ];
         let (numbers, ranges) = split(steps.into_iter().zip(0..), |_| 0, 1_800);
         assert_eq!((ranges.len(), &numbers[..2]), (5, &[0, 4][..]));

@@ -163,26 +163,8 @@ struct Grouper<'a> {
     seen: Seen,
 }
 
-/// For each number of one half of a pair, the other half and the number of the pair seen last with it: logs name the same pairs again
-/// and again.
-#[derive(Debug, Default)]
-struct Recent {
-    pairs: Vec<(u64, u32)>,
-}
-
-impl Recent {
-    fn number(&mut self, place: u64, other: u64, ask: impl FnOnce() -> u32) -> u32 {
-        let at = place as usize;
-        if self.pairs.len() <= at {
-            self.pairs.resize(at + 1, (0, NONE));
-        }
-        let known = &mut self.pairs[at];
-        if known.1 == NONE || known.0 != other {
-            *known = (other, ask());
-        }
-        known.1
-    }
-}
+/// For each number of one half of a pair the number of the pair seen last with it, or [`NONE`]: logs name the same pairs again and again.
+type Recent = Vec<u32>;
 
 impl<'a> Grouper<'a> {
     fn new(ledger: Ledger<'a>) -> Grouper<'a> {
@@ -239,15 +221,15 @@ impl<'a> Grouper<'a> {
         if least < 2 {
             return None;
         }
-        let mut tries: Vec<u64> = Vec::new();
+        let mut tries: Vec<u32> = Vec::new();
         for row in self.ledger.rows.iter().filter(|row| bases_of(row) != 0) {
             let Some(at) = self.number(row, by) else { continue };
             if tries.len() <= at as usize {
                 tries.resize(at as usize + 1, 0);
             }
-            tries[at as usize] += u64::from(row.tries);
+            tries[at as usize] = tries[at as usize].saturating_add(row.tries);
         }
-        Some(Sieve { by, least, tries })
+        Some(Sieve { by, least: u32::try_from(least).unwrap_or(u32::MAX), tries })
     }
 
     /// The small number of what a row names by one of [`NARROW`].
@@ -283,12 +265,17 @@ impl<'a> Grouper<'a> {
         let mut group = family;
         for (place, key) in keys.iter().enumerate() {
             let value = self.value(row, bases, key)?;
-            let pairs = &mut self.pairs[place];
-            let ask = || pairs.intern(&(group, value));
             // What there are many of is the place to look, what nearly all have in common is compared.
             let many = NARROW.iter().any(|property| *key == Key::Same(*property));
-            let (at, other) = if many { (value, group) } else { (group, value) };
-            group = u64::from(self.recent[place].number(at, other, ask));
+            let at = if many { value } else { group } as usize;
+            let (pairs, recent) = (&mut self.pairs[place], &mut self.recent[place]);
+            if recent.len() <= at {
+                recent.resize(at + 1, NONE);
+            }
+            if pairs.rows().get(recent[at] as usize) != Some(&(group, value)) {
+                recent[at] = pairs.intern(&(group, value));
+            }
+            group = u64::from(recent[at]);
         }
         Some(group as u32)
     }
@@ -327,8 +314,9 @@ const NARROW: [Property; 3] = [Property::Source, Property::Account, Property::Ne
 struct Sieve {
     by: Property,
     /// Tries that a crossing window holds at least.
-    least: u64,
-    tries: Vec<u64>,
+    least: u32,
+    /// Up to the largest number there is, for a window that holds as many may hold more.
+    tries: Vec<u32>,
 }
 
 impl Sieve {
