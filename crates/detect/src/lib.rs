@@ -16,6 +16,7 @@ pub mod observe;
 pub mod options;
 mod picture;
 mod row;
+mod rows;
 mod rulebook;
 pub mod rules;
 mod windows;

@@ -10,6 +10,7 @@ use crate::incidents::slips::Slips;
 use crate::observe::{ACCOUNT_EXISTS, AssetSeen, PathSeen, TrafficSeen};
 use crate::options::Options;
 use crate::row::Row;
+use crate::rows::RowAt;
 use crate::windows::{FoundWindow, Ledger};
 use crate::words::Words;
 
@@ -24,10 +25,6 @@ pub(crate) struct Finding {
     pub(crate) window: u32,
     /// Attempt, or [`NONE`](crate::row::NONE) without a time.
     pub(crate) attempt: u32,
-    /// Account of the row, or [`NONE`](crate::row::NONE).
-    pub(crate) account: u32,
-    /// What the row asked for, or [`NONE`](crate::row::NONE) where nothing was answered.
-    pub(crate) path: u32,
 }
 
 /// What a finding tried and why it is one, beside the others of its attempt: the findings themselves lie far apart.
@@ -78,8 +75,8 @@ pub(crate) struct Picture<'a> {
 
 impl<'a> Picture<'a> {
     /// The row of a finding.
-    pub(crate) fn row(&self, finding: u32) -> &'a Row {
-        &self.ledger.rows[self.findings[finding as usize].row as usize]
+    pub(crate) fn row(&self, finding: u32) -> RowAt<'a> {
+        self.ledger.rows.at(self.findings[finding as usize].row as usize)
     }
 
     /// The findings of an attempt, in order of time; never empty.
@@ -121,12 +118,9 @@ impl<'a> Picture<'a> {
     }
 
     /// Rows of a kind, with their place.
-    pub(crate) fn rows_of(&self, kind: TraceKind) -> impl Iterator<Item = (u32, &'a Row)> {
-        self.ledger
-            .rows
-            .iter()
-            .enumerate()
-            .filter(move |(_, row)| row.kind == Some(kind) && row.time_micros != Row::NO_TIME)
-            .map(|(at, row)| (at as u32, row))
+    pub(crate) fn rows_of(&self, kind: TraceKind) -> impl Iterator<Item = (u32, RowAt<'a>)> {
+        let rows = self.ledger.rows.iter().zip(0..);
+        let is_one = move |row: RowAt<'_>| row.kind() == Some(kind) && row.time_micros() != Row::NO_TIME;
+        rows.filter(move |(row, _)| is_one(*row)).map(|(row, at)| (at, row))
     }
 }

@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 use vigie_facts::case::TraceKind;
-use vigie_facts::origin::{InputId, Origin};
 use vigie_facts::service::Service;
 use vigie_facts::time::{TimeBasis, Timestamp};
 
@@ -56,16 +55,6 @@ impl Row {
     /// When, if the record says.
     pub(crate) fn time(&self) -> Option<Timestamp> {
         (self.time_micros != Row::NO_TIME).then_some(Timestamp(self.time_micros))
-    }
-
-    /// Where the record stands.
-    pub(crate) fn origin(&self) -> Origin {
-        Origin { input: InputId(self.input), line: self.line, byte_start: self.byte_start, byte_len: self.byte_len }
-    }
-
-    /// The order of rows in a case: time, then place. Two records of one input never start at the same byte.
-    pub(crate) fn order(&self) -> (i64, u32, u64) {
-        (self.time_micros, self.input, self.byte_start)
     }
 }
 

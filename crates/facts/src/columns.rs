@@ -19,28 +19,30 @@ pub trait Numbered: Copy {
     fn of_number(number: u64) -> Self;
 }
 
-impl Numbered for u32 {
-    #[inline]
-    fn number(self) -> u64 {
-        self.into()
-    }
+macro_rules! numbered {
+    ($($($Type:ty),+: |$value:ident| $number:expr, |$of:ident| $made:expr;)+) => {
+        $($(
+            impl Numbered for $Type {
+                #[inline]
+                fn number(self) -> u64 {
+                    let $value = self;
+                    $number.into()
+                }
 
-    #[inline]
-    fn of_number(number: u64) -> u32 {
-        number as u32
-    }
+                #[inline]
+                fn of_number($of: u64) -> $Type {
+                    $made
+                }
+            }
+        )+)+
+    };
 }
 
-impl Numbered for u64 {
-    #[inline]
-    fn number(self) -> u64 {
-        self
-    }
-
-    #[inline]
-    fn of_number(number: u64) -> u64 {
-        number
-    }
+numbered! {
+    u16, u32, u64: |value| value, |number| number as Self;
+    SourceId, AssetId, AccountId, TextId, ReasonsId, WindowId, LineId, AttemptId, InputId: |id| id.0, |number| Self(number as u32);
+    // In the order of time. No record states the last instant there is, the only one that is none where there may be none.
+    Timestamp: |time| time.0.wrapping_sub(i64::MIN) as u64, |number| Self((number as i64).wrapping_add(i64::MIN));
 }
 
 /// Without a value 0. The largest number of 64 bits is none as well: a size that no record can state.
@@ -55,49 +57,6 @@ impl<T: Numbered> Numbered for Option<T> {
         number.checked_sub(1).map(T::of_number)
     }
 }
-
-impl Numbered for u16 {
-    #[inline]
-    fn number(self) -> u64 {
-        self.into()
-    }
-
-    #[inline]
-    fn of_number(number: u64) -> u16 {
-        number as u16
-    }
-}
-
-/// In the order of time. No record states the last instant there is, the only one that is none where there may be none.
-impl Numbered for Timestamp {
-    #[inline]
-    fn number(self) -> u64 {
-        self.0.wrapping_sub(i64::MIN) as u64
-    }
-
-    #[inline]
-    fn of_number(number: u64) -> Timestamp {
-        Timestamp((number as i64).wrapping_add(i64::MIN))
-    }
-}
-
-macro_rules! numbered_ids {
-    ($($Id:ident),+) => {
-        $(impl Numbered for $Id {
-            #[inline]
-    fn number(self) -> u64 {
-                self.0.into()
-            }
-
-            #[inline]
-    fn of_number(number: u64) -> $Id {
-                $Id(number as u32)
-            }
-        })+
-    };
-}
-
-numbered_ids!(SourceId, AssetId, AccountId, TextId, ReasonsId, WindowId, LineId, AttemptId, InputId);
 
 /// Where the values of a column of numbers stand.
 #[derive(Clone, Debug)]

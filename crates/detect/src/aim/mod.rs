@@ -112,11 +112,11 @@ impl<'p, 'a> Here<'p, 'a> {
         let strangers = |asker: &u32| *asker != NONE && !picture.is_hostile(*asker);
         let mut answers: HashMap<u32, (u32, u32)> = HashMap::new();
         for finding in picture.findings {
-            let row = &picture.ledger.rows[finding.row as usize];
-            if row.status != 0 && matches!(finding.form.class(), FormClass::Exploiting | FormClass::Probing) {
-                let (requests, successes) = answers.entry(row.asset).or_default();
+            let row = picture.ledger.rows.at(finding.row as usize);
+            if row.status() != 0 && matches!(finding.form.class(), FormClass::Exploiting | FormClass::Probing) {
+                let (requests, successes) = answers.entry(row.asset()).or_default();
                 *requests += 1;
-                *successes += u32::from((200..300).contains(&row.status));
+                *successes += u32::from((200..300).contains(&row.status()));
             }
         }
         let everything = |(requests, successes): (u32, u32)| {

@@ -14,6 +14,7 @@ use super::Fold;
 use super::excerpt::Chains;
 use crate::observe::reading;
 use crate::row::{NONE, Row};
+use crate::rows::RowAt;
 use crate::windows::{self, Ledger, rules_in};
 use crate::words::Words;
 
@@ -24,13 +25,13 @@ impl Fold {
     /// Lets go of what can come to nothing; `now_micros` is the time of the newest row.
     pub(super) fn compact(&mut self, now_micros: i64) {
         // Where nearly everything stays, looking costs time and gains nothing: the log of a machine under attack.
-        let is_hard = |row: &&Row| row.kind.is_some_and(|kind| !reading::is_soft(kind));
+        let is_hard = |row: &RowAt<'_>| row.kind().is_some_and(|kind| !reading::is_soft(kind));
         if self.rows.iter().filter(is_hard).count() > self.rows.len() / 3 * 2 {
             self.rows_limit = self.rows_max.max(self.rows.len() + self.rows.len() / 2);
             return;
         }
         self.chains = Chains::default();
-        self.rows.sort_unstable_by_key(Row::order);
+        self.rows.sort();
         let ledger = Ledger {
             rows: &self.rows,
             sources: self.sources.rows(),
@@ -50,11 +51,7 @@ impl Fold {
         for (row, stays) in self.rows.iter().zip(&mut stays) {
             *stays |= stays_by_itself(row, &horizons, now_micros, &suspects);
         }
-        let mut at = 0;
-        self.rows.retain(|_| {
-            at += 1;
-            stays[at - 1]
-        });
+        self.rows.keep(&stays);
         self.texts_are_stale = true;
         self.rows_limit = self.rows_max.max(self.rows.len() + self.rows.len() / 2);
     }
@@ -66,15 +63,7 @@ impl Fold {
             return;
         }
         let (old, mut texts) = (std::mem::take(&mut self.texts), Words::default());
-        let mut rename = |id: &mut u32| {
-            if *id != NONE {
-                *id = texts.intern(old.get(*id), usize::MAX);
-            }
-        };
-        for row in &mut self.rows {
-            rename(&mut row.subject);
-            rename(&mut row.tool);
-        }
+        self.rows.rename_texts(|id| if id == NONE { NONE } else { texts.intern(old.get(id), usize::MAX) });
         self.texts = texts;
     }
 }
@@ -105,32 +94,32 @@ fn suspects(ledger: Ledger<'_>, in_window: &[bool], horizons: &[Horizon]) -> Has
     let mut soft = vec![0_u32; ledger.sources.len()];
     let mut suspects = HashSet::new();
     for (row, in_window) in ledger.rows.iter().zip(in_window) {
-        if row.source == NONE {
+        if row.source() == NONE {
             continue;
         }
-        let counts = match row.kind {
+        let counts = match row.kind() {
             None | Some(TraceKind::FormPost | TraceKind::ServerError | TraceKind::SignInSuccess) => false,
             Some(kind) if reading::is_soft(kind) => {
-                soft[row.source as usize] += 1;
-                soft[row.source as usize] >= SOFT_TRACES_MIN
+                soft[row.source() as usize] += 1;
+                soft[row.source() as usize] >= SOFT_TRACES_MIN
             }
             Some(_) => true,
         };
-        let hostile = *in_window || horizons.get(row.hits as usize).is_some_and(|horizon| horizon.speaks_alone);
+        let hostile = *in_window || horizons.get(row.hits() as usize).is_some_and(|horizon| horizon.speaks_alone);
         if counts || hostile {
-            suspects.insert(row.source);
+            suspects.insert(row.source());
         }
     }
     suspects
 }
 
-fn stays_by_itself(row: &Row, horizons: &[Horizon], now_micros: i64, suspects: &HashSet<u32>) -> bool {
+fn stays_by_itself(row: RowAt<'_>, horizons: &[Horizon], now_micros: i64, suspects: &HashSet<u32>) -> bool {
     let tolerance_micros = CLOCK_TOLERANCE_SECONDS * MICROS_PER_SECOND;
-    let horizon = horizons.get(row.hits as usize);
+    let horizon = horizons.get(row.hits() as usize);
     let awaited = horizon.is_some_and(|horizon| {
         let oldest = now_micros.saturating_sub(horizon.back_micros).saturating_sub(tolerance_micros);
-        horizon.speaks_alone || (row.time_micros >= oldest && row.time_micros != Row::NO_TIME)
+        horizon.speaks_alone || (row.time_micros() >= oldest && row.time_micros() != Row::NO_TIME)
     });
-    let is_trace = row.kind.is_some_and(|kind| !reading::is_soft(kind) || suspects.contains(&row.source));
+    let is_trace = row.kind().is_some_and(|kind| !reading::is_soft(kind) || suspects.contains(&row.source()));
     awaited || is_trace
 }

@@ -23,6 +23,7 @@ use crate::marks::Marks;
 use crate::observe::reading;
 use crate::picture::{AttemptDraft, Finding, Picture};
 use crate::row::{BYTES_UNKNOWN, NONE, Row, some};
+use crate::rows::{RowAt, Rows};
 use crate::rulebook::{Key, Property};
 use crate::windows::{self, FoundWindow, Ledger};
 use crate::words::{Table, Words};
@@ -30,13 +31,13 @@ use crate::words::{Table, Words};
 /// Soft traces of a source (broken links, forms sent) that say nothing yet: a visitor follows a few old links, a scanner many.
 pub(super) const SOFT_TRACES_MIN: u32 = 5;
 
-/// Rows between two moments at which the room of those already turned into rows of the case is given back: 5 MiB.
-const DRAIN_ROWS: usize = 1 << 16;
+/// Findings between two moments at which the room of those already turned into detections is given back: 1 MiB.
+const DRAIN_FINDINGS: usize = 1 << 16;
 
 pub(super) fn conclude(mut fold: Fold, locate: &mut dyn FnMut(Source) -> Place) -> Case {
     fold.lines.end_streams();
     let mut rows = std::mem::take(&mut fold.rows);
-    rows.sort_unstable_by_key(Row::order);
+    rows.sort();
     let Judged { mut case, findings, kept, renaming } = judge(&fold, &rows);
     case.sources = sources(&fold, &renaming, locate);
     case.ordinary = ordinary(&fold, &renaming);
@@ -58,7 +59,7 @@ struct Judged {
     renaming: Renaming,
 }
 
-fn judge(fold: &Fold, rows: &[Row]) -> Judged {
+fn judge(fold: &Fold, rows: &Rows) -> Judged {
     let ledger = Ledger {
         rows,
         sources: fold.sources.rows(),
@@ -76,7 +77,7 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
         attempts_of(ledger, fold.assets.rows(), &mut findings, fold.options.session_gap_seconds);
     let hostile = hostile_sources(ledger, &findings);
     let mut search = fold.lines.search();
-    let has_line: Vec<bool> = rows.iter().map(|row| search.find(row.input, row.byte_start).is_some()).collect();
+    let has_line: Vec<bool> = rows.iter().map(|row| search.find(row.input(), row.byte_start()).is_some()).collect();
     let picture = Picture {
         ledger,
         hostile: &hostile,
@@ -125,24 +126,21 @@ fn judge(fold: &Fold, rows: &[Row]) -> Judged {
     Judged { case, findings, kept, renaming }
 }
 
-/// Detections of the findings and traces of the rows that are kept. Rows and findings are turned round and taken from their end, so that
-/// they give their room back on the way: never are all rows held in both shapes.
-fn drain(mut rows: Vec<Row>, mut findings: Vec<Finding>, kept: &[bool], renaming: &Renaming) -> (Detections, Traces) {
-    rows.reverse();
+/// Detections of the findings and traces of the rows that are kept. Rows give their room back on the way, and so do findings, which are
+/// turned round and taken from their end: never are all rows held in both shapes.
+fn drain(rows: Rows, mut findings: Vec<Finding>, kept: &[bool], renaming: &Renaming) -> (Detections, Traces) {
     findings.reverse();
     let mut detections = Detections::with_capacity(findings.len());
     let mut traces = Traces::with_capacity(kept.iter().filter(|kept| **kept).count());
-    while let Some(row) = rows.pop() {
-        let at = kept.len() - 1 - rows.len();
+    rows.consume(|at, row| {
         while let Some(finding) = findings.pop_if(|finding| finding.row as usize == at) {
-            detections.push(detection(&row, &finding, renaming));
+            detections.push(detection(row, &finding, renaming));
+            if findings.len().is_multiple_of(DRAIN_FINDINGS) {
+                findings.shrink_to_fit();
+            }
         }
-        traces.extend(kept[at].then(|| trace(&row, renaming)).flatten());
-        if rows.len().is_multiple_of(DRAIN_ROWS) {
-            rows.shrink_to_fit();
-            findings.shrink_to_fit();
-        }
-    }
+        traces.extend(kept[at].then(|| trace(row, renaming)).flatten());
+    });
     (detections, traces)
 }
 
@@ -151,7 +149,7 @@ fn drain(mut rows: Vec<Row>, mut findings: Vec<Finding>, kept: &[bool], renaming
 fn hostile_sources(ledger: Ledger<'_>, findings: &[Finding]) -> Vec<bool> {
     let mut hostile = vec![false; ledger.sources.len()];
     for finding in findings.iter().filter(|finding| finding.form.class() != FormClass::Following) {
-        if let Some(source) = some(ledger.rows[finding.row as usize].source) {
+        if let Some(source) = some(ledger.rows.at(finding.row as usize).source()) {
             hostile[source as usize] = true;
         }
     }
@@ -162,28 +160,28 @@ fn hostile_sources(ledger: Ledger<'_>, findings: &[Finding]) -> Vec<bool> {
 fn traces_kept(picture: &Picture<'_>) -> Vec<bool> {
     let mut soft = vec![0_u32; picture.ledger.sources.len()];
     let mut suspect = picture.hostile.to_vec();
-    for row in picture.ledger.rows {
-        let (Some(kind), Some(source)) = (row.kind, some(row.source)) else { continue };
+    for row in picture.ledger.rows.iter() {
+        let (Some(kind), Some(source)) = (row.kind(), some(row.source())) else { continue };
         match kind {
             TraceKind::FormPost | TraceKind::ServerError | TraceKind::SignInSuccess => {}
             _ if reading::is_soft(kind) => soft[source as usize] += 1,
             _ => suspect[source as usize] = true,
         }
     }
-    let keeps = |row: &Row, kind: TraceKind| match some(row.source) {
-        _ if row.time_micros == Row::NO_TIME => false,
+    let keeps = |row: RowAt<'_>, kind: TraceKind| match some(row.source()) {
+        _ if row.time_micros() == Row::NO_TIME => false,
         _ if !reading::is_soft(kind) => true,
         None => false,
         Some(source) => suspect[source as usize] || soft[source as usize] >= SOFT_TRACES_MIN,
     };
-    picture.ledger.rows.iter().map(|row| row.kind.is_some_and(|kind| keeps(row, kind))).collect()
+    picture.ledger.rows.iter().map(|row| row.kind().is_some_and(|kind| keeps(row, kind))).collect()
 }
 
 fn used(picture: &Picture<'_>, kept: &[bool], reasons: &Words, aims: &[Aimed], drafts: &[IncidentDraft]) -> Used {
     let mut used = Used::default();
     let rows = picture.ledger.rows;
     for finding in picture.findings {
-        used.row(&rows[finding.row as usize], true);
+        used.row(rows.at(finding.row as usize), true);
         used.reasons.push(finding.reasons);
     }
     for (row, _) in rows.iter().zip(kept).filter(|(_, kept)| **kept) {
@@ -201,40 +199,40 @@ fn used(picture: &Picture<'_>, kept: &[bool], reasons: &Words, aims: &[Aimed], d
     used
 }
 
-fn detection(row: &Row, finding: &Finding, renaming: &Renaming) -> Detection {
+fn detection(row: RowAt<'_>, finding: &Finding, renaming: &Renaming) -> Detection {
     Detection {
         origin: row.origin(),
         time: row.time(),
-        time_basis: row.time_basis,
+        time_basis: row.time_basis(),
         form: finding.form,
-        service: row.service,
-        source: renaming.source(row.source),
-        asset: renaming.asset(row.asset),
-        account: renaming.account(row.account),
+        service: row.service(),
+        source: renaming.source(row.source()),
+        asset: renaming.asset(row.asset()),
+        account: renaming.account(row.account()),
         reasons: ReasonsId(renaming.reasons_of[finding.reasons as usize]),
         window: some(finding.window).map(WindowId),
-        status: (row.status != 0).then_some(row.status),
-        bytes: (row.bytes != BYTES_UNKNOWN).then_some(row.bytes),
-        subject: renaming.text(row.subject),
-        tool: renaming.text(row.tool),
+        status: (row.status() != 0).then_some(row.status()),
+        bytes: (row.bytes() != BYTES_UNKNOWN).then_some(row.bytes()),
+        subject: renaming.text(row.subject()),
+        tool: renaming.text(row.tool()),
         line: None,
         attempt: some(finding.attempt).map(AttemptId),
     }
 }
 
-fn trace(row: &Row, renaming: &Renaming) -> Option<Trace> {
+fn trace(row: RowAt<'_>, renaming: &Renaming) -> Option<Trace> {
     Some(Trace {
         origin: row.origin(),
         time: row.time()?,
-        time_basis: row.time_basis,
-        kind: row.kind?,
-        service: row.service,
-        source: renaming.source(row.source),
-        asset: renaming.asset(row.asset),
-        account: renaming.account(row.account),
-        subject: renaming.text(row.subject),
-        status: (row.status != 0).then_some(row.status),
-        tries: row.tries,
+        time_basis: row.time_basis(),
+        kind: row.kind()?,
+        service: row.service(),
+        source: renaming.source(row.source()),
+        asset: renaming.asset(row.asset()),
+        account: renaming.account(row.account()),
+        subject: renaming.text(row.subject()),
+        status: (row.status() != 0).then_some(row.status()),
+        tries: row.tries(),
     })
 }
 
@@ -255,7 +253,7 @@ fn attempt(
     renaming: &Renaming,
     listed: &mut Listed,
 ) -> Attempt {
-    let row_of = |finding: u32| &picture.ledger.rows[picture.findings[finding as usize].row as usize];
+    let row_of = |finding: u32| picture.ledger.rows.at(picture.findings[finding as usize].row as usize);
     let Listed { accounts, rules, seen } = listed;
     accounts.clear();
     rules.clear();
@@ -286,8 +284,8 @@ fn attempt(
         source: renaming.source(draft.source),
         asset: renaming.asset(draft.asset),
         form: draft.form,
-        start: Timestamp(row_of(first).time_micros),
-        end: Timestamp(row_of(last).time_micros),
+        start: Timestamp(row_of(first).time_micros()),
+        end: Timestamp(row_of(last).time_micros()),
         detections: findings.len() as u32,
         accounts: accounts.clone(),
         accounts_total,
@@ -298,12 +296,12 @@ fn attempt(
     }
 }
 
-fn incident(rows: &[Row], draft: &IncidentDraft, renaming: &Renaming) -> Incident {
+fn incident(rows: &Rows, draft: &IncidentDraft, renaming: &Renaming) -> Incident {
     let mut evidence: Vec<Evidence> = draft
         .evidence
         .iter()
         .map(|(part, row)| {
-            let row = &rows[*row as usize];
+            let row = rows.at(*row as usize);
             Evidence { part: (*part).into(), time: row.time(), origin: row.origin(), line: None }
         })
         .collect();
@@ -325,19 +323,19 @@ fn incident(rows: &[Row], draft: &IncidentDraft, renaming: &Renaming) -> Inciden
 fn window_row(picture: &Picture<'_>, found: &FoundWindow, renaming: &Renaming, marks: &mut [Marks; 2]) -> Window {
     let rows = picture.ledger.rows;
     let rule = &picture.ledger.rulebook.windows[found.rule_at];
-    let (first, last) = (&rows[found.rows[0] as usize], &rows[found.rows[found.rows.len() - 1] as usize]);
+    let (first, last) = (rows.at(found.rows[0] as usize), rows.at(found.rows[found.rows.len() - 1] as usize));
     let [by_source, by_account] = marks;
     by_source.clear();
     by_account.clear();
     let (mut sources, mut accounts) = (0, 0);
-    for row in found.rows.iter().map(|row| &rows[*row as usize]) {
-        sources += u32::from(row.source != NONE && by_source.mark(row.source));
-        accounts += u32::from(row.account != NONE && by_account.mark(row.account));
+    for row in found.rows.iter().map(|row| rows.at(*row as usize)) {
+        sources += u32::from(row.source() != NONE && by_source.mark(row.source()));
+        accounts += u32::from(row.account() != NONE && by_account.mark(row.account()));
     }
     Window {
         rule: renaming.rule(rule.rule).unwrap_or(RuleId(NONE)),
         key: window_key(picture.ledger, &rule.group, first, renaming),
-        time_range: (Timestamp(first.time_micros), Timestamp(last.time_micros)),
+        time_range: (Timestamp(first.time_micros()), Timestamp(last.time_micros())),
         events: found.rows.len() as u32,
         sources,
         accounts,
@@ -346,24 +344,24 @@ fn window_row(picture: &Picture<'_>, found: &FoundWindow, renaming: &Renaming, m
 
 /// What a window was counted by: the narrowest of source, network, account and asset among its keys, and the asset of its
 /// first hit when there is none of them.
-fn window_key(ledger: Ledger<'_>, group: &[Key], first: &Row, renaming: &Renaming) -> WindowKey {
+fn window_key(ledger: Ledger<'_>, group: &[Key], first: RowAt<'_>, renaming: &Renaming) -> WindowKey {
     let has = |wanted: Property| group.iter().any(|key| key.of_base(0) == Some(wanted));
     if has(Property::Source)
-        && let Some(source) = renaming.source(first.source)
+        && let Some(source) = renaming.source(first.source())
     {
         return WindowKey::Source(source);
     }
     if has(Property::Network)
-        && let Some(seen) = ledger.sources.get(first.source as usize)
+        && let Some(seen) = ledger.sources.get(first.source() as usize)
     {
         return WindowKey::Network(seen.source.network());
     }
     if has(Property::Account)
-        && let Some(account) = renaming.account(first.account)
+        && let Some(account) = renaming.account(first.account())
     {
         return WindowKey::Account(account);
     }
-    WindowKey::Asset(renaming.asset(first.asset))
+    WindowKey::Asset(renaming.asset(first.asset()))
 }
 
 fn inputs(fold: &Fold) -> Vec<Input> {
@@ -419,9 +417,9 @@ fn traffic(fold: &Fold, picture: &Picture<'_>, renaming: &Renaming) -> Vec<Traff
     // Rows are in order of time, so the next is nearly always of the same asset and hour.
     let mut known = None;
     for one_row in picture.findings.chunk_by(|a, b| a.row == b.row) {
-        let row = &picture.ledger.rows[one_row[0].row as usize];
-        let Some(time) = row.time().filter(|_| row.is_traffic) else { continue };
-        let key = (renaming.asset(row.asset), time.hour());
+        let row = picture.ledger.rows.at(one_row[0].row as usize);
+        let Some(time) = row.time().filter(|_| row.is_traffic()) else { continue };
+        let key = (renaming.asset(row.asset()), time.hour());
         let found = match known {
             Some((of, found)) if of == key => found,
             _ => hours.binary_search_by_key(&key, |hour| (hour.asset, hour.hour)).ok(),
@@ -430,7 +428,7 @@ fn traffic(fold: &Fold, picture: &Picture<'_>, renaming: &Renaming) -> Vec<Traff
         // Implausible times have no hour: they are in no figure.
         if let Some(at) = found {
             hours[at].hostile_events += 1;
-            hours[at].hostile_bytes += if row.bytes == BYTES_UNKNOWN { 0 } else { row.bytes };
+            hours[at].hostile_bytes += if row.bytes() == BYTES_UNKNOWN { 0 } else { row.bytes() };
         }
     }
     hours

@@ -11,6 +11,7 @@ use vigie_facts::time::Timestamp;
 use super::{Fold, NONE};
 use crate::observe::{ChunkYield, FamilyOf};
 use crate::row::Row;
+use crate::rows::{RowAt, Rows};
 use crate::rulebook::{Key, Property, Rulebook};
 use crate::windows::rules_in;
 use crate::words::Words;
@@ -29,12 +30,11 @@ pub(super) struct Chains {
 
 impl Chains {
     /// Takes in the rows that came since.
-    fn follow(&mut self, rows: &[Row], sources: usize) {
+    fn follow(&mut self, rows: &Rows, sources: usize) {
         self.newest.resize(sources, NONE);
-        for row in &rows[self.before.len()..] {
-            let newest = self.newest.get_mut(row.source as usize);
-            let at = self.before.len() as u32;
-            self.before.push(newest.map_or(NONE, |newest| std::mem::replace(newest, at)));
+        for at in self.before.len()..rows.len() {
+            let newest = self.newest.get_mut(rows.at(at).source() as usize);
+            self.before.push(newest.map_or(NONE, |newest| std::mem::replace(newest, at as u32)));
         }
     }
 
@@ -75,7 +75,7 @@ impl Fold {
         let word =
             |from: &Words, to: &mut Words, id: u32| if id == NONE { NONE } else { to.intern(from.get(id), usize::MAX) };
         for at in places {
-            let mut row = self.rows[*at as usize];
+            let mut row = self.rows.at(*at as usize).made();
             if row.source != NONE {
                 row.source = *named.entry(row.source).or_insert_with(|| {
                     chunk.sources.push(self.sources.rows()[row.source as usize]);
@@ -100,7 +100,7 @@ impl Fold {
         self.chains.follow(&self.rows, self.sources.rows().len());
         let id = |source: &Source| self.sources.find(source, |seen| seen.source == *source);
         let mut places: Vec<u32> = sources.iter().filter_map(id).flat_map(|id| self.chains.of(id)).collect();
-        places.retain(|at| self.rows[*at as usize].time_micros >= since.0);
+        places.retain(|at| self.rows.at(*at as usize).time_micros() >= since.0);
         places.sort_unstable();
         places
     }
@@ -111,29 +111,29 @@ impl Fold {
     pub(super) fn rows_that_matter(&self, since: Timestamp) -> Vec<u32> {
         let mut tries = vec![0_u64; self.sources.rows().len()];
         for row in self.recent(since).map(|(_, row)| row) {
-            if let Some(tries) = tries.get_mut(row.source as usize) {
-                *tries += u64::from(row.tries);
+            if let Some(tries) = tries.get_mut(row.source() as usize) {
+                *tries += u64::from(row.tries());
             }
         }
         let least: Vec<u64> = self.sets.iter().map(|set| least_tries(set, &self.rulebook)).collect();
-        let matters = |row: &Row| {
-            let least = least.get(row.hits as usize).copied().unwrap_or(0);
-            row.kind.is_some() || tries.get(row.source as usize).is_none_or(|tries| *tries >= least)
+        let matters = |row: RowAt<'_>| {
+            let least = least.get(row.hits() as usize).copied().unwrap_or(0);
+            row.kind().is_some() || tries.get(row.source() as usize).is_none_or(|tries| *tries >= least)
         };
-        let mut places: Vec<u32> = self.recent(since).filter(|(_, row)| matters(row)).map(|(at, _)| at).collect();
+        let mut places: Vec<u32> = self.recent(since).filter(|(_, row)| matters(*row)).map(|(at, _)| at).collect();
         places.reverse();
         places
     }
 
     /// Rows as young as an instant, from the last one taken in. Logs are written in the order of time, but for a clock's step: a long
     /// run of older rows ends the search.
-    fn recent(&self, since: Timestamp) -> impl Iterator<Item = (u32, &Row)> {
+    fn recent(&self, since: Timestamp) -> impl Iterator<Item = (u32, RowAt<'_>)> {
         let mut older = 0_u32;
         let rows = self.rows.iter().enumerate().rev().take_while(move |(_, row)| {
-            older = if row.time_micros < since.0 { older + 1 } else { 0 };
+            older = if row.time_micros() < since.0 { older + 1 } else { 0 };
             older < OLDER_ROWS_MAX
         });
-        rows.filter(move |(_, row)| row.time_micros >= since.0).map(|(at, row)| (at as u32, row))
+        rows.filter(move |(_, row)| row.time_micros() >= since.0).map(|(at, row)| (at as u32, row))
     }
 
     /// Sources in a /24 or /48 beside those named, and their events. A row of interest makes nobody an attacker: a page that is gone and a
@@ -203,7 +203,7 @@ mod tests {
         let check = |steps: &[usize]| {
             let mut chains = Chains::default();
             for until in steps {
-                chains.follow(&rows[..*until], 3);
+                chains.follow(&rows[..*until].iter().copied().collect(), 3);
             }
             let of = |source: u32| chains.of(source).collect::<Vec<_>>();
             assert_eq!((of(0), of(1), of(2), of(9)), (vec![2], vec![4, 3, 0], vec![], vec![]), "{steps:?}");

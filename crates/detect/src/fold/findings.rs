@@ -32,7 +32,7 @@ pub(super) fn findings(ledger: Ledger<'_>, found: &[FoundWindow]) -> (Vec<Findin
         }
         said.sort_unstable();
         for one_form in said.chunk_by(|a, b| a.0 == b.0) {
-            findings.push(finding(at as u32, row, one_form, found, &mut reasons, &mut set));
+            findings.push(finding(at as u32, one_form, found, &mut reasons, &mut set));
         }
     }
     (findings, reasons)
@@ -57,14 +57,7 @@ impl Set {
 }
 
 /// The finding of one form of a row; of several windows the one with most rows is named.
-fn finding(
-    at: u32,
-    row: &Row,
-    said: &[(Form, u32, u32)],
-    found: &[FoundWindow],
-    reasons: &mut Words,
-    set: &mut Set,
-) -> Finding {
+fn finding(at: u32, said: &[(Form, u32, u32)], found: &[FoundWindow], reasons: &mut Words, set: &mut Set) -> Finding {
     set.rules.clear();
     for one_rule in said.chunk_by(|a, b| a.1 == b.1) {
         set.rules.extend_from_slice(&one_rule[0].1.to_le_bytes());
@@ -73,15 +66,7 @@ fn finding(
         .iter()
         .filter_map(|(_, _, window)| some(*window))
         .max_by_key(|window| (found[*window as usize].rows.len(), std::cmp::Reverse(*window)));
-    Finding {
-        row: at,
-        form: said[0].0,
-        reasons: set.number(reasons),
-        window: window.unwrap_or(NONE),
-        attempt: NONE,
-        account: row.account,
-        path: if row.status == 0 { NONE } else { row.subject },
-    }
+    Finding { row: at, form: said[0].0, reasons: set.number(reasons), window: window.unwrap_or(NONE), attempt: NONE }
 }
 
 /// Drops windows that no finding names, because each of their rows is in a larger one of the same form: the sources of a
@@ -108,25 +93,25 @@ pub(super) fn attempts_of(
     findings: &mut [Finding],
     gap_seconds: i64,
 ) -> (Vec<AttemptDraft>, Vec<u32>, Vec<Tried>) {
-    let row_of = |finding: &Finding| &ledger.rows[finding.row as usize];
+    let row_of = |finding: &Finding| ledger.rows.at(finding.row as usize);
     let timed = findings.iter().zip(0..).filter_map(|(finding, number)| {
         let row = row_of(finding);
-        let step = Step { source: row.source, asset: row.asset, form: finding.form, family: ledger.family(row) };
-        (row.time_micros != Row::NO_TIME).then_some((step, number))
+        let step = Step { source: row.source(), asset: row.asset(), form: finding.form, family: ledger.family(row) };
+        (row.time_micros() != Row::NO_TIME).then_some((step, number))
     });
-    let times: Vec<i64> = findings.iter().map(|finding| row_of(finding).time_micros).collect();
+    let times: Vec<i64> = findings.iter().map(|finding| row_of(finding).time_micros()).collect();
     let (steps, ranges) = attempts::split(timed, |number| times[number as usize], gap_seconds);
     let mut drafts: Vec<(i64, AttemptDraft)> = ranges
         .into_iter()
         .map(|range| {
             let first = &findings[steps[range.start] as usize];
             let draft = AttemptDraft {
-                source: row_of(first).source,
-                asset: row_of(first).asset,
+                source: row_of(first).source(),
+                asset: row_of(first).asset(),
                 form: first.form,
                 steps: range.start as u32..range.end as u32,
             };
-            (row_of(first).time_micros, draft)
+            (row_of(first).time_micros(), draft)
         })
         .collect();
     // By what ids stand for: ids depend on the order of reading. Two attempts that still tie differ in their log.
@@ -144,7 +129,9 @@ pub(super) fn attempts_of(
         for (step, tried) in steps[stretch.clone()].iter().zip(&mut tried[stretch]) {
             let finding = &mut findings[*step as usize];
             finding.attempt = at as u32;
-            *tried = Tried { account: finding.account, path: finding.path, reasons: finding.reasons };
+            let (row, reasons) = (ledger.rows.at(finding.row as usize), finding.reasons);
+            let path = if row.status() == 0 { NONE } else { row.subject() };
+            *tried = Tried { account: row.account(), path, reasons };
         }
     }
     (drafts, steps, tried)

@@ -75,8 +75,8 @@ impl Fold {
 
     fn memory_with<'a>(&'a self, rules: &'a RuleSet, visitors_since: Option<Timestamp>) -> impl Serialize + 'a {
         let mut places = vec![NONE; self.sources.rows().len()];
-        for row in self.rows.iter().filter(|row| row.source != NONE) {
-            places[row.source as usize] = 0;
+        for row in self.rows.iter().filter(|row| row.source() != NONE) {
+            places[row.source() as usize] = 0;
         }
         let (mut named, mut ordinary_sources, mut ordinary_events) = (0, self.forgotten.0, self.forgotten.1);
         for (place, seen) in places.iter_mut().zip(self.sources.rows()) {
@@ -97,9 +97,9 @@ impl Fold {
         let is_named = Rc::clone(&places);
         let sources = sources.filter(move |(id, _)| is_named[*id as usize] != NONE).map(|(_, seen)| *seen);
         let place_of = Rc::clone(&places);
-        let rows = self.rows.iter().map(move |row| match row.source {
-            NONE => *row,
-            source => Row { source: place_of[source as usize], ..*row },
+        let rows = self.rows.iter().map(move |row| match row.source() {
+            NONE => row.made(),
+            source => Row { source: place_of[source as usize], ..row.made() },
         });
         View {
             rules_digest: rules.digest(),

@@ -1,7 +1,7 @@
 //! Puts what the workers saw together, in the order of the input, and concludes a case from it. Sequential and
 //! deterministic: a case does not depend on where chunks were cut or which worker took them, only on the records.
 //!
-//! What waits for the conclusion is small and bounded: 48 bytes a source, 80 bytes a row of interest, a bounded table of paths,
+//! What waits for the conclusion is small and bounded: 48 bytes a source, some 40 bytes a row of interest, a bounded table of paths,
 //! a bounded store of lines. Ordinary requests leave counts only. No rule is matched here.
 
 mod compact;
@@ -27,6 +27,7 @@ use crate::observe::{
 };
 use crate::options::Options;
 use crate::row::{NONE, Row};
+use crate::rows::Rows;
 use crate::rulebook::Rulebook;
 use crate::rules::RuleSet;
 use crate::windows::rules_in;
@@ -44,7 +45,7 @@ const ASSETS_MAX: usize = 4_096;
 /// Paths whose answers are remembered. Ordinary sites have fewer; beyond it new paths are not remembered.
 const PATHS_MAX: usize = 1 << 18;
 
-/// Rows after which those that can come to nothing are let go: 20 MiB. Raised when more than two thirds of them have to stay,
+/// Rows after which those that can come to nothing are let go: some 10 MiB. Raised when more than two thirds of them have to stay,
 /// so that a log full of attacks is not searched again and again.
 const ROWS_MAX: usize = 250_000;
 
@@ -71,7 +72,7 @@ pub struct Fold {
     texts: Words,
     sets: Words,
     extras: Words,
-    rows: Vec<Row>,
+    rows: Rows,
     chains: Chains,
     lines: Lines,
     sign_ins: SignInSieve,
@@ -120,7 +121,7 @@ impl Fold {
             texts: Words::default(),
             sets: Words::default(),
             extras: Words::default(),
-            rows: Vec::new(),
+            rows: Rows::default(),
             chains: Chains::default(),
             lines: Lines::default(),
             sign_ins: SignInSieve::default(),
@@ -169,10 +170,9 @@ impl Fold {
         (self.accounts, self.account_flags) = (chunk.accounts, chunk.account_flags);
         (self.texts, self.sets, self.extras) = (chunk.texts, chunk.sets, chunk.extras);
         self.events_without_source = chunk.events_without_source;
-        self.rows = chunk.rows;
         // They were let through before: it is asked for what it remembers of them.
         let sign_ins = &mut self.sign_ins;
-        self.rows.retain(|row| lets_through(sign_ins, row));
+        self.rows = chunk.rows.into_iter().filter(|row| lets_through(sign_ins, row)).collect();
     }
 
     /// The case, once every chunk was absorbed. `locate` says where a source is; it is asked once for each source in the
@@ -330,7 +330,7 @@ impl Fold {
         self.fill_memberships(&row, &mut memberships);
         self.lines.offer(&row, record, &memberships, self.options.session_gap_seconds);
         self.memberships = memberships;
-        self.rows.push(row);
+        self.rows.push(&row);
         if self.rows.len() >= self.rows_limit {
             self.compact(row.time_micros);
         }

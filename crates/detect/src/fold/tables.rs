@@ -10,7 +10,8 @@ use super::Fold;
 use super::lines::{LINES_FIRST, Lines, place_from};
 use crate::observe::{ACCOUNT_EXISTS, ACCOUNT_MISSING};
 use crate::picture::Picture;
-use crate::row::{NONE, Row, some};
+use crate::row::{NONE, some};
+use crate::rows::RowAt;
 use crate::windows::rules_in;
 use crate::words::Words;
 
@@ -28,12 +29,12 @@ pub(crate) struct Used {
 
 impl Used {
     /// Notes the ids of a row; traces name no tool.
-    pub(crate) fn row(&mut self, row: &Row, with_tool: bool) {
-        self.sources.extend(some(row.source));
-        self.accounts.extend(some(row.account));
-        self.texts.extend(some(row.subject));
+    pub(crate) fn row(&mut self, row: RowAt<'_>, with_tool: bool) {
+        self.sources.extend(some(row.source()));
+        self.accounts.extend(some(row.account()));
+        self.texts.extend(some(row.subject()));
         if with_tool {
-            self.texts.extend(some(row.tool));
+            self.texts.extend(some(row.tool()));
         }
     }
 

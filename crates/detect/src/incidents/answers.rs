@@ -12,7 +12,8 @@ use super::slips::SignInBook;
 use super::{EVIDENCE_MAX, IncidentDraft};
 use crate::observe::{PathSeen, path_key};
 use crate::picture::{Finding, Picture};
-use crate::row::{BYTES_UNKNOWN, NONE, Row};
+use crate::row::{BYTES_UNKNOWN, NONE};
+use crate::rows::RowAt;
 
 /// Requests of the same form to other paths that make a usual answer, and the share of them, in percent, that may be answered
 /// with success while success is still unusual.
@@ -73,21 +74,21 @@ impl<'a> Usual<'a> {
     fn of(picture: &Picture<'a>) -> Usual<'a> {
         let mut usual = Usual::default();
         for one_row in picture.findings.chunk_by(|a, b| a.row == b.row) {
-            let row = &picture.ledger.rows[one_row[0].row as usize];
+            let row = picture.ledger.rows.at(one_row[0].row as usize);
             let hostile = one_row.iter().any(|f| matches!(f.form.class(), FormClass::Exploiting | FormClass::Probing));
-            if row.status == 0 || row.subject == NONE || !hostile {
+            if row.status() == 0 || row.subject() == NONE || !hostile {
                 continue;
             }
             let success = is_success(row);
             for finding in one_row {
-                usual.of_form.entry((row.asset, finding.form)).or_default().note(success);
-                usual.of_form_path.entry((row.asset, finding.form, row.subject)).or_default().note(success);
+                usual.of_form.entry((row.asset(), finding.form)).or_default().note(success);
+                usual.of_form_path.entry((row.asset(), finding.form, row.subject())).or_default().note(success);
             }
-            usual.of_asset.entry(row.asset).or_default().note(success);
-            usual.of_asset_path.entry((row.asset, row.subject)).or_default().note(success);
-            let paths = usual.same_answer.entry((row.asset, row.status, row.bytes)).or_default();
-            if paths.len() <= SAME_ANSWER_PATHS && !paths.contains(&row.subject) {
-                paths.push(row.subject);
+            usual.of_asset.entry(row.asset()).or_default().note(success);
+            usual.of_asset_path.entry((row.asset(), row.subject())).or_default().note(success);
+            let paths = usual.same_answer.entry((row.asset(), row.status(), row.bytes())).or_default();
+            if paths.len() <= SAME_ANSWER_PATHS && !paths.contains(&row.subject()) {
+                paths.push(row.subject());
             }
         }
         let strangers = |seen: &&PathSeen| seen.askers.iter().any(|a| *a != NONE && !picture.is_hostile(*a));
@@ -100,45 +101,45 @@ impl<'a> Usual<'a> {
     }
 
     /// What would weaken the finding that the answer differs in kind; `None` when it does not differ.
-    fn differs(&self, picture: &Picture<'_>, row: &Row, form: Form) -> Option<Vec<Weakness>> {
-        if let Some(page) = self.page(picture, row.asset, picture.texts.get(row.subject)) {
+    fn differs(&self, picture: &Picture<'_>, row: RowAt<'_>, form: Form) -> Option<Vec<Weakness>> {
+        if let Some(page) = self.page(picture, row.asset(), picture.texts.get(row.subject())) {
             return differs_from_page(row, page);
         }
-        let front = self.page(picture, row.asset, b"/");
-        if front.is_some_and(|page| (page.bytes_min..=page.bytes_max).contains(&row.bytes)) {
+        let front = self.page(picture, row.asset(), b"/");
+        if front.is_some_and(|page| (page.bytes_min..=page.bytes_max).contains(&row.bytes())) {
             return None;
         }
         let others = self
             .same_answer
-            .get(&(row.asset, row.status, row.bytes))
-            .map_or(0, |paths| paths.iter().filter(|path| **path != row.subject).count());
+            .get(&(row.asset(), row.status(), row.bytes()))
+            .map_or(0, |paths| paths.iter().filter(|path| **path != row.subject()).count());
         if others >= SAME_ANSWER_PATHS {
             return None;
         }
         let get = |tally: Option<&Tally>| tally.copied().unwrap_or_default();
-        let form_peers = get(self.of_form.get(&(row.asset, form))).without(get(self.of_form_path.get(&(
-            row.asset,
+        let form_peers = get(self.of_form.get(&(row.asset(), form))).without(get(self.of_form_path.get(&(
+            row.asset(),
             form,
-            row.subject,
+            row.subject(),
         ))));
         if form_peers.requests >= FORM_PEERS_MIN {
             return form_peers.success_is_unusual(FORM_PEERS_MIN, FORM_SUCCESS_PERCENT_MAX).then(Vec::new);
         }
         let any_peers =
-            get(self.of_asset.get(&row.asset)).without(get(self.of_asset_path.get(&(row.asset, row.subject))));
+            get(self.of_asset.get(&row.asset())).without(get(self.of_asset_path.get(&(row.asset(), row.subject()))));
         any_peers.success_is_unusual(ANY_PEERS_MIN, ANY_SUCCESS_PERCENT_MAX).then(|| vec![Weakness::FewComparisons])
     }
 }
 
 /// A page that answers everybody differs only by a size far above what it usually sends.
-fn differs_from_page(row: &Row, page: &PathSeen) -> Option<Vec<Weakness>> {
-    let usual_known = page.answers >= ORDINARY_ANSWERS_MIN && page.bytes_max > 0 && row.bytes != BYTES_UNKNOWN;
-    let larger = row.bytes > page.bytes_max.saturating_mul(2).saturating_add(LARGER_BYTES);
+fn differs_from_page(row: RowAt<'_>, page: &PathSeen) -> Option<Vec<Weakness>> {
+    let usual_known = page.answers >= ORDINARY_ANSWERS_MIN && page.bytes_max > 0 && row.bytes() != BYTES_UNKNOWN;
+    let larger = row.bytes() > page.bytes_max.saturating_mul(2).saturating_add(LARGER_BYTES);
     (usual_known && larger).then(|| vec![Weakness::PageVaries])
 }
 
-fn is_success(row: &Row) -> bool {
-    (200..300).contains(&row.status)
+fn is_success(row: RowAt<'_>) -> bool {
+    (200..300).contains(&row.status())
 }
 
 /// Forms whose effect an answer's status can show. Script injected into a page acts in the visitor's browser, headers and
@@ -153,8 +154,8 @@ pub(super) fn find(picture: &Picture<'_>, _book: &SignInBook, drafts: &mut Vec<I
         .findings
         .iter()
         .filter(|finding| {
-            let row = &picture.ledger.rows[finding.row as usize];
-            let answered = is_success(row) && row.bytes != 0 && row.subject != NONE;
+            let row = picture.ledger.rows.at(finding.row as usize);
+            let answered = is_success(row) && row.bytes() != 0 && row.subject() != NONE;
             answered && finding.attempt != NONE && answer_can_show(finding.form)
         })
         .collect();
@@ -165,7 +166,7 @@ pub(super) fn find(picture: &Picture<'_>, _book: &SignInBook, drafts: &mut Vec<I
     let mut of_attempt: HashMap<u32, usize> = HashMap::new();
     let mut of_row: HashMap<u32, usize> = HashMap::new();
     for finding in candidates {
-        let row = &picture.ledger.rows[finding.row as usize];
+        let row = picture.ledger.rows.at(finding.row as usize);
         let Some(weakened_by) = usual.differs(picture, row, finding.form) else { continue };
         let known = of_row.get(&finding.row).or_else(|| of_attempt.get(&finding.attempt)).copied();
         let at = known.unwrap_or_else(|| {
@@ -184,7 +185,7 @@ pub(super) fn find(picture: &Picture<'_>, _book: &SignInBook, drafts: &mut Vec<I
     }
 }
 
-fn draft(row: &Row, finding: &Finding, usual_answers: Vec<u32>) -> IncidentDraft {
+fn draft(row: RowAt<'_>, finding: &Finding, usual_answers: Vec<u32>) -> IncidentDraft {
     IncidentDraft {
         kind: if finding.form == Form::WebShell {
             IncidentKind::WebShellAnswered
@@ -192,10 +193,10 @@ fn draft(row: &Row, finding: &Finding, usual_answers: Vec<u32>) -> IncidentDraft
             IncidentKind::ExploitAnsweredDifferently
         },
         effect: Effect::MayHaveHad,
-        time_micros: row.time_micros,
-        asset: row.asset,
-        source: row.source,
-        account: row.account,
+        time_micros: row.time_micros(),
+        asset: row.asset(),
+        source: row.source(),
+        account: row.account(),
         attempts: Vec::new(),
         evidence: usual_answers.into_iter().map(|row| ("usual-answer", row)).collect(),
         weakened_by: Vec::new(),
@@ -203,20 +204,20 @@ fn draft(row: &Row, finding: &Finding, usual_answers: Vec<u32>) -> IncidentDraft
 }
 
 /// The nearest two requests of the same form that got no success: what the answer is compared with.
-fn usual_answers(picture: &Picture<'_>, row: &Row, form: Form) -> Vec<u32> {
+fn usual_answers(picture: &Picture<'_>, row: RowAt<'_>, form: Form) -> Vec<u32> {
     /// How far around the request one looks; further away the site may have changed.
     const LOOK_AROUND: usize = 2_000;
-    let at = picture.findings.partition_point(|f| picture.ledger.rows[f.row as usize].order() < row.order());
+    let at = picture.findings.partition_point(|f| picture.ledger.rows.at(f.row as usize).order() < row.order());
     let around = &picture.findings[at.saturating_sub(LOOK_AROUND)..(at + LOOK_AROUND).min(picture.findings.len())];
     let mut usual: Vec<u32> = around
         .iter()
         .filter(|other| {
-            let other_row = &picture.ledger.rows[other.row as usize];
-            other.form == form && other_row.asset == row.asset && other_row.status != 0 && !is_success(other_row)
+            let other_row = picture.ledger.rows.at(other.row as usize);
+            other.form == form && other_row.asset() == row.asset() && other_row.status() != 0 && !is_success(other_row)
         })
         .map(|other| other.row)
         .collect();
-    usual.sort_by_key(|other| picture.ledger.rows[*other as usize].time_micros.abs_diff(row.time_micros));
+    usual.sort_by_key(|other| picture.ledger.rows.at(*other as usize).time_micros().abs_diff(row.time_micros()));
     usual.truncate(2);
     usual
 }

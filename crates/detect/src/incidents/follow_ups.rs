@@ -8,7 +8,8 @@ use vigie_facts::time::MICROS_PER_SECOND;
 use super::slips::SignInBook;
 use super::{EVIDENCE_MAX, IncidentDraft};
 use crate::picture::Picture;
-use crate::row::{NONE, Row};
+use crate::row::NONE;
+use crate::rows::RowAt;
 
 /// How long after the sign-in acts of its account or source count.
 const AFTER_MICROS: i64 = 24 * 3_600 * MICROS_PER_SECOND;
@@ -27,13 +28,13 @@ pub(super) fn find(picture: &Picture<'_>, _book: &SignInBook, drafts: &mut Vec<I
 
 fn follow_up(picture: &Picture<'_>, sign_in: &IncidentDraft) -> Option<IncidentDraft> {
     let rows = picture.ledger.rows;
-    let start = rows.partition_point(|row| row.time_micros < sign_in.time_micros);
+    let start = rows.first_since(sign_in.time_micros);
     let end_micros = sign_in.time_micros.saturating_add(AFTER_MICROS);
     let success = sign_in.evidence.iter().rev().find(|(part, _)| *part == "success").map(|(_, row)| *row)?;
-    let family = picture.ledger.family(&rows[success as usize]);
+    let family = picture.ledger.family(rows.at(success as usize));
     let mut evidence = vec![("success", success)];
     let mut shown = false;
-    for (at, row) in rows.iter().enumerate().skip(start).take_while(|(_, row)| row.time_micros <= end_micros) {
+    for (at, row) in rows.iter().enumerate().skip(start).take_while(|(_, row)| row.time_micros() <= end_micros) {
         if evidence.len() > EVIDENCE_MAX {
             break;
         }
@@ -49,7 +50,7 @@ fn follow_up(picture: &Picture<'_>, sign_in: &IncidentDraft) -> Option<IncidentD
     Some(IncidentDraft {
         kind: IncidentKind::FollowUp,
         effect: if shown { Effect::Had } else { Effect::MayHaveHad },
-        time_micros: rows[first as usize].time_micros,
+        time_micros: rows.at(first as usize).time_micros(),
         weakened_by: vec![Weakness::Administration],
         evidence,
         ..sign_in.clone()
@@ -65,8 +66,8 @@ enum Link {
     Machine,
 }
 
-fn link(picture: &Picture<'_>, sign_in: &IncidentDraft, at: u32, row: &Row) -> Option<Link> {
-    let acts = match row.kind {
+fn link(picture: &Picture<'_>, sign_in: &IncidentDraft, at: u32, row: RowAt<'_>) -> Option<Link> {
+    let acts = match row.kind() {
         Some(
             TraceKind::PrivilegeUsed
             | TraceKind::AccountChanged
@@ -76,17 +77,17 @@ fn link(picture: &Picture<'_>, sign_in: &IncidentDraft, at: u32, row: &Row) -> O
         ) => true,
         _ => picture.findings_of(at).iter().any(|finding| finding.form.class() == FormClass::Following),
     };
-    if !acts || row.kind == Some(TraceKind::SignInSuccess) {
+    if !acts || row.kind() == Some(TraceKind::SignInSuccess) {
         return None;
     }
-    let same_account = row.account != NONE && row.account == sign_in.account;
-    let same_source = row.source != NONE && row.source == sign_in.source;
+    let same_account = row.account() != NONE && row.account() == sign_in.account;
+    let same_source = row.source() != NONE && row.source() == sign_in.source;
     if same_account || same_source {
         return Some(Link::Named);
     }
-    let same_machine = picture.assets[row.asset as usize].name == picture.assets[sign_in.asset as usize].name;
-    let soon = row.time_micros.saturating_sub(sign_in.time_micros) <= MACHINE_AFTER_MICROS;
+    let same_machine = picture.assets[row.asset() as usize].name == picture.assets[sign_in.asset as usize].name;
+    let soon = row.time_micros().saturating_sub(sign_in.time_micros) <= MACHINE_AFTER_MICROS;
     // Another account's use of its own rights is that account's business.
-    let impersonal = matches!(row.kind, Some(TraceKind::AccountChanged | TraceKind::Export));
+    let impersonal = matches!(row.kind(), Some(TraceKind::AccountChanged | TraceKind::Export));
     (same_machine && soon && impersonal).then_some(Link::Machine)
 }

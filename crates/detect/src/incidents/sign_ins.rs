@@ -13,7 +13,8 @@ use super::slips::{SignInBook, list};
 use super::{ATTEMPTS_MAX, EVIDENCE_MAX, IncidentDraft, last_cited};
 use crate::observe::reading::is_honeypot;
 use crate::picture::Picture;
-use crate::row::{NONE, Row};
+use crate::row::NONE;
+use crate::rows::RowAt;
 
 /// How long before a sign-in failures count. Slow campaigns last for weeks; older failures have no part in it.
 const BEFORE_MICROS: i64 = 30 * DAY_MICROS;
@@ -36,13 +37,16 @@ const DAY_MICROS: i64 = 86_400 * MICROS_PER_SECOND;
 pub(super) fn find(picture: &Picture<'_>, book: &SignInBook, drafts: &mut Vec<IncidentDraft>) {
     let mut named = HashSet::new();
     for (at, row) in picture.rows_of(TraceKind::SignInSuccess) {
-        if row.source == NONE || is_honeypot(row.service) || named.contains(&(row.source, row.account, row.asset)) {
+        if row.source() == NONE
+            || is_honeypot(row.service())
+            || named.contains(&(row.source(), row.account(), row.asset()))
+        {
             continue;
         }
         let view = View::of(picture, book, at, row);
         let draft = view.after_failures().or_else(|| view.in_campaign()).or_else(|| view.on_new_network());
         if let Some(draft) = draft {
-            named.insert((row.source, row.account, row.asset));
+            named.insert((row.source(), row.account(), row.asset()));
             drafts.push(draft);
         }
     }
@@ -53,7 +57,7 @@ struct View<'p, 'a> {
     picture: &'p Picture<'a>,
     book: &'p SignInBook,
     at: u32,
-    row: &'p Row,
+    row: RowAt<'a>,
     family: u64,
     network: Source,
     /// Failures of this source before, that are detections.
@@ -63,15 +67,15 @@ struct View<'p, 'a> {
 }
 
 impl<'p, 'a> View<'p, 'a> {
-    fn of(picture: &'p Picture<'a>, book: &'p SignInBook, at: u32, row: &'p Row) -> View<'p, 'a> {
+    fn of(picture: &'p Picture<'a>, book: &'p SignInBook, at: u32, row: RowAt<'a>) -> View<'p, 'a> {
         let family = picture.ledger.family(row);
-        let before = |rows: &[u32], wanted: &dyn Fn(&Row) -> bool| -> Vec<u32> {
-            let earliest = row.time_micros.saturating_sub(BEFORE_MICROS);
+        let before = |rows: &[u32], wanted: &dyn Fn(RowAt<'_>) -> bool| -> Vec<u32> {
+            let earliest = row.time_micros().saturating_sub(BEFORE_MICROS);
             rows.iter()
                 .copied()
                 .filter(|other| {
-                    let other_row = &picture.ledger.rows[*other as usize];
-                    *other < at && other_row.time_micros >= earliest && wanted(other_row) && guesses(picture, *other)
+                    let other_row = picture.ledger.rows.at(*other as usize);
+                    *other < at && other_row.time_micros() >= earliest && wanted(other_row) && guesses(picture, *other)
                 })
                 .collect()
         };
@@ -81,36 +85,38 @@ impl<'p, 'a> View<'p, 'a> {
             at,
             row,
             family,
-            network: picture.ledger.sources[row.source as usize].source.network(),
-            own_failures: before(list(&book.failures_of_source, &(family, row.source)), &|_| true),
-            others_failures: if row.account == NONE {
+            network: picture.ledger.sources[row.source() as usize].source.network(),
+            own_failures: before(list(&book.failures_of_source, &(family, row.source())), &|_| true),
+            others_failures: if row.account() == NONE {
                 Vec::new()
             } else {
-                before(list(&book.failures_on_account, &(family, row.account)), &|other| other.source != row.source)
+                before(list(&book.failures_on_account, &(family, row.account())), &|other| {
+                    other.source() != row.source()
+                })
             },
         }
     }
 
-    fn rows(&self, rows: &'p [u32]) -> impl DoubleEndedIterator<Item = &'p Row> {
+    fn rows(&self, rows: &'p [u32]) -> impl DoubleEndedIterator<Item = RowAt<'a>> {
         let all = self.picture.ledger.rows;
-        rows.iter().map(move |at| &all[*at as usize])
+        rows.iter().map(move |at| all.at(*at as usize))
     }
 
     /// Whether the network signed in to the account before a time.
     fn is_usual_before(&self, time_micros: i64) -> bool {
-        let from_here = list(&self.book.successes_from, &(self.family, self.row.account, self.network));
-        self.rows(from_here).any(|success| success.time_micros < time_micros)
+        let from_here = list(&self.book.successes_from, &(self.family, self.row.account(), self.network));
+        self.rows(from_here).any(|success| success.time_micros() < time_micros)
     }
 
     fn after_failures(&self) -> Option<IncidentDraft> {
         let first = self.rows(&self.own_failures).next()?;
         let on_account: u64 = self
             .rows(&self.own_failures)
-            .filter(|failure| failure.account == self.row.account)
-            .map(|failure| u64::from(failure.tries))
+            .filter(|failure| failure.account() == self.row.account())
+            .map(|failure| u64::from(failure.tries()))
             .sum();
-        let tries: u64 = self.rows(&self.own_failures).map(|failure| u64::from(failure.tries)).sum();
-        let usual = self.is_usual_before(first.time_micros);
+        let tries: u64 = self.rows(&self.own_failures).map(|failure| u64::from(failure.tries())).sum();
+        let usual = self.is_usual_before(first.time_micros());
         // An owner who forgot the password, or an honest neighbour behind the same address as a guesser.
         if usual && ((on_account == tries && tries <= OWNER_TRIES_MAX) || on_account == 0) {
             return None;
@@ -127,10 +133,10 @@ impl<'p, 'a> View<'p, 'a> {
 
     /// A stranger to an account under a campaign, who failed before or takes part in it.
     fn in_campaign(&self) -> Option<IncidentDraft> {
-        if self.others_failures.is_empty() || self.is_usual_before(self.row.time_micros) {
+        if self.others_failures.is_empty() || self.is_usual_before(self.row.time_micros()) {
             return None;
         }
-        let failures = list(&self.book.failures_of_source, &(self.family, self.row.source));
+        let failures = list(&self.book.failures_of_source, &(self.family, self.row.source()));
         let failed_before = failures.iter().any(|failure| *failure < self.at && !self.picture.slips.contains(*failure));
         let takes_part = failures.iter().any(|failure| guesses(self.picture, *failure));
         if !failed_before && !takes_part {
@@ -141,15 +147,15 @@ impl<'p, 'a> View<'p, 'a> {
     }
 
     fn on_new_network(&self) -> Option<IncidentDraft> {
-        if self.row.account == NONE || !self.picture.is_hostile(self.row.source) {
+        if self.row.account() == NONE || !self.picture.is_hostile(self.row.source()) {
             return None;
         }
-        if self.is_usual_before(self.row.time_micros) {
+        if self.is_usual_before(self.row.time_micros()) {
             return None;
         }
-        let successes = list(&self.book.successes_on_account, &(self.family, self.row.account));
+        let successes = list(&self.book.successes_on_account, &(self.family, self.row.account()));
         let earlier = &successes[..successes.partition_point(|success| *success < self.at)];
-        let mut days: Vec<i64> = self.rows(earlier).map(|row| row.time_micros.div_euclid(DAY_MICROS)).collect();
+        let mut days: Vec<i64> = self.rows(earlier).map(|row| row.time_micros().div_euclid(DAY_MICROS)).collect();
         days.dedup();
         if earlier.len() < HISTORY_SIGN_INS || days.len() < HISTORY_DAYS {
             return None;
@@ -158,8 +164,8 @@ impl<'p, 'a> View<'p, 'a> {
     }
 
     fn draft(&self, kind: IncidentKind, effect: Effect, mut weakened_by: Vec<Weakness>) -> IncidentDraft {
-        let successes = list(&self.book.successes_of_source, &(self.family, self.row.source));
-        let mut accounts: Vec<u32> = self.rows(successes).map(|row| row.account).collect();
+        let successes = list(&self.book.successes_of_source, &(self.family, self.row.source()));
+        let mut accounts: Vec<u32> = self.rows(successes).map(RowAt::account).collect();
         accounts.sort_unstable();
         accounts.dedup();
         if accounts.len() >= SHARED_ACCOUNTS {
@@ -172,10 +178,10 @@ impl<'p, 'a> View<'p, 'a> {
         IncidentDraft {
             kind,
             effect,
-            time_micros: self.row.time_micros,
-            asset: self.row.asset,
-            source: self.row.source,
-            account: self.row.account,
+            time_micros: self.row.time_micros(),
+            asset: self.row.asset(),
+            source: self.row.source(),
+            account: self.row.account(),
             attempts: self.attempts(),
             evidence,
             weakened_by,

@@ -14,6 +14,7 @@ use vigie_facts::time::MICROS_PER_SECOND;
 
 use crate::observe::reading::is_honeypot;
 use crate::row::{NONE, Row};
+use crate::rows::RowAt;
 use crate::windows::Ledger;
 
 /// Tries around a failure, itself included, that a person who mistypes needs at most: most services hang up after three.
@@ -79,16 +80,16 @@ impl SignInBook {
     }
 
     fn note_successes(&mut self, ledger: Ledger<'_>) {
-        for (at, row) in (0..).zip(ledger.rows) {
+        for (at, row) in (0..).zip(ledger.rows.iter()) {
             // Who gets into a sensor made to be entered is nobody's usual visitor.
-            if row.kind != Some(TraceKind::SignInSuccess) || is_honeypot(row.service) || !is_placed(row) {
+            if row.kind() != Some(TraceKind::SignInSuccess) || is_honeypot(row.service()) || !is_placed(row) {
                 continue;
             }
             let family = ledger.family(row);
-            let network = ledger.sources[row.source as usize].source.network();
-            self.successes_on_account.entry((family, row.account)).or_default().push(at);
-            self.successes_from.entry((family, row.account, network)).or_default().push(at);
-            self.successes_of_source.entry((family, row.source)).or_default().push(at);
+            let network = ledger.sources[row.source() as usize].source.network();
+            self.successes_on_account.entry((family, row.account())).or_default().push(at);
+            self.successes_from.entry((family, row.account(), network)).or_default().push(at);
+            self.successes_of_source.entry((family, row.source())).or_default().push(at);
         }
     }
 
@@ -96,14 +97,14 @@ impl SignInBook {
         let networks: HashSet<Source> = self.successes_from.keys().map(|(_, _, network)| *network).collect();
         let signs_in = ledger.sources.iter().map(|seen| networks.contains(&seen.source.network()));
         self.signs_in = signs_in.collect();
-        let is_tried = |row: &Row| self.successes_on_account.contains_key(&(ledger.family(row), row.account));
-        for (at, row) in (0..).zip(ledger.rows).filter(|(_, row)| is_failure(row) && is_placed(row)) {
+        let is_tried = |row: RowAt<'_>| self.successes_on_account.contains_key(&(ledger.family(row), row.account()));
+        for (at, row) in (0..).zip(ledger.rows.iter()).filter(|(_, row)| is_failure(*row) && is_placed(*row)) {
             let family = ledger.family(row);
-            if self.signs_in[row.source as usize] {
-                self.failures_of_source.entry((family, row.source)).or_default().push(at);
+            if self.signs_in[row.source() as usize] {
+                self.failures_of_source.entry((family, row.source())).or_default().push(at);
             }
             if is_tried(row) {
-                self.failures_on_account.entry((family, row.account)).or_default().push(at);
+                self.failures_on_account.entry((family, row.account())).or_default().push(at);
             }
         }
     }
@@ -114,13 +115,13 @@ impl SignInBook {
     }
 }
 
-fn is_failure(row: &Row) -> bool {
-    matches!(row.kind, Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount))
+fn is_failure(row: RowAt<'_>) -> bool {
+    matches!(row.kind(), Some(TraceKind::SignInFailure | TraceKind::SignInUnknownAccount))
 }
 
 /// Whether a row has a source and a time.
-fn is_placed(row: &Row) -> bool {
-    row.source != NONE && row.time_micros != Row::NO_TIME
+fn is_placed(row: RowAt<'_>) -> bool {
+    row.source() != NONE && row.time_micros() != Row::NO_TIME
 }
 
 /// The list of a key, or nothing.
@@ -131,29 +132,30 @@ pub(crate) fn list<'a, K: Eq + std::hash::Hash>(map: &'a HashMap<K, Vec<u32>>, k
 /// The slips among the rows. Every excuse rests on a sign-in from the same network, and most sources under an attack are in networks that
 /// have none.
 pub(crate) fn find(ledger: Ledger<'_>, book: &SignInBook) -> Slips {
-    let may_be = |row: &Row| is_failure(row) && is_placed(row) && book.signs_in(row.source);
-    let rows = (0..).zip(ledger.rows).filter(|(_, row)| may_be(row) && is_slip(ledger, book, row)).map(|(at, _)| at);
+    let may_be = |row: RowAt<'_>| is_failure(row) && is_placed(row) && book.signs_in(row.source());
+    let rows =
+        (0..).zip(ledger.rows.iter()).filter(|(_, row)| may_be(*row) && is_slip(ledger, book, *row)).map(|(at, _)| at);
     Slips { rows: rows.collect() }
 }
 
-fn is_slip(ledger: Ledger<'_>, book: &SignInBook, failure: &Row) -> bool {
+fn is_slip(ledger: Ledger<'_>, book: &SignInBook, failure: RowAt<'_>) -> bool {
     let family = ledger.family(failure);
-    let time = |at: &u32| ledger.rows[*at as usize].time_micros;
-    let failures = list(&book.failures_of_source, &(family, failure.source));
-    let start = failures.partition_point(|at| time(at) < failure.time_micros.saturating_sub(AROUND_MICROS));
+    let time = |at: &u32| ledger.rows.at(*at as usize).time_micros();
+    let failures = list(&book.failures_of_source, &(family, failure.source()));
+    let start = failures.partition_point(|at| time(at) < failure.time_micros().saturating_sub(AROUND_MICROS));
     let around =
-        failures[start..].iter().take_while(|at| time(at) <= failure.time_micros.saturating_add(AROUND_MICROS));
+        failures[start..].iter().take_while(|at| time(at) <= failure.time_micros().saturating_add(AROUND_MICROS));
     let mut tries = 0_u64;
-    let mut first_micros = failure.time_micros;
+    let mut first_micros = failure.time_micros();
     for at in around {
-        tries += u64::from(ledger.rows[*at as usize].tries);
+        tries += u64::from(ledger.rows.at(*at as usize).tries());
         first_micros = first_micros.min(time(at));
         if tries > TRIES_MAX {
             return false;
         }
     }
-    let network = ledger.sources[failure.source as usize].source.network();
-    let from_here = list(&book.successes_from, &(family, failure.account, network));
+    let network = ledger.sources[failure.source() as usize].source.network();
+    let from_here = list(&book.successes_from, &(family, failure.account(), network));
     if from_here.first().is_some_and(|at| time(at) < first_micros) {
         return true;
     }
@@ -161,32 +163,33 @@ fn is_slip(ledger: Ledger<'_>, book: &SignInBook, failure: &Row) -> bool {
 }
 
 /// A name that does not exist, then the right one within minutes, from a source that had signed in to that one before.
-fn corrected_name(ledger: Ledger<'_>, book: &SignInBook, failure: &Row, first_micros: i64) -> bool {
-    if failure.kind != Some(TraceKind::SignInUnknownAccount) {
+fn corrected_name(ledger: Ledger<'_>, book: &SignInBook, failure: RowAt<'_>, first_micros: i64) -> bool {
+    if failure.kind() != Some(TraceKind::SignInUnknownAccount) {
         return false;
     }
     let family = ledger.family(failure);
-    let successes = list(&book.successes_of_source, &(family, failure.source));
-    let row = |at: &u32| &ledger.rows[*at as usize];
-    let start = successes.partition_point(|at| row(at).time_micros < failure.time_micros);
+    let successes = list(&book.successes_of_source, &(family, failure.source()));
+    let row = |at: &u32| ledger.rows.at(*at as usize);
+    let start = successes.partition_point(|at| row(at).time_micros() < failure.time_micros());
     let Some(next) = successes.get(start).map(row) else { return false };
-    next.time_micros - failure.time_micros <= CORRECTION_MICROS
-        && successes.iter().map(row).any(|past| past.account == next.account && past.time_micros < first_micros)
+    next.time_micros() - failure.time_micros() <= CORRECTION_MICROS
+        && successes.iter().map(row).any(|past| past.account() == next.account() && past.time_micros() < first_micros)
 }
 
 /// The account's only network, which corrects itself at once and comes back on other days.
-fn owner_from_the_start(ledger: Ledger<'_>, book: &SignInBook, failure: &Row, from_here: &[u32]) -> bool {
+fn owner_from_the_start(ledger: Ledger<'_>, book: &SignInBook, failure: RowAt<'_>, from_here: &[u32]) -> bool {
     let family = ledger.family(failure);
-    let row = |at: &u32| &ledger.rows[*at as usize];
-    let everywhere = list(&book.successes_on_account, &(family, failure.account));
+    let row = |at: &u32| ledger.rows.at(*at as usize);
+    let everywhere = list(&book.successes_on_account, &(family, failure.account()));
     let corrected = from_here.iter().map(row).any(|success| {
-        success.source == failure.source
-            && (0..=CORRECTION_MICROS).contains(&(success.time_micros - failure.time_micros))
+        success.source() == failure.source()
+            && (0..=CORRECTION_MICROS).contains(&(success.time_micros() - failure.time_micros()))
     });
-    let mut days: Vec<i64> = from_here.iter().map(|at| row(at).time_micros.div_euclid(DAY_MICROS)).collect();
+    let mut days: Vec<i64> = from_here.iter().map(|at| row(at).time_micros().div_euclid(DAY_MICROS)).collect();
     days.dedup();
     let only_here = everywhere.len() == from_here.len();
-    let only_this_account =
-        list(&book.failures_of_source, &(family, failure.source)).iter().all(|at| row(at).account == failure.account);
+    let only_this_account = list(&book.failures_of_source, &(family, failure.source()))
+        .iter()
+        .all(|at| row(at).account() == failure.account());
     corrected && only_here && only_this_account && days.len() > OWNER_DAYS
 }

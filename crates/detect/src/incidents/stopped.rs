@@ -52,7 +52,7 @@ pub(super) fn find(picture: &Picture<'_>, _book: &SignInBook, drafts: &mut Vec<I
 }
 
 fn span_hours(picture: &Picture<'_>, attempt: &AttemptDraft) -> (i64, i64) {
-    let hour = |finding: u32| Timestamp(picture.row(finding).time_micros).hour();
+    let hour = |finding: u32| Timestamp(picture.row(finding).time_micros()).hour();
     let findings = picture.findings_in(attempt);
     (hour(findings[0]), hour(findings[findings.len() - 1]))
 }
@@ -75,10 +75,10 @@ fn wave(picture: &Picture<'_>, attempt: &AttemptDraft, hours: &[&TrafficSeen]) -
     }
     let in_hour = picture
         .rows_of(TraceKind::ServerError)
-        .filter(|(_, row)| row.asset == attempt.asset && Timestamp(row.time_micros).hour() == worst.hour);
+        .filter(|(_, row)| row.asset() == attempt.asset && Timestamp(row.time_micros()).hour() == worst.hour);
     for (at, row) in in_hour.take(EVIDENCE_MAX) {
         if draft.evidence.iter().all(|(part, _)| *part != "answer") {
-            draft.time_micros = row.time_micros;
+            draft.time_micros = row.time_micros();
         }
         draft.evidence.push(("answer", at));
     }
@@ -112,7 +112,7 @@ fn draft(picture: &Picture<'_>, attempt: &AttemptDraft, time: Timestamp) -> Inci
         time_micros: time.0,
         asset: attempt.asset,
         source: attempt.source,
-        account: picture.row(picture.findings_in(attempt)[0]).account,
+        account: picture.row(picture.findings_in(attempt)[0]).account(),
         attempts: Vec::new(),
         evidence: Vec::new(),
         weakened_by: Vec::new(),

@@ -2,7 +2,7 @@
 //! of the rule's span slides over each group; wherever it crosses the threshold, *all* its hits become detections.
 //!
 //! Windows that cross and share hits are one window: a source that guesses for hours is one finding, not hundreds. Grouping and
-//! sliding cost O(n); memory is 60 bytes a hit while one rule is asked. Hits of a source (network, account) whose tries altogether stay below every threshold are not
+//! sliding cost O(n); memory is 8 bytes a hit, and 24 of the largest group. Hits of a source (network, account) whose tries altogether stay below every threshold are not
 //! grouped at all: most are. Records whose year nobody knows are compared only with records
 //! of the same log. Nothing is matched here; which hits feed which rule was decided when the events were observed.
 
@@ -12,6 +12,7 @@ use vigie_facts::time::TimeBasis;
 use crate::grouped::Grouped;
 use crate::observe::{SourceSeen, read_value};
 use crate::row::{NONE, Row};
+use crate::rows::{RowAt, Rows};
 use crate::rulebook::{Key, Measure, Property, Rulebook, WindowRule};
 use crate::rules::Threshold;
 use crate::words::{Table, Words};
@@ -22,7 +23,7 @@ const BASES_MAX: usize = 64;
 /// What windows are found in: rows in order of time and place, and the tables their ids name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ledger<'a> {
-    pub(crate) rows: &'a [Row],
+    pub(crate) rows: &'a Rows,
     pub(crate) sources: &'a [SourceSeen],
     pub(crate) sets: &'a Words,
     pub(crate) extras: &'a Words,
@@ -33,15 +34,15 @@ pub(crate) struct Ledger<'a> {
 
 impl Ledger<'_> {
     /// Rules that matched a row.
-    pub(crate) fn rules_of(&self, row: &Row) -> impl Iterator<Item = u32> {
-        rules_in(if row.hits == NONE { &[] } else { self.sets.get(row.hits) })
+    pub(crate) fn rules_of(&self, row: RowAt<'_>) -> impl Iterator<Item = u32> {
+        rules_in(if row.hits() == NONE { &[] } else { self.sets.get(row.hits()) })
     }
 
     /// The log a row may be compared with, or 0 when its time can be compared with every other.
-    pub(crate) fn family(&self, row: &Row) -> u64 {
-        match row.time_basis {
+    pub(crate) fn family(&self, row: RowAt<'_>) -> u64 {
+        match row.time_basis() {
             TimeBasis::YearUnknown => {
-                1 + u64::from(self.families.get(row.input as usize).copied().unwrap_or(row.input))
+                1 + u64::from(self.families.get(row.input() as usize).copied().unwrap_or(row.input()))
             }
             TimeBasis::Stated
             | TimeBasis::ZoneAssumed
@@ -67,7 +68,7 @@ pub(crate) struct FoundWindow {
 }
 
 /// A hit on its way through a group: all that is asked of it, so that its row, far from those of the same group, is not looked up again.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Member {
     row: u32,
     /// What the rule counts of it: its tries, or the number of the value of which the different ones are counted; [`NONE`] without one.
@@ -122,26 +123,22 @@ fn find_alike(
     found: &mut Vec<FoundWindow>,
 ) {
     let group_of = grouper.group_rows(alike);
-    let groups = grouper.groups();
-    let hits_max = group_of.iter().filter(|group| **group != NONE).count();
-    for Asked { rule_at, rule, masks } in alike {
-        let hits = group_of.iter().zip(0..).filter(|(group, _)| **group != NONE);
-        let counted = hits.filter_map(|(group, at)| {
-            let row = &ledger.rows[at as usize];
-            let bases = masks[row.hits as usize];
-            (bases != 0 && counts(at, rule)).then(|| {
-                let worth = grouper.worth(row, bases, &rule.measure);
-                (*group, Member { row: at, worth, time_micros: row.time_micros, bases })
-            })
-        });
-        // In the order of the rows, which is read in one go; then put together by group.
-        let mut members = Vec::with_capacity(hits_max);
-        members.extend(counted);
-        let counted: Vec<(u32, Member)> = members;
-        let grouped = Grouped::of(groups, counted.iter().copied());
-        drop(counted);
-        for members in grouped.groups() {
-            slide(rule, members, &mut grouper.seen, |begin, end| {
+    let hits = group_of.iter().zip(0..).filter(|(group, _)| **group != NONE);
+    let grouped: Grouped = Grouped::of(grouper.groups(), hits.map(|(group, at)| (*group, at)));
+    drop(group_of);
+    let mut members = Vec::new();
+    for hits in grouped.groups() {
+        for Asked { rule_at, rule, masks } in alike {
+            members.clear();
+            members.extend(hits.iter().filter_map(|at| {
+                let row = ledger.rows.at(*at as usize);
+                let bases = masks[row.hits() as usize];
+                (bases != 0 && counts(*at, rule)).then(|| {
+                    let worth = grouper.worth(row, bases, &rule.measure);
+                    Member { row: *at, worth, time_micros: row.time_micros(), bases }
+                })
+            }));
+            slide(rule, &members, &mut grouper.seen, |begin, end| {
                 let rows = members[begin..=end].iter().map(|member| member.row).collect();
                 found.push(FoundWindow { rule_at: *rule_at, rows });
             });
@@ -193,8 +190,8 @@ impl<'a> Grouper<'a> {
                 *mask |= of_rule;
             }
         }
-        let bases_of = |row: &Row| {
-            if row.hits == NONE || row.time_micros == Row::NO_TIME { 0 } else { masks[row.hits as usize] }
+        let bases_of = |row: RowAt<'_>| {
+            if row.hits() == NONE || row.time_micros() == Row::NO_TIME { 0 } else { masks[row.hits() as usize] }
         };
         let sieve = self.sieve(alike, &bases_of);
         let rows = self.ledger.rows;
@@ -214,7 +211,7 @@ impl<'a> Grouper<'a> {
     }
 
     /// What tells hits that no rule of these can count to its threshold, if they group by something that has small numbers.
-    fn sieve(&mut self, alike: &[Asked<'_>], bases_of: &dyn Fn(&Row) -> u64) -> Option<Sieve> {
+    fn sieve(&mut self, alike: &[Asked<'_>], bases_of: &dyn Fn(RowAt<'_>) -> u64) -> Option<Sieve> {
         let least = alike.iter().map(|asked| asked.rule.least_tries()).min()?;
         let group = &alike.first()?.rule.group;
         let by = NARROW.into_iter().find(|property| group.contains(&Key::Same(*property)))?;
@@ -222,22 +219,22 @@ impl<'a> Grouper<'a> {
             return None;
         }
         let mut tries: Vec<u32> = Vec::new();
-        for row in self.ledger.rows.iter().filter(|row| bases_of(row) != 0) {
+        for row in self.ledger.rows.iter().filter(|row| bases_of(*row) != 0) {
             let Some(at) = self.number(row, by) else { continue };
             if tries.len() <= at as usize {
                 tries.resize(at as usize + 1, 0);
             }
-            tries[at as usize] = tries[at as usize].saturating_add(row.tries);
+            tries[at as usize] = tries[at as usize].saturating_add(row.tries());
         }
         Some(Sieve { by, least: u32::try_from(least).unwrap_or(u32::MAX), tries })
     }
 
     /// The small number of what a row names by one of [`NARROW`].
-    fn number(&mut self, row: &Row, property: Property) -> Option<u32> {
+    fn number(&mut self, row: RowAt<'_>, property: Property) -> Option<u32> {
         let id = match property {
-            Property::Source => row.source,
-            Property::Account => row.account,
-            Property::Network => self.network(row.source)?,
+            Property::Source => row.source(),
+            Property::Account => row.account(),
+            Property::Network => self.network(row.source())?,
             Property::Asset | Property::Service | Property::Status | Property::Field(_) => return None,
         };
         (id != NONE).then_some(id)
@@ -257,7 +254,7 @@ impl<'a> Grouper<'a> {
     }
 
     /// The group of a hit; `None` when it lacks something that the rule groups by.
-    fn group(&mut self, row: &Row, bases: u64, keys: &[Key]) -> Option<u32> {
+    fn group(&mut self, row: RowAt<'_>, bases: u64, keys: &[Key]) -> Option<u32> {
         let family = self.ledger.family(row);
         if keys.is_empty() {
             return Some(self.pairs[0].intern(&(family, 0)));
@@ -281,26 +278,26 @@ impl<'a> Grouper<'a> {
     }
 
     /// What a rule counts of a row, see [`Member::worth`].
-    fn worth(&mut self, row: &Row, bases: u64, measure: &Measure) -> u32 {
+    fn worth(&mut self, row: RowAt<'_>, bases: u64, measure: &Measure) -> u32 {
         match measure {
-            Measure::Events => row.tries,
+            Measure::Events => row.tries(),
             Measure::Distinct(key) => self.value(row, bases, key).map_or(NONE, |value| value as u32),
             Measure::Together | Measure::InOrder => NONE,
         }
     }
 
-    fn value(&mut self, row: &Row, bases: u64, key: &Key) -> Option<u64> {
+    fn value(&mut self, row: RowAt<'_>, bases: u64, key: &Key) -> Option<u64> {
         let known = |id: u32| (id != NONE).then_some(u64::from(id));
         match key.of_base(bases.trailing_zeros() as usize)? {
-            Property::Source => known(row.source),
-            Property::Network => self.network(row.source).map(u64::from),
-            Property::Account => known(row.account),
-            Property::Asset => known(row.asset),
-            Property::Service => Some(row.service as u64),
-            Property::Status => (row.status != 0).then_some(u64::from(row.status)),
+            Property::Source => known(row.source()),
+            Property::Network => self.network(row.source()).map(u64::from),
+            Property::Account => known(row.account()),
+            Property::Asset => known(row.asset()),
+            Property::Service => Some(row.service() as u64),
+            Property::Status => (row.status() != 0).then_some(u64::from(row.status())),
             Property::Field(field) => {
                 let place = self.ledger.rulebook.extra_fields.binary_search(&field).ok()?;
-                let blob = if row.extra == NONE { return None } else { self.ledger.extras.get(row.extra) };
+                let blob = if row.extra() == NONE { return None } else { self.ledger.extras.get(row.extra()) };
                 read_value(blob, place).map(|value| u64::from(self.values.intern(value, usize::MAX)))
             }
         }
@@ -321,7 +318,7 @@ struct Sieve {
 
 impl Sieve {
     /// Whether a hit that the rules count may be in a window that crosses.
-    fn keeps(&self, grouper: &mut Grouper<'_>, row: &Row) -> bool {
+    fn keeps(&self, grouper: &mut Grouper<'_>, row: RowAt<'_>) -> bool {
         grouper.number(row, self.by).is_some_and(|at| self.tries[at as usize] >= self.least)
     }
 }

@@ -40,7 +40,7 @@ fn rule(group: &[Property], measure: Measure, at_least: u64) -> WindowRule {
 /// The windows found, as lists of the places of the hits in `said`, which must be in order of time.
 fn windows(window: WindowRule, said: &[Said], basis: TimeBasis) -> Vec<Vec<u32>> {
     let mut sets = Words::default();
-    let rows: Vec<Row> = said
+    let rows: Rows = said
         .iter()
         .enumerate()
         .map(|(at, (seconds, base, source, account, tries))| Row {
