@@ -147,16 +147,17 @@ fn full_case() -> Case {
             start: time,
             end: time.plus_seconds(1),
             detections: 1,
-            accounts: vec![AccountId(0)],
+            accounts: vec![AccountId(0)].into(),
             accounts_total: 1,
-            rules: vec![RuleId(0)],
+            rules: vec![RuleId(0)].into(),
             aim: Aim::Targeted,
             aim_reasons: vec![
                 AimReason::RealAccount(AccountId(0)),
                 AimReason::OrganisationWord("mot".into()),
                 AimReason::NothingToCompare,
-            ],
-            cited: vec![DetectionId(1)],
+            ]
+            .into(),
+            cited: vec![DetectionId(1)].into(),
         }],
         incidents: vec![Incident {
             kind: IncidentKind::SignInAfterFailures,

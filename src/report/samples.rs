@@ -3,8 +3,9 @@
 use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::{
     Account, AccountId, Aim, AimReason, Asset, AssetId, Attempt, AttemptId, Case, CoverageHour, Detection, Effect,
-    Evidence, Incident, IncidentKind, Input, Line, LineId, Mark, NetworkKind, Ordinary, Place, ReasonsId, RecordCounts,
-    RuleId, RuleRow, Sample, Settings, SourceId, SourceRow, System, SystemId, TextId, TrafficHour, Trouble, Weakness,
+    Evidence, Few, Incident, IncidentKind, Input, Line, LineId, Mark, NetworkKind, Ordinary, Place, ReasonsId,
+    RecordCounts, RuleId, RuleRow, Sample, Settings, SourceId, SourceRow, System, SystemId, TextId, TrafficHour,
+    Trouble, Weakness,
 };
 use vigie_facts::form::Form;
 use vigie_facts::origin::{InputId, Origin};
@@ -61,17 +62,17 @@ pub(crate) fn case_with(name: impl Fn(&str) -> String) -> Case {
         start: monday().plus_seconds(minutes * 60),
         end: monday().plus_seconds(minutes * 60 + i64::from(detections)),
         detections,
-        accounts: Vec::new(),
+        accounts: Few::new(),
         accounts_total: 0,
-        rules: vec![RuleId(0)],
+        rules: vec![RuleId(0)].into(),
         aim,
         aim_reasons,
-        cited: Vec::new(),
+        cited: Few::new(),
     };
     let attempts = vec![
-        attempt(Form::SqlInjection, 0, 0, 0, 3, Aim::Opportunistic, vec![AimReason::PublicListsOnly]),
-        attempt(Form::PasswordGuessing, 1, 1, 10, 4, Aim::Targeted, vec![AimReason::RealAccount(AccountId(0))]),
-        attempt(Form::SensitiveFileProbe, 0, 0, 60, 1, Aim::Unclear, vec![AimReason::NothingToCompare]),
+        attempt(Form::SqlInjection, 0, 0, 0, 3, Aim::Opportunistic, vec![AimReason::PublicListsOnly].into()),
+        attempt(Form::PasswordGuessing, 1, 1, 10, 4, Aim::Targeted, vec![AimReason::RealAccount(AccountId(0))].into()),
+        attempt(Form::SensitiveFileProbe, 0, 0, 60, 1, Aim::Unclear, vec![AimReason::NothingToCompare].into()),
     ];
     let detections =
         attempts.iter().enumerate().flat_map(|(index, attempt)| detections_of(index as u32, attempt)).collect();

@@ -5,6 +5,7 @@
 //! Texts and sets that repeat stand once in a table and are named by a small id, the index in that table.
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::anomaly::{Anomalies, Anomaly};
 use crate::form::Form;
@@ -469,18 +470,24 @@ pub struct Attempt {
     /// How many detections.
     pub detections: u32,
     /// Accounts tried: not part of the key. At most [`ATTEMPT_ACCOUNTS_MAX`] are listed.
-    pub accounts: Vec<AccountId>,
+    pub accounts: Few<AccountId>,
     /// How many distinct accounts were tried.
     pub accounts_total: u32,
     /// Union of the detections' reasons.
-    pub rules: Vec<RuleId>,
+    pub rules: Few<RuleId>,
     /// Targeted, opportunistic or unclear.
     pub aim: Aim,
     /// What the aim rests on.
-    pub aim_reasons: Vec<AimReason>,
+    pub aim_reasons: AimReasons,
     /// The detections to cite, in time order: the first few and the last.
-    pub cited: Vec<DetectionId>,
+    pub cited: Few<DetectionId>,
 }
+
+/// Ids of which there are rarely more than four: these stand in the row itself, for there may be an attempt for every hostile source.
+pub type Few<T> = SmallVec<[T; 4]>;
+
+/// As [`Few`]: nearly every aim rests on one thing.
+pub type AimReasons = SmallVec<[AimReason; 1]>;
 
 /// Accounts listed in an attempt; more are only counted. A guessing run may try thousands; a reader looks at a few.
 pub const ATTEMPT_ACCOUNTS_MAX: usize = 32;

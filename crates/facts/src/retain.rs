@@ -340,7 +340,7 @@ fn erase_text(case: &mut Case, needle: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{Account, Aim, Asset, AssetId, Line, Place, ReasonsId, SourceRow, Window};
+    use crate::case::{Account, Aim, Asset, AssetId, Few, Line, Place, ReasonsId, SourceRow, Window};
     use crate::form::Form;
     use crate::origin::{InputId, Origin};
     use crate::service::Service;
@@ -420,12 +420,12 @@ mod tests {
                     start: time(i64::from(number) * 10),
                     end: time(i64::from(number) * 10 + 5),
                     detections: 2,
-                    accounts: vec![AccountId(number)],
+                    accounts: vec![AccountId(number)].into(),
                     accounts_total: 1,
-                    rules: vec![],
+                    rules: Few::new(),
                     aim: Aim::Unclear,
-                    aim_reasons: vec![AimReason::RealAccount(AccountId(number))],
-                    cited: vec![DetectionId(number * 2)],
+                    aim_reasons: vec![AimReason::RealAccount(AccountId(number))].into(),
+                    cited: vec![DetectionId(number * 2)].into(),
                 })
                 .collect(),
             ..Case::default()

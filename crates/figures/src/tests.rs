@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use vigie_facts::case::{
     Account, AccountId, Aim, AimReason, Asset, AssetId, Attempt, AttemptId, Case, CoverageHour, Detection, DetectionId,
-    Effect, Incident, IncidentKind, Input, Line, Mark, NetworkKind, Place, ReasonsId, RecordCounts, RuleId, RuleRow,
-    SourceId, SourceRow, System, SystemId, TrafficHour, Weakness,
+    Effect, Few, Incident, IncidentKind, Input, Line, Mark, NetworkKind, Place, ReasonsId, RecordCounts, RuleId,
+    RuleRow, SourceId, SourceRow, System, SystemId, TrafficHour, Weakness,
 };
 use vigie_facts::form::Form;
 use vigie_facts::origin::{InputId, Origin};
@@ -95,12 +95,12 @@ impl Builder {
             start,
             end: start.plus_seconds(i64::from(detections.saturating_sub(1))),
             detections,
-            accounts: Vec::new(),
+            accounts: Few::new(),
             accounts_total: 0,
-            rules: vec![RuleId(0)],
+            rules: vec![RuleId(0)].into(),
             aim: Aim::Opportunistic,
-            aim_reasons: vec![AimReason::PublicListsOnly],
-            cited: Vec::new(),
+            aim_reasons: vec![AimReason::PublicListsOnly].into(),
+            cited: Few::new(),
         });
         id
     }

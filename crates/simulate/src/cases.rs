@@ -568,11 +568,11 @@ impl World {
             end: start.plus_seconds(i64::from(detections - 1) * 3),
             detections,
             accounts_total: accounts.len() as u32,
-            accounts,
-            rules: vec![rule],
+            accounts: accounts.into(),
+            rules: vec![rule].into(),
             aim: wave.aim,
-            aim_reasons,
-            cited,
+            aim_reasons: aim_reasons.into(),
+            cited: cited.into(),
         });
     }
 

@@ -2,7 +2,7 @@
 //! who run the same list with the same tool, each for itself. Addresses are those reserved for documentation; nothing in it happened.
 
 use vigie_facts::case::{
-    Aim, AimReason, Asset, AssetId, Attempt, AttemptId, Case, Detection, DetectionId, Input, NetworkKind, Place,
+    Aim, AimReason, Asset, AssetId, Attempt, AttemptId, Case, Detection, DetectionId, Few, Input, NetworkKind, Place,
     ReasonsId, RecordCounts, RuleId, RuleRow, SourceId, SourceRow, TextId,
 };
 use vigie_facts::form::Form;
@@ -150,11 +150,11 @@ fn visit(case: &mut Case, at: i64, source: usize, first: usize) {
         start: Timestamp::from_seconds(at),
         end: Timestamp::from_seconds(at + 2 * (ASKED as i64 - 1)),
         detections: ASKED as u32,
-        accounts: Vec::new(),
+        accounts: Few::new(),
         accounts_total: 0,
-        rules: vec![RuleId(0)],
+        rules: vec![RuleId(0)].into(),
         aim: Aim::Opportunistic,
-        aim_reasons: vec![AimReason::PublicListsOnly],
-        cited: vec![DetectionId(from)],
+        aim_reasons: vec![AimReason::PublicListsOnly].into(),
+        cited: vec![DetectionId(from)].into(),
     });
 }

@@ -1,7 +1,7 @@
 //! Each reason to act, each reason not to, as small cases.
 
 use vigie_facts::case::{
-    Account, AimReason, Asset, AssetId, Attempt, AttemptId, Detection, DetectionId, IncidentId, Mark, MarkRow,
+    Account, AimReason, Asset, AssetId, Attempt, AttemptId, Detection, DetectionId, Few, IncidentId, Mark, MarkRow,
     MarkTarget, Place, ReasonsId, Trace,
 };
 use vigie_facts::origin::{InputId, Origin};
@@ -57,12 +57,12 @@ impl Draft {
             start,
             end,
             detections: count,
-            accounts: Vec::new(),
+            accounts: Few::new(),
             accounts_total: 0,
-            rules: Vec::new(),
+            rules: Few::new(),
             aim: vigie_facts::case::Aim::Unclear,
-            aim_reasons: vec![AimReason::NothingToCompare],
-            cited: vec![DetectionId(first)],
+            aim_reasons: vec![AimReason::NothingToCompare].into(),
+            cited: vec![DetectionId(first)].into(),
         });
         let row = &mut self.case.sources[at.index()];
         row.events += u64::from(count);

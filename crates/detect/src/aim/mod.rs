@@ -11,7 +11,7 @@ mod paths;
 use std::borrow::Cow;
 
 use hashbrown::{HashMap, HashSet};
-use vigie_facts::case::{Aim, AimReason};
+use vigie_facts::case::{Aim, AimReason, AimReasons};
 use vigie_facts::form::{Form, FormClass};
 
 use crate::fold::tables::Renaming;
@@ -66,17 +66,15 @@ impl Aimed {
     }
 
     /// The reasons as a case names them.
-    pub(crate) fn reasons(&self, renaming: &Renaming) -> Vec<AimReason> {
-        // There may be an attempt for each hostile source, and nearly all rest on one thing.
-        let mut named = Vec::with_capacity(self.reasons.len());
-        named.extend(self.reasons.iter().filter_map(|ground| match ground {
+    pub(crate) fn reasons(&self, renaming: &Renaming) -> AimReasons {
+        let named = self.reasons.iter().filter_map(|ground| match ground {
             Ground::Account(id) => renaming.account(*id).map(AimReason::RealAccount),
             Ground::Path(id) => renaming.text(*id).map(AimReason::ExistingPath),
             Ground::Word(word) => Some(AimReason::OrganisationWord(word.clone())),
             Ground::PublicListsOnly => Some(AimReason::PublicListsOnly),
             Ground::NothingToCompare => Some(AimReason::NothingToCompare),
-        }));
-        named
+        });
+        named.collect()
     }
 }
 

@@ -3,7 +3,7 @@
 
 use vigie_facts::anomaly::Anomaly;
 use vigie_facts::case::{
-    ATTEMPT_ACCOUNTS_MAX, AccountId, Attempt, AttemptId, Case, CoverageHour, Detection, Evidence, Incident, Input,
+    ATTEMPT_ACCOUNTS_MAX, AccountId, Attempt, AttemptId, Case, CoverageHour, Detection, Evidence, Few, Incident, Input,
     Ordinary, Place, ReasonsId, RuleId, Settings, SourceRow, SystemId, Trace, TraceKind, TrafficHour, Window, WindowId,
     WindowKey,
 };
@@ -287,9 +287,9 @@ fn attempt(
         start: Timestamp(row_of(first).time_micros()),
         end: Timestamp(row_of(last).time_micros()),
         detections: findings.len() as u32,
-        accounts: accounts.clone(),
+        accounts: Few::from_slice(accounts),
         accounts_total,
-        rules: rules.clone(),
+        rules: Few::from_slice(rules),
         aim: aim.aim,
         aim_reasons: aim.reasons(renaming),
         cited: cited(findings, |finding| picture.has_line(picture.findings[finding as usize].row)),

@@ -2,7 +2,7 @@
 //! on the order of reading. Lines are cited last, when it is known which records anybody needs to see.
 
 use vigie_facts::case::{
-    Account, AccountId, Asset, AssetId, Case, DetectionId, Line, LineId, RuleId, RuleRow, SourceId, System, TextId,
+    Account, AccountId, Asset, AssetId, Case, DetectionId, Few, Line, LineId, RuleId, RuleRow, SourceId, System, TextId,
 };
 use vigie_facts::origin::Origin;
 
@@ -240,10 +240,10 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
         let is_it = origins.get(place).is_some_and(|at| (at.input, at.byte_start) == (origin.input, origin.byte_start));
         is_it.then_some(LineId(place as u32))
     };
-    let lines_of: Vec<(usize, LineId)> =
-        (0..case.detections.len()).filter_map(|at| Some((at, line_of(&case.detections.origin(at))?))).collect();
-    for (at, line) in &lines_of {
-        case.detections.set_line(*at, *line);
+    for at in 0..case.detections.len() {
+        if let Some(line) = line_of(&case.detections.origin(at)) {
+            case.detections.set_line(at, line);
+        }
     }
     for evidence in case.incidents.iter_mut().flat_map(|incident| &mut incident.evidence) {
         evidence.line = line_of(&evidence.origin);
@@ -266,15 +266,15 @@ pub(crate) fn cite_lines(case: &mut Case, lines: &mut Lines, with_digests: bool)
 }
 
 /// Findings that an attempt cites: the first three and the last whose lines were kept, or of all when none was.
-pub(crate) fn cited(findings: &[u32], has_line: impl Fn(u32) -> bool) -> Vec<DetectionId> {
+pub(crate) fn cited(findings: &[u32], has_line: impl Fn(u32) -> bool) -> Few<DetectionId> {
     let mut with_line = findings.iter().copied().filter(|finding| has_line(*finding)).peekable();
     let chosen = if with_line.peek().is_some() { ends(with_line) } else { ends(findings.iter().copied()) };
     chosen.into_iter().map(DetectionId).collect()
 }
 
 /// The first three and the last.
-fn ends(mut findings: impl DoubleEndedIterator<Item = u32>) -> Vec<u32> {
-    let mut chosen: Vec<u32> = findings.by_ref().take(LINES_FIRST as usize).collect();
+fn ends(mut findings: impl DoubleEndedIterator<Item = u32>) -> Few<u32> {
+    let mut chosen: Few<u32> = findings.by_ref().take(LINES_FIRST as usize).collect();
     chosen.extend(findings.next_back());
     chosen
 }
