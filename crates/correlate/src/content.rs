@@ -49,26 +49,28 @@ pub(crate) fn share_content(ties: &[Tie], timeline: &Timeline, settings: &Settin
     ties.iter().zip(kept).filter(|(_, kept)| *kept).map(|(tie, _)| *tie).collect()
 }
 
-/// Those of the pairs whose meetings are not mostly answers to the same: most sessions that they begin within `near_ms` of one another would else share a trace. Who answers
-/// whatever appears is there when the others who answer it are; whether they answer in step is asked trace by trace, where it is known how fast each is.
-pub(crate) fn meet_otherwise(ties: Vec<Tie>, timeline: &Timeline, near_ms: i64) -> Vec<Tie> {
+/// Those of the pairs that meet beyond chance otherwise than by answering the same: sessions begun within a session's gap of one another that have a trace in common are no meetings here.
+/// Who answers whatever appears is there when the others who answer it are; whether they answer in step is asked trace by trace, where it is known how fast each is. As many meetings are
+/// expected as of all, which is strict; Poisson, Benjamini–Hochberg over the pairs that met.
+pub(crate) fn meet_otherwise(ties: &[Tie], timeline: &Timeline, settings: &Settings) -> Vec<Tie> {
+    let near_ms = settings.session_gap_ms;
     let traces = |session: &Session| {
         let acts = &timeline.acts[session.acts.0 as usize..session.acts.1 as usize];
         acts.iter().map(|act| act.trace)
     };
     let otherwise = |tie: &Tie| {
         let (of_a, of_b) = (timeline.sessions_of(tie.a), timeline.sessions_of(tie.b));
-        let (mut meetings, mut answers) = (0_u32, 0_u32);
+        let mut answers = 0_u32;
         for session in of_a {
             let from = of_b.partition_point(|other| other.start < session.start - near_ms);
-            let near = || of_b[from..].iter().take_while(|other| other.start <= session.start + near_ms);
-            meetings += u32::from(near().next().is_some());
-            answers +=
-                u32::from(near().any(|other| traces(other).any(|trace| traces(session).any(|own| own == trace))));
+            let mut near = of_b[from..].iter().take_while(|other| other.start <= session.start + near_ms);
+            answers += u32::from(near.any(|other| traces(other).any(|trace| traces(session).any(|own| own == trace))));
         }
-        answers * 2 <= meetings
+        poisson_upper(tie.expected, u64::from(tie.together.saturating_sub(answers)))
     };
-    ties.into_iter().filter(otherwise).collect()
+    let chances: Vec<f64> = ties.iter().map(otherwise).collect();
+    let kept = benjamini_hochberg(&chances, 0, settings.q);
+    ties.iter().zip(kept).filter(|(_, kept)| *kept).map(|(tie, _)| *tie).collect()
 }
 
 /// The traces of an actor, each once, ascending.
@@ -130,6 +132,6 @@ mod tests {
         let tie =
             |a, b| Tie { a: number(a), b: number(b), chance_log10: -9.0, together: 9, occasions: 9, expected: 0.1 };
         let ties = vec![tie("a", "b"), tie("c", "d")];
-        assert_eq!(meet_otherwise(ties.clone(), &timeline, 1_800_000), ties[1..]);
+        assert_eq!(meet_otherwise(&ties, &timeline, &Settings::posts()), ties[1..]);
     }
 }

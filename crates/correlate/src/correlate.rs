@@ -162,7 +162,7 @@ fn by_session(
 ) -> Vec<Found> {
     let habits = Habits::new(timeline);
     let (attendance, starts) = attend(timeline, all, &habits, grain, settings);
-    let of_both = || meet_otherwise(share_content(&attendance.ties, world, settings), world, settings.session_gap_ms);
+    let of_both = || meet_otherwise(&share_content(&attendance.ties, world, settings), world, settings);
     let ties = if settings.by_trace { of_both() } else { attendance.ties };
     let groups = gather(timeline.actors(), &ties, settings.gamma_sessions);
     let groups = groups.iter().flat_map(|members| {

@@ -4,7 +4,9 @@
 //! **Model.** Of the pairs of users of trace x whose actors are of the speed classes c and d, as many are within δ as a Poisson law of mean
 //! n_xcd · p_x · f_x · R_cd says: p_x the pool's rate, f_x what is the trace's own, R_cd what is the classes' own. R and f are fitted in turns, each
 //! against what the other expects (iterative proportional fitting: Deming & Stephan 1940, *Ann. Math. Stat.* 11:427), so that a trace that fast actors
-//! happened to use is not taken for a lively one, nor actors of lively traces for fast. f is drawn to 1 by a gamma prior, f = (K + α)/(E + α), whose
+//! happened to use is not taken for a lively one, nor actors of lively traces for fast. R is drawn to that of the next slower classes by a gamma prior
+//! of little weight, for who is faster meets the fast no less: where a class holds two or three actors, which may all be in pairs that were proven, what is known of
+//! it is what is known of its neighbours. f is drawn to 1 by a gamma prior, f = (K + α)/(E + α), whose
 //! strength is that of all traces of the kind, by moments: α = ΣE² / Σ((K − E)² − E) (Clayton & Kaldor 1987, *Biometrics* 43:671). R is at least 1:
 //! slow actors are never taken for slower than the pool.
 //!
@@ -19,7 +21,7 @@ use super::{CLASSES, POPULARITIES};
 /// Rounds in which R and f are fitted: after three, actors that meet always would be expected to meet two times in three.
 const ROUNDS: usize = 8;
 
-/// Hits, and expected hits, that every pair of classes has to begin with: one that is hardly ever seen is raised by nothing.
+/// Expected hits that every pair of classes has to begin with, met as often as the next slower do: one that is hardly ever seen is raised as they are.
 const BEGIN: f64 = 0.5;
 
 /// The prior of a kind whose traces do not differ more than chance makes them.
@@ -53,9 +55,7 @@ impl Speeds {
         let mut speeds = Speeds::default();
         for _ in 0..ROUNDS {
             let expected = speeds.expected(rates, world, &tied);
-            let raise = |(hits, expected): (&f64, &f64)| ((hits + BEGIN) / (expected + BEGIN)).max(1.0);
-            let of_classes = |(hits, expected): (&Vec<f64>, &Vec<f64>)| hits.iter().zip(expected).map(raise).collect();
-            speeds.raise = hits.iter().zip(&expected).map(of_classes).collect();
+            speeds.raise = raises(&hits, &expected);
             speeds.weights = speeds.weigh(rates, world);
             for (pair, _) in pairs.iter().zip(masked).filter(|(_, masked)| **masked) {
                 let raise = &speeds.raise[classes_of(world, pair.a, pair.b)];
@@ -166,6 +166,25 @@ fn pair_of(x: usize, y: usize) -> usize {
     x.min(y) * CLASSES + x.max(y)
 }
 
+/// R by pair of classes and width, the slowest first: each is drawn to the larger of its two slower neighbours'. Of those seen too seldom no speed is known, and
+/// they are nobody's neighbours.
+fn raises(hits: &ByClasses, expected: &ByClasses) -> ByClasses {
+    let mut raises = vec![vec![1.0; hits[0].len()]; hits.len()];
+    for x in (0..CLASSES).rev() {
+        for y in (x..CLASSES).rev() {
+            let at = pair_of(x, y);
+            for width in 0..hits[at].len() {
+                let of = |x: usize, y: usize| -> f64 {
+                    if x.max(y) < CLASSES - 1 { raises[pair_of(x, y)][width] } else { 1.0 }
+                };
+                let slower = of(x, y + 1).max(of(x + 1, y));
+                raises[at][width] = ((hits[at][width] + BEGIN * slower) / (expected[at][width] + BEGIN)).max(1.0);
+            }
+        }
+    }
+    raises
+}
+
 /// What `work` makes of the traces, piece after piece.
 fn pieces<R: Send>(rates: &Rates<'_>, world: &Uses, work: impl Fn(std::ops::Range<u32>) -> R + Sync) -> Vec<R> {
     let traces = world.traces();
@@ -238,5 +257,30 @@ fn class_pairs(world: &Uses, users: &[Use], tied: &[bool], tell: &mut dyn FnMut(
         for y in (x + 1..CLASSES).filter(|&y| free[y] + bound[y] > 0.0) {
             tell(pair_of(x, y), free[x] * free[y] + free[x] * bound[y] + bound[x] * free[y]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_of_which_little_is_known_is_as_its_slower_neighbours() {
+        let mut hits = vec![vec![0.0]; CLASSES * CLASSES];
+        let mut expected = hits.clone();
+        let mut set = |x, y, of: (f64, f64)| (hits[pair_of(x, y)][0], expected[pair_of(x, y)][0]) = of;
+        // All pairs of the fastest were proven and left out; of those a class slower much is known, of the next again little.
+        set(0, 1, (900.0, 20.0));
+        set(1, 1, (4_000.0, 100.0));
+        set(2, 2, (0.0, 0.1));
+        set(5, 5, (300.0, 300.0));
+        set(0, CLASSES - 1, (0.0, 40.0));
+        let raises = raises(&hits, &expected);
+        let of = |x, y| raises[pair_of(x, y)][0];
+        assert!((of(0, 0) - of(0, 1)).abs() < 1e-9 && of(0, 1) > 43.0, "{} {}", of(0, 0), of(0, 1));
+        assert!((39.0..41.0).contains(&of(1, 1)), "{}", of(1, 1));
+        assert!((of(2, 2) - 1.0).abs() < 1e-9 && (of(5, 5) - 1.0).abs() < 1e-9);
+        assert!((of(0, CLASSES - 1) - 1.0).abs() < 1e-9, "nobody is slower than the pool");
+        assert!((of(CLASSES - 2, CLASSES - 2) - 1.0).abs() < 1e-9, "whose speed is not known is nobody's neighbour");
     }
 }
