@@ -46,7 +46,7 @@ impl Options {
 type Print = fn(&Options) -> anyhow::Result<()>;
 
 /// Every part, in the order in which all are printed.
-const PARTS: [(&str, Print); 12] = [
+const PARTS: [(&str, Print); 13] = [
     ("nulls-sessions", |options| {
         nulls::sessions(options);
         Ok(())
@@ -57,6 +57,10 @@ const PARTS: [(&str, Print); 12] = [
     }),
     ("nulls-beside", |options| {
         nulls::beside(options);
+        Ok(())
+    }),
+    ("nulls-repeaters", |options| {
+        nulls::repeaters(options);
         Ok(())
     }),
     ("nulls-rewritten", |options| {

@@ -81,6 +81,35 @@ fn fast_beside(seed: u64) -> Observations {
     observe(&rows)
 }
 
+/// Worlds of posts in which bots repeat the links of a paper within a minute and know nothing of one another.
+pub(crate) fn repeaters(options: &Options) {
+    claimed("20 bots repeat a paper, 2,000 slow accounts", options, repeated);
+}
+
+/// 1,500 links of twenty slow accounts of 2,000 each, the first of which posts it as it appears; 400 of them are a paper's, which posts them first, and each of twenty bots repeats one in
+/// three of these, five to forty seconds later.
+fn repeated(seed: u64) -> Observations {
+    let mut random = Random::new(seed, "repeaters");
+    let mut rows: Vec<Use> = Vec::new();
+    for object in 0..1_500_u32 {
+        let born = random.below(30 * 86_400) as i64;
+        for slow in 0..20 {
+            let after =
+                if slow == 0 && object >= 400 { 0 } else { (3_600_f64.ln() + 1.5 * normal(&mut random)).exp() as i64 };
+            rows.push((21 + random.below(2_000) as u32, object, born + after));
+        }
+        if object < 400 {
+            rows.push((0, object, born));
+            for bot in 1..21 {
+                if random.below(3) == 0 {
+                    rows.push((bot, object, born + 5 + random.below(36) as i64));
+                }
+            }
+        }
+    }
+    observe(&rows)
+}
+
 /// Real posts of which the links between accounts were destroyed.
 pub(crate) fn rewritten(options: &Options) {
     if let Ok(rows) = real::russian(&options.data) {

@@ -2,9 +2,10 @@
 //! nothing here; only *when* counts.
 //!
 //! **Null.** On a trace x that mₓ actors used, each used it at a moment drawn from the trace's own density and its own speed. Two of them then
-//! fall within δ with chance qₓ = ρ · R · p · (Kₓ − hₓ + α) / (Eₓ − R·p + α): p the *pool*, the mean rate of traces of the kind with as many users that
+//! fall within δ with chance qₓ = ρ · (1 − exp(−λₓ)), λₓ = R · p · (Kₓ − hₓ + α) / (Eₓ − R·p + α): p the *pool*, by the mean rate of traces of the kind with as many users that
 //! the pair does not share; R how much oftener actors of their two speeds meet than others; Kₓ the pairs within δ and hₓ the pair's own hit; Eₓ = p · ΣR
-//! over all pairs of its users, what is expected of just those actors; α how little traces differ otherwise (`speeds.rs` says how R and α are learnt).
+//! over all pairs of its users, what is expected of just those actors; α how little traces differ otherwise (`speeds.rs` says how R and α are learnt, and what stands for hits where
+//! many meet surely).
 //! The hits over the shared traces are Poisson-binomial; the widths δ are combined by Cauchy's rule; Benjamini–Hochberg over all pairs that share
 //! enough (selecting on sharing is independent of the moments: Bourgon et al. 2010).
 //!

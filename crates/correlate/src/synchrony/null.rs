@@ -80,7 +80,7 @@ impl<'a> Null<'a> {
         self.rates.pooled(world, trace, width)
     }
 
-    /// By how much actors of two speed classes meet oftener than the pool at each width, at least 1.
+    /// By how much actors of two speed classes meet oftener than the pool at each width.
     pub(crate) fn raise_of(&self, x: u8, y: u8) -> &[f64] {
         self.speeds.raise(x, y)
     }
