@@ -359,7 +359,7 @@ mod tests {
     #[test]
     fn chances_and_means_are_each_others_inverse() {
         for mean in [0.0, 1e-9, 1e-3, 0.0199, 0.0201, 0.5, 3.0, 20.0] {
-            let chance: f64 = 1.0 - (-mean as f64).exp();
+            let chance = 1.0 - f64::exp(-mean);
             assert!((meets(mean) - chance).abs() <= 2e-9 * mean.max(1e-6), "{mean}");
             assert!((mean_of(meets(mean)) - mean).abs() <= 1e-7 * mean, "{mean}: {}", mean_of(meets(mean)));
         }
