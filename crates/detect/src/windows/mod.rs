@@ -2,7 +2,7 @@
 //! of the rule's span slides over each group; wherever it crosses the threshold, *all* its hits become detections.
 //!
 //! Windows that cross and share hits are one window: a source that guesses for hours is one finding, not hundreds. Grouping and
-//! sliding cost O(n); memory is 8 bytes a hit, and 24 of the largest group. Hits of a source (network, account) whose tries altogether stay below every threshold are not
+//! sliding cost O(n); memory is 8 bytes a hit, and 64 of the largest group. Hits of a source (network, account) whose tries altogether stay below every threshold are not
 //! grouped at all: most are. Records whose year nobody knows are compared only with records
 //! of the same log. Nothing is matched here; which hits feed which rule was decided when the events were observed.
 
@@ -126,16 +126,21 @@ fn find_alike(
     let hits = group_of.iter().zip(0..).filter(|(group, _)| **group != NONE);
     let grouped: Grouped = Grouped::of(grouper.groups(), hits.map(|(group, at)| (*group, at)));
     drop(group_of);
-    let mut members = Vec::new();
+    let (mut read, mut members) = (Vec::new(), Vec::new());
     for hits in grouped.groups() {
+        // Rows of a group lie far apart: they are read in one go, with nothing to decide in between that would have to wait for them.
+        read.clear();
+        read.extend(hits.iter().map(|at| {
+            let row = ledger.rows.at(*at as usize);
+            (*at, row, row.time_micros(), row.hits())
+        }));
         for Asked { rule_at, rule, masks } in alike {
             members.clear();
-            members.extend(hits.iter().filter_map(|at| {
-                let row = ledger.rows.at(*at as usize);
-                let bases = masks[row.hits() as usize];
+            members.extend(read.iter().filter_map(|(at, row, time_micros, hits)| {
+                let bases = masks[*hits as usize];
                 (bases != 0 && counts(*at, rule)).then(|| {
-                    let worth = grouper.worth(row, bases, &rule.measure);
-                    Member { row: *at, worth, time_micros: row.time_micros(), bases }
+                    let worth = grouper.worth(*row, bases, &rule.measure);
+                    Member { row: *at, worth, time_micros: *time_micros, bases }
                 })
             }));
             slide(rule, &members, &mut grouper.seen, |begin, end| {
