@@ -36,19 +36,19 @@ struct Own {
     shared: u32,
 }
 
-/// What a row has in common with others.
+/// What a row has in common with others, what tells neighbours apart first: they are compared in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shared {
+    tool: u32,
+    hits: u32,
+    extra: u32,
+    status: u16,
+    tries: u32,
+    asset: u32,
+    input: u32,
+    bytes_upper: u32,
     byte_start_upper: u32,
     line_upper: u32,
-    bytes_upper: u32,
-    input: u32,
-    asset: u32,
-    tool: u32,
-    extra: u32,
-    hits: u32,
-    tries: u32,
-    status: u16,
     kind: Option<TraceKind>,
     service: Service,
     time_basis: TimeBasis,
