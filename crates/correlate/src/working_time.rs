@@ -69,6 +69,15 @@ impl WorkingTime {
         WorkingTime { courses: on_clock, span: begun + 1, awake: now, rested: rested as f64 / there as f64 }
     }
 
+    /// The part of the clock, from 0 to 1, in which a course is there: outside its own pauses of more than [`REST_GAPS`] of its median gap. One who acts by chance is there three quarters of it.
+    pub(crate) fn present(&self, course: usize) -> f64 {
+        let course = &self.courses[course];
+        let longest = median_gap(course).saturating_mul(REST_GAPS).max(1);
+        let ends = [0].iter().chain(course).zip(course.iter().chain([&self.span]));
+        let absent: i64 = ends.map(|(from, to)| to - from).filter(|pause| *pause > longest).sum();
+        1.0 - absent as f64 / self.span as f64
+    }
+
     /// All courses, each turned round by what `by` says of it, in ticks.
     pub(crate) fn all_turned(&self, mut by: impl FnMut(usize) -> i64) -> Vec<Vec<i64>> {
         let turned = |course: usize| {
@@ -114,6 +123,14 @@ mod tests {
         assert!(longest < 3 * mean && clock.rested > 0.9, "{longest} {mean} {}", clock.rested);
         assert!(clock.courses.iter().all(|course| course.windows(2).all(|pair| pair[0] <= pair[1])));
         assert!(clock.courses.iter().flatten().all(|tick| (0..clock.span).contains(tick)));
+    }
+
+    #[test]
+    fn who_comes_once_is_absent_for_the_rest() {
+        let always: Vec<i64> = (0..400).map(|n| n * 10).collect();
+        let once: Vec<i64> = (0..40).map(|n| 1_000 + n * 10).collect();
+        let clock = WorkingTime::new(&[&always, &once]);
+        assert!(clock.present(0) > 0.95 && clock.present(1) < 0.3, "{} {}", clock.present(0), clock.present(1));
     }
 
     #[test]

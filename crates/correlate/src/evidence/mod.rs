@@ -24,6 +24,9 @@ pub mod proximity;
 pub mod synchrony;
 pub mod turns;
 
+#[cfg(test)]
+mod contract;
+
 /// Of what something is evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -2,7 +2,8 @@
 //!
 //! **Null.** On a clock that runs while they act (`working_time`) every member's whole course turned round by up to 48 of its own gaps: own rhythm kept, and the hours and
 //! tides that all of them keep. By the clock of the wall, members of one office whose courses are shifted by hours come at night, and what is left by day looks bunched.
-//!
+//! Members who are there for a session now and then are left out: by that clock they hardly overlap, and turned round they do.
+
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::attendance::on_schedule;
 use crate::clusters::{Basis, Explanation, Outcome, Reason};
@@ -30,6 +31,9 @@ const ACTS_MAX: usize = 500;
 const MEMBERS_MAX: usize = 200;
 const BINS_MAX: i64 = 2_000_000;
 
+/// Part of the time in which any member acts that a member has to be there.
+const THERE: f64 = 0.5;
+
 /// Draws: each costs all acts, for every bin.
 const DRAWS: u32 = 99;
 
@@ -54,7 +58,14 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
         return not_testable(Reason::TooLittle);
     }
     let given: Vec<&[i64]> = courses.iter().map(Vec::as_slice).collect();
-    let clock = WorkingTime::new(&given);
+    let mut clock = WorkingTime::new(&given);
+    let there: Vec<&[i64]> = (0..given.len()).filter(|&at| clock.present(at) >= THERE).map(|at| given[at]).collect();
+    if there.len() < 3 || there.len() * 2 < given.len() {
+        return not_testable(Reason::TooLittle);
+    }
+    if there.len() < given.len() {
+        clock = WorkingTime::new(&there);
+    }
     let mut best: Option<(f64, f64, f64)> = None;
     let mut examined = 0.0_f64;
     for (at, bin) in BINS.into_iter().enumerate() {

@@ -1,4 +1,9 @@
 //! The members go through what they share in the same order. Proves the same tool, as its default order is public; never a common hand.
+//!
+//! **Null.** Pairs of k members are not independent, as each member stands in many. Their mean is an average of means of ⌊k/2⌋ independent pairs, and no more
+//! spread than one of these (Hoeffding 1963, *J. Am. Stat. Assoc.* 58:13, section 5a): so it is compared with means of so many pairs of outsiders.
+
+use std::collections::BTreeSet;
 
 use super::{Class, Dependence, Evidence, Suspects, not_testable, tested};
 use crate::clusters::{Basis, Explanation, Outcome, Reason};
@@ -12,7 +17,7 @@ pub const EVIDENCE: Evidence = Evidence {
     class: Class::Tooling,
     dependence: Dependence::Tool,
     behaviour: "members go through the traces that they share in the same order, more than pairs of other actors do",
-    null: "mean Kendall's tau of as many pairs of outsiders that share at least five traces",
+    null: "mean Kendall's tau of pairs of outsiders that share at least five traces, of as many as the members make independent ones",
     innocent: &[Explanation::PublicTool],
     weigh,
 };
@@ -29,11 +34,13 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
     if suspects.basis == Basis::Tool {
         return not_testable(Reason::FoundByIt);
     }
-    let mut ours = Vec::new();
+    let (mut ours, mut paired) = (Vec::new(), BTreeSet::new());
     for (at, &a) in suspects.members.iter().enumerate() {
         for &b in &suspects.members[at + 1..] {
             if ours.len() < PAIRS_MAX {
-                ours.extend(likeness(suspects, a, b));
+                let likeness = likeness(suspects, a, b);
+                paired.extend(likeness.iter().flat_map(|_| [a, b]));
+                ours.extend(likeness);
             }
         }
     }
@@ -55,8 +62,9 @@ fn weigh(suspects: &Suspects<'_>) -> Outcome {
     }
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let observed = mean(&ours);
+    let independent = (paired.len() / 2).min(ours.len());
     let found = upper(observed, suspects.settings.draws, suspects.seed, |random| {
-        mean(&ours.iter().map(|_| theirs[random.below(theirs.len())]).collect::<Vec<f64>>())
+        mean(&(0..independent).map(|_| theirs[random.below(theirs.len())]).collect::<Vec<f64>>())
     });
     tested(found.chance_log10, observed, found.null_mean)
 }
