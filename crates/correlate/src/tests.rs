@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vigie_simulate::coordination::plans::{BACKGROUND, Background, GROUPS, Group};
 use vigie_simulate::coordination::rotas::{self, ROTAS};
-use vigie_simulate::coordination::{Role, Row, TraceKind, World, world};
+use vigie_simulate::coordination::{Role, Row, TraceKind, World, normal, unit, world};
 use vigie_simulate::random::Random;
 
 use crate::clusters::{Basis, Clusters, Limit, NotDecidable, Outcome};
@@ -326,14 +326,12 @@ fn accounts_that_alone_post_their_links_are_found_when_they_are_few() {
 /// 3,000 links, each posted by twenty of 200 fast and 1,800 slow accounts that have nothing to do with one another.
 fn fast_and_slow(seed: u64) -> Observations {
     let mut random = Random::new(seed, "speeds");
-    let unit = |random: &mut Random| (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
     let mut posts = Vec::new();
     for link in 0..3_000 {
         let born = random.below(30 * 86_400) as i64;
         for _ in 0..20 {
             let account = random.below(2_000);
-            let normal =
-                (-2.0 * (1.0 - unit(&mut random)).ln()).sqrt() * (std::f64::consts::TAU * unit(&mut random)).cos();
+            let normal = normal(&mut random);
             let late = if account < 200 { (20_f64.ln() + normal).exp() } else { (3_600_f64.ln() + 1.5 * normal).exp() };
             posts.push((account.to_string(), link.to_string(), born + late as i64));
         }
@@ -352,7 +350,6 @@ fn accounts_that_are_fast_on_everything_are_no_group() {
 /// 900 links of ten slow accounts each; 200 of them also shared by each of twelve bots one time in three, within forty seconds of their appearance.
 fn answering_bots(seed: u64) -> Observations {
     let mut random = Random::new(seed, "answering bots");
-    let unit = |random: &mut Random| (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
     let mut o = Observations::default();
     let kind = o.kind("link", Nature::Content);
     for link in 0..900 {

@@ -1,6 +1,7 @@
 //! Worlds without anybody acting together: how often something is claimed.
 
 use vigie_correlate::{Nature, Observations, Settings, correlate};
+use vigie_simulate::coordination::normal;
 use vigie_simulate::random::Random;
 
 use super::{BACKGROUND, Options, WITH_NEWSLETTER, claims, real, score};
@@ -213,10 +214,4 @@ fn speeds(seed: u64) -> Observations {
         }
     }
     observe(&rows)
-}
-
-/// A standard normal draw (Box and Muller 1958).
-fn normal(random: &mut Random) -> f64 {
-    let mut unit = || (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
-    (-2.0 * (1.0 - unit()).ln()).sqrt() * (std::f64::consts::TAU * unit()).cos()
 }

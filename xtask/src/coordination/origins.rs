@@ -5,6 +5,7 @@ use vigie_correlate::stats::bootstrap::{Cluster, share};
 use vigie_facts::source::Source;
 use vigie_figures::clustered::{Clustered, Squares};
 use vigie_figures::figure::{Share, Unit};
+use vigie_simulate::coordination::{normal, unit};
 use vigie_simulate::random::Random;
 
 /// Bootstrap draws an interval, and worlds in each of which it is taken: its cost bounds them.
@@ -50,14 +51,9 @@ impl Draw {
     }
 
     fn weight(&self, there: bool, random: &mut Random) -> u64 {
-        let normal = (-2.0 * (1.0 - unit(random)).ln()).sqrt() * (std::f64::consts::TAU * unit(random)).cos();
-        let log = 1.0 + self.spread * normal + if there { self.busier } else { 0.0 };
+        let log = 1.0 + self.spread * normal(random) + if there { self.busier } else { 0.0 };
         log.exp().ceil() as u64
     }
-}
-
-fn unit(random: &mut Random) -> f64 {
-    (random.next() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// Parts of the worlds in which each interval covers the share in the population.

@@ -4,6 +4,7 @@
 use std::time::Instant;
 
 use vigie_correlate::{Nature, Observations, Settings, correlate};
+use vigie_simulate::coordination::unit;
 use vigie_simulate::random::Random;
 
 pub(crate) fn print(rows_max: u64) {
@@ -34,7 +35,7 @@ pub(crate) fn print(rows_max: u64) {
 
 /// Draws a name of a popularity that falls as a power of its rank.
 fn pick(random: &mut Random, names: u64, power: f64) -> u64 {
-    (names as f64 * ((random.next() >> 11) as f64 / (1_u64 << 53) as f64).powf(power)) as u64
+    (names as f64 * unit(random).powf(power)) as u64
 }
 
 const MONTH_MS: u64 = 30 * 86_400_000;

@@ -99,8 +99,8 @@ pub fn world(seed: u64, background: &plans::Background, group: Option<&plans::Gr
     world
 }
 
-/// A standard normal draw (Box and Muller 1958).
-pub(crate) fn normal(random: &mut Random) -> f64 {
+/// A standard normal draw (Box & Muller 1958, *Ann. Math. Stat.* 29:610).
+pub fn normal(random: &mut Random) -> f64 {
     (-2.0 * (1.0 - unit(random)).ln()).sqrt() * (std::f64::consts::TAU * unit(random)).cos()
 }
 
@@ -109,8 +109,8 @@ pub(crate) fn exponential(random: &mut Random) -> f64 {
     -(1.0 - unit(random)).ln()
 }
 
-/// From 0 (included) to 1 (not).
-pub(crate) fn unit(random: &mut Random) -> f64 {
+/// A uniform draw from 0 (included) to 1 (not).
+pub fn unit(random: &mut Random) -> f64 {
     (random.next() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
