@@ -4,6 +4,7 @@
 //! `javascript:`), and looks for what ends an attribute or a script string. It does not build a tree and knows no CSS beyond the few
 //! properties that run scripts. Innocent formatting (`<b>`, `<p>`, a link) yields weak constructs only.
 
+mod assembled;
 mod handed;
 
 use super::shape::{Shape, Weighed};
@@ -70,6 +71,8 @@ super::shape::constructs! {
         ComputedCall = "computed-call", 6;
         /// Such a function given to another one or to a name: `[1].find(alert)`, `a=eval;a(b)`.
         PassedCall = "passed-call", 6;
+        /// A script is put together from pieces: `0['ev'+a](b)`, `a=1==1?'al':b`.
+        AssembledScript = "assembled-script", 5;
         /// An attribute and its tag were left before anything else was written, and another tag begins: `"><a`, `>"<b`.
         LeftAttribute = "left-attribute", 5;
         /// Weights of the constructs of one value reach the threshold. Accuses.
@@ -98,6 +101,8 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     found.add_if(handed::leaves_an_attribute(value), Construct::LeftAttribute);
     found.add_if(handed::gives_a_function_away(value), Construct::PassedCall);
     found.add_if(handed::hides_a_style(value), Construct::StyleScript);
+    let assembled = assembled::is_assembled(value) || assembled::goes_another_way(value);
+    found.add_if(assembled, Construct::AssembledScript);
     for at in memchr::memchr_iter(b'[', value).take(COMPUTED_MAX) {
         found.add_if(is_computed_call(value, at), Construct::ComputedCall);
     }

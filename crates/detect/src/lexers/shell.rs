@@ -7,6 +7,7 @@
 
 mod bare;
 mod expansions;
+mod joined;
 mod whole;
 
 use super::commands;
@@ -91,7 +92,7 @@ super::shape::constructs! {
         DatabaseShell = "database-shell", 5;
         /// The value is a command line from its first word to its last: a command, and only options, paths, numbers and addresses.
         WholeCommand = "whole-command", 3;
-        /// What is written goes into a file of the system or of everybody: `> /tmp/x`, `>>/etc/cron.d/y`.
+        /// A file of the system or of everybody is written to or read from: `> /tmp/x`, `>>/etc/cron.d/y`, `< /etc/hosts`.
         FileRedirection = "file-redirection", 5;
         /// The value is separators and one command: `;env;`, `| net view`, `127.0.0.1|dir`.
         OnlyCommand = "only-command", 6;
@@ -146,7 +147,15 @@ pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
     if place != Place::Text && whole::breaks_a_line(value) {
         read_positions(&whole::with_line_breaks(value), place, &mut found);
     }
-    found.add_if(whole::is_injected_alone(value), Construct::OnlyCommand);
+    if let Some(spaced) = joined::spaced_by_pluses(value) {
+        read_positions(&spaced, place, &mut found);
+    }
+    let alone = whole::is_injected_alone(value)
+        || place == Place::Value
+            && (joined::is_line_of_its_own(value)
+                || joined::is_replaced_by_its_output(value)
+                || joined::is_sent_away(value));
+    found.add_if(alone, Construct::OnlyCommand);
     found.add_if(place != Place::Text && bare::is_command_line(value, place == Place::Header), Construct::BareCommand);
     if place != Place::Text && (whole::is_whole_command(value) || whole::is_whole_word_command(value)) {
         found.add(Construct::WholeCommand);
@@ -378,8 +387,10 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
     if word.wildcards > 0 && is_wildcard_path(written) {
         found.add(Construct::WildcardPath);
     }
-    let is_rare = commands::is_rare(name);
     let is_word = commands::is_word(name);
+    // Behind `sudo` stands a command and no word of a sentence.
+    let raised = before != Before::Nothing && is_word && memchr::memmem::find(&value[from..start], b"sudo ").is_some();
+    let is_rare = commands::is_rare(name) || raised;
     if !is_rare && !is_word || word.has_path && !word.taken_apart && !names_program(written) {
         return false;
     }
@@ -508,7 +519,7 @@ fn names_program(path: &[u8]) -> bool {
 fn leads_with_separator(value: &[u8], start: usize) -> bool {
     let before = &value[..start];
     before.iter().any(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b'\n'))
-        && before.iter().all(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b' ' | b'\n'))
+        && before.iter().all(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b' ' | b'\n' | b'{' | b'('))
 }
 
 /// Whether words behind a separated command are its own: it is one of administrators, or no list can have begun before it.
@@ -818,12 +829,26 @@ const SIGNS: &[(&[&[u8]], Construct)] = &[
             b"> /dev/shm",
             b">c:\\",
             b"> c:\\",
+            b"< /etc/",
+            b"</etc/",
+            b"</proc/",
         ],
         Construct::FileRedirection,
     ),
     (&[b" -exec ", b" -execdir ", b"checkpoint-action=exec"], Construct::Interpreter),
     (
-        &[b"cmd /c ", b"cmd/c ", b"cmd.exe /c", b"cmd.exe/c", b"cmd/c\"", b"cmd /c\"", b"cmd /k "],
+        &[
+            b"cmd /c ",
+            b"cmd/c ",
+            b"cmd.exe /c",
+            b"cmd.exe/c",
+            b"cmd/c\"",
+            b"cmd /c\"",
+            b"cmd /k ",
+            b"cmd /v",
+            b"%comspec% /c",
+            b"%comspec%/c",
+        ],
         Construct::WindowsShell,
     ),
     (&[b"$shell -", b"${shell} -", b"| $shell"], Construct::Interpreter),

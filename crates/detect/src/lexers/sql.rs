@@ -5,6 +5,7 @@
 //! one strong construct (`union-select`) or several weak ones make the word `likely`. The dialect is the
 //! union of those of MySQL, PostgreSQL, SQL Server, Oracle and SQLite. It does not parse: a construct is a sign, not a proof.
 
+mod between;
 mod json;
 
 use super::shape::{Shape, Weighed};
@@ -12,6 +13,9 @@ use super::shape::{Shape, Weighed};
 /// Bytes of one value that are read, and tokens kept: an injection shows itself early, and the time stays bounded.
 const VALUE_BYTES_MAX: usize = 8 * 1024;
 const TOKENS_MAX: usize = 512;
+
+/// Bytes of a piece of a string that stands beside another piece of it, with its quotes.
+const PIECE_BYTES_MAX: usize = 18;
 
 super::shape::constructs! {
     /// A construct of SQL and how much it says on its own. [`LIKELY_WEIGHT`](super::shape::LIKELY_WEIGHT) is enough to accuse.
@@ -90,6 +94,8 @@ super::shape::constructs! {
         ServerVariable = "server-variable", 5;
         /// Strings concatenated after a string break: `'||'`, `'+'`.
         Concatenation = "concatenation", 2;
+        /// The value is an expression between the quotes a program puts around it: `aa'!='1`, `1'^0 is null-'`.
+        BetweenQuotes = "between-quotes", 4;
         /// A function or an operator on JSON, as databases have them: `json_extract(…)`, `'{"a":1}'::jsonb @> '{}'`, `->>'$.a'`.
         JsonExpression = "json-expression", 5;
         /// Weights of the constructs of one value reach the threshold. Accuses.
@@ -320,6 +326,11 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
                 at += word_length(rest);
                 Kind::Word
             }
+            // MySQL's null.
+            b'\\' if matches!(rest, [_, b'n'] | [_, b'n', b' ' | b')' | b'-' | b'=', ..]) => {
+                at += 2;
+                Kind::Word
+            }
             b'@' => {
                 at += variable_length(rest);
                 Kind::Variable
@@ -373,6 +384,9 @@ fn hash_begins_comment(value: &[u8], at: usize) -> bool {
 fn number_length(rest: &[u8]) -> usize {
     if rest.len() > 2 && rest[0] == b'0' && rest[1] == b'x' && rest[2].is_ascii_hexdigit() {
         return 2 + rest[2..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    }
+    if matches!(rest, [b'0', b'b', b'0' | b'1', ..]) {
+        return 2 + rest[2..].iter().take_while(|byte| matches!(byte, b'0' | b'1')).count();
     }
     let mut length = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
     if rest.get(length) == Some(&b'e') {
@@ -470,13 +484,38 @@ impl<'a> Reading<'a> {
         // `1 or 1`, `1 xor 2`, and nothing else; `1 or 2` may be an answer.
         let joins = self.is_word(1, b"xor") || self.is_any(1, &[b"or", b"and"]) && self.text(0) == self.text(2);
         found.add_if(self.tokens.len() == 3 && number(0) && number(2) && joins, Construct::Tautology);
+        // `1 or '1`: the quote of the program closes the string.
+        let open = self.tokens.len() == 3 && number(0) && self.is_any(1, &[b"or", b"and", b"xor"]);
+        let closed_by_program = open
+            && self.last_string_is_open()
+            && self.text(2).get(1..).is_some_and(|inside| inside.iter().all(u8::is_ascii_digit));
+        found.add_if(closed_by_program, Construct::Tautology);
         // `1 is not 2`, and nothing else.
         let second = if self.is_word(2, b"not") { 3 } else { 2 };
         let is = number(0) && self.is_word(1, b"is") && number(second) && self.tokens.len() == second + 1;
         found.add_if(is, Construct::Tautology);
-        // `1 order by 5`, perhaps with a comment behind it.
-        let ordered = number(0) && self.is_any(1, &[b"order", b"group"]) && self.is_word(2, b"by") && number(3);
-        found.add_if(ordered && !matches!(self.kind(4), Some(Kind::Word)), Construct::NumberCondition);
+        // `1 order by 5`, `-1 order by 1,2,3`, perhaps with a comment behind it.
+        let numbers = (0..self.tokens.len())
+            .take_while(|index| {
+                matches!(self.kind(*index), Some(Kind::Number | Kind::Comma)) || *index == 0 && self.text(0) == b"-"
+            })
+            .count();
+        let ordered =
+            self.is_any(numbers, &[b"order", b"group"]) && self.is_word(numbers + 1, b"by") && number(numbers + 2);
+        let goes_on = matches!(self.kind(numbers + 3), Some(Kind::Word));
+        found.add_if(numbers > 0 && ordered && !goes_on, Construct::NumberCondition);
+        // `-1 union select`, the rest of which was cut off.
+        let unites = self.text(0) == b"-" && self.is_word(numbers, b"union");
+        let selects = self.is_word(numbers + 1, b"select") && self.tokens.len() == numbers + 2;
+        found.add_if(numbers > 1 && unites && selects, Construct::UnionSelect);
+        // `length(version())`: a call around a question about the database.
+        let asks = (1..self.tokens.len()).any(|index| {
+            self.is_any(index, QUESTION_FUNCTIONS)
+                && self.kind(index + 1) == Some(Kind::Open)
+                && self.kind(index + 2) == Some(Kind::Close)
+        });
+        let around = self.kind(0) == Some(Kind::Word) && self.kind(1) == Some(Kind::Open) && self.value.ends_with(b")");
+        found.add_if(around && asks && self.names_database_function(0, 1), Construct::WholeExpression);
         // `order by 16` and nothing before it: so many columns are asked for until the database complains.
         let counted = self.is_any(0, &[b"order", b"group"]) && self.is_word(1, b"by") && number(2);
         found.add_if(counted && matches!(self.kind(3), None | Some(Kind::Comment)), Construct::NumberCondition);
@@ -496,6 +535,10 @@ impl<'a> Reading<'a> {
     fn find_break(&self, found: &mut Weighed<Construct>) {
         if self.place == Place::Bare {
             return;
+        }
+        if between::is_expression(self) {
+            found.add(Construct::BetweenQuotes);
+            found.add(Construct::StringBreak);
         }
         let first = self.skip_closing(0);
         match self.kind(first) {
@@ -536,11 +579,17 @@ impl<'a> Reading<'a> {
                     || self.stands_apart(first)
                         && (self.is_comparison(first + 2)
                             || self.tests_by_word(first)
-                            || self.tests_by_word(first + 2))) =>
+                            || self.tests_by_word(first + 2))
+                    || self.leads_with_quote() && self.is_comparison(first + 2)) =>
             {
                 found.add(Construct::StringBreak);
                 found.add(Construct::BreakConnective);
-                if self.compares(first + 1) || self.stands_apart(first) && self.is_comparison(first + 2) {
+                let apart = self.stands_apart(first) || self.leads_with_quote();
+                // `' div 0--`: a value and a comment that cuts the rest off.
+                let cut_off = self.kind(first + 1) == Some(Kind::Number)
+                    && self.kind(first + 2) == Some(Kind::Comment)
+                    && first + 3 == self.tokens.len();
+                if self.compares(first + 1) || apart && self.is_comparison(first + 2) || cut_off {
                     found.add(Construct::BreakCondition);
                 }
                 // `' not like '%`: the last string is closed by the quote of the program.
@@ -633,9 +682,12 @@ impl<'a> Reading<'a> {
             }
             b"order" | b"group"
                 if self.is_word(index + 1, b"by")
-                    && (self.kind(index + 2) == Some(Kind::Number) || self.kind(index + 2) == Some(Kind::Open)) =>
+                    && (matches!(self.kind(index + 2), Some(Kind::Number | Kind::Open))
+                        || self.names_database_function(index + 2, index + 3)) =>
             {
                 found.add(Construct::ClauseNumber);
+                let called = self.kind(index + 2) == Some(Kind::Word);
+                found.add_if(called && index == 1 && self.kind(0) == Some(Kind::Number), Construct::NumberCondition);
             }
             b"limit"
                 if self.kind(index + 1) == Some(Kind::Number)
@@ -695,7 +747,9 @@ impl<'a> Reading<'a> {
         found.add_if(index > 0 && self.is_word(index - 1, b"select") && self.is_function(index), Construct::SelectCall);
         if TIME_FUNCTIONS.contains(&word) && self.kind(index + 2) != Some(Kind::Close) {
             found.add(Construct::TimeFunction);
-            let whole = index == 0 && self.place == Place::Bare && self.value.ends_with(b")");
+            // `sleep(5)="`: what it is compared with is the program's.
+            let closed = self.value.ends_with(b")") || self.is_comparison(self.after_parenthesis(1));
+            let whole = index == 0 && self.place == Place::Bare && closed;
             found.add_if(whole && self.tokens[0].end == self.tokens[1].start, Construct::WholeCall);
         } else if ERROR_FUNCTIONS.contains(&word) && self.kind(index + 2) != Some(Kind::Close) {
             found.add(Construct::ErrorFunction);
@@ -745,6 +799,11 @@ impl<'a> Reading<'a> {
         !self.value[..quote].iter().any(u8::is_ascii_alphabetic)
     }
 
+    /// Whether the value begins with the quote that was closed.
+    fn leads_with_quote(&self) -> bool {
+        matches!(self.value.first(), Some(b'\'' | b'"'))
+    }
+
     /// Whether `from` or a comment follows a projection, and nothing that closes the search for a phrase.
     fn goes_on_as_statement(&self, from: usize) -> bool {
         (from..self.tokens.len()).any(|index| self.is_word(index, b"from") || self.kind(index) == Some(Kind::Comment))
@@ -777,6 +836,8 @@ impl<'a> Reading<'a> {
         }
         match self.kind(index) {
             Some(Kind::Number | Kind::String | Kind::Variable | Kind::Open) => true,
+            // A name as SQL Server quotes it.
+            Some(Kind::Other) => self.text(index) == b"[",
             Some(Kind::Operator) => matches!(self.text(index), b"*" | b"-" | b"+" | b"~" | b"!"),
             Some(Kind::Word) => {
                 self.text(index) == b"null"
@@ -822,6 +883,7 @@ impl<'a> Reading<'a> {
             }
         }
         if let Some(comparison) = self.comparison(after) {
+            self.leading_condition(index, left, comparison, found);
             let number_first = index > 0
                 && index <= 3
                 && self.kind(index - 1) != Some(Kind::Word)
@@ -864,6 +926,20 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// A value that begins with `or` or `and` and compares constants, or something before a comment, goes on where the program's own value
+    /// ended: ` and 1=1`, `or x=y--`.
+    fn leading_condition(&self, index: usize, left: Operand, comparison: usize, found: &mut Weighed<Construct>) {
+        let leads = index == 0 && self.place == Place::Bare && self.is_any(0, &[b"or", b"and", b"xor"]);
+        let Some((right, _)) = self.operand(comparison).filter(|_| leads && self.is_comparison(comparison - 1)) else {
+            return;
+        };
+        // Prices are compared as well: `or null < 714 €`.
+        let equals = matches!(self.text(comparison - 1), b"=" | b"<>" | b"!=");
+        let constants = equals && left == Operand::Constant && right == Operand::Constant;
+        let cut_off = self.tokens.last().is_some_and(|token| token.kind == Kind::Comment);
+        found.add_if(constants || cut_off, Construct::BareTruth);
+    }
+
     fn names_database_function(&self, from: usize, to: usize) -> bool {
         (from..to.min(self.tokens.len())).any(|index| {
             let word = self.text(index);
@@ -902,6 +978,14 @@ impl<'a> Reading<'a> {
             Kind::Word | Kind::Variable => (Operand::Column, index + 1),
             _ => return None,
         };
+        // Strings beside each other are one: `or 'a' 'b'='ab'`.
+        let short = |index: usize| {
+            let text = self.text(index);
+            self.kind(index) == Some(Kind::String) && text.len() <= PIECE_BYTES_MAX && !text.contains(&b' ')
+        };
+        while short(after - 1) && short(after) {
+            after += 1;
+        }
         // Arithmetic on constants is a constant: `or 2-1=1`.
         while operand == Operand::Constant
             && self.kind(after) == Some(Kind::Operator)
@@ -993,7 +1077,10 @@ impl<'a> Reading<'a> {
             }
             b"insert" | b"drop" | b"delete" | b"update" | b"alter" | b"create" | b"truncate" | b"grant" | b"copy"
             | b"merge" | b"replace" | b"load" => self.modifies(next),
-            b"if" => self.kind(next + 1) == Some(Kind::Open) && self.has_word_after(next, b"waitfor"),
+            b"if" => {
+                self.kind(next + 1) == Some(Kind::Open) && self.has_word_after(next, b"waitfor")
+                    || self.kind(next + 1) == Some(Kind::Number) && self.is_comparison(next + 2)
+            }
             _ => false,
         };
         if begins && self.kind(next) == Some(Kind::Word) {
@@ -1039,7 +1126,8 @@ impl<'a> Reading<'a> {
             b"grant" => self.has_word_after(index, b"to") && self.has_word_after(index, b"on"),
             b"load" => second == b"data" || second == b"xml",
             b"copy" => {
-                self.is_any(index + 2, &[b"from", b"to"]) && self.is_word(index + 3, b"program")
+                self.is_any(index + 2, &[b"from", b"to"])
+                    && (self.is_word(index + 3, b"program") || self.kind(index + 3) == Some(Kind::String))
                     || self.kind(index + 1) == Some(Kind::Open)
             }
             _ => false,
@@ -1186,6 +1274,8 @@ const WHOLE_FUNCTIONS: &[&[u8]] = &[
     b"character_length",
     b"octet_length",
     b"find_in_set",
+    b"soundex",
+    b"charset",
     b"export_set",
     b"inet_aton",
     b"inet_ntoa",

@@ -1,6 +1,7 @@
 //! What the tokenisers name, and what they leave alone: hostile constructs and the innocent texts that resemble them.
 
 mod injected;
+mod joined;
 
 use super::shape::{Construct, Shape};
 use super::sql::SqlLexer;

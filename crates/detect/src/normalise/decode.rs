@@ -338,6 +338,10 @@ impl Decoder<'_> {
             '\u{24ea}' => Some('0'),
             '\u{24b6}'..='\u{24cf}' => char::from_u32(character as u32 - 0x24b6 + 0x61),
             '\u{24d0}'..='\u{24e9}' => char::from_u32(character as u32 - 0x24d0 + 0x61),
+            // Mathematical letters and digits (Unicode, block 1D400), which compatibility normalisation makes plain: 52 letters, or ten
+            // digits, of each style.
+            '\u{1d400}'..='\u{1d6a3}' => char::from_u32((character as u32 - 0x1d400) % 26 + 0x61),
+            '\u{1d7ce}'..='\u{1d7ff}' => char::from_u32((character as u32 - 0x1d7ce) % 10 + 0x30),
             '\u{17f}' => Some('s'),
             '\u{212a}' => Some('k'),
             '\u{2bc}' => Some('\''),

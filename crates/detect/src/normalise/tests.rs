@@ -63,6 +63,11 @@ fn a_plus_is_a_space_only_in_forms_and_only_unescaped() {
 }
 
 #[test]
+fn mathematical_letters_become_plain() {
+    assert_eq!(normalise("\u{1d414}\u{1d427}\u{1d608}\u{1d7cf}".as_bytes(), Kind::Plain).0, b"una1");
+}
+
+#[test]
 fn ways_of_writing_are_reported() {
     for (raw, encoding) in [
         (&b"%41"[..], Encoding::Percent),
@@ -73,6 +78,7 @@ fn ways_of_writing_are_reported() {
         (b"+ADw-", Encoding::Utf7),
         (b"%c0%ae", Encoding::OverlongUtf8),
         (b"\xef\xbc\x9c", Encoding::LookAlike),
+        ("\u{1d414}\u{1d7ce}".as_bytes(), Encoding::LookAlike),
         (b"a%00", Encoding::NulByte),
         (b"a\x1bb", Encoding::ControlCharacter),
     ] {

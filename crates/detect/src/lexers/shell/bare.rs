@@ -28,7 +28,8 @@ pub(super) fn is_command_line(value: &[u8], in_header: bool) -> bool {
         let Some(next) = words.next() else { return false };
         name = next;
     }
-    if value.len() > LINE_BYTES_MAX || name.len() < letters_min || !is_administrative(name) {
+    let known = if in_header { is_no_client(name) } else { is_administrative(name) };
+    if value.len() > LINE_BYTES_MAX || name.len() < letters_min || !known {
         return false;
     }
     let mut count = usize::from(runs_another || ended);
@@ -53,6 +54,15 @@ pub(super) fn goes_on_as_command(name: &[u8], rest: &[u8]) -> bool {
 pub(super) fn is_administrative(name: &[u8]) -> bool {
     let is_subject = SUBJECTS.as_bytes().split(|byte| *byte == b' ').any(|subject| subject == name);
     commands::is_rare(name) && !is_subject && !name.starts_with(b"python")
+}
+
+/// Whether a command is none that speaks to servers itself or names a product that does: no agent bears its name and goes on with words.
+fn is_no_client(name: &[u8]) -> bool {
+    const PRODUCTS: &[&[u8]] = &[
+        b"docker", b"ansible", b"nodejs", b"openssl", b"openvpn", b"vim", b"nano", b"zathura", b"apt", b"pip", b"dnf",
+        b"yum", b"cpan", b"ip", b"iex", b"cmd", b"id", b"od", b"nl",
+    ];
+    is_administrative(name) || commands::is_rare(name) && !commands::is_client(name) && !PRODUCTS.contains(&name)
 }
 
 /// Commands that run the one behind them.

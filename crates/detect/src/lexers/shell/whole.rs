@@ -33,7 +33,7 @@ pub(super) fn without_written_break(value: &[u8]) -> &[u8] {
 /// Whether the value is separators and one command line, perhaps behind a number or an address: `;env;`, `| net view`, `&& sleep 5`,
 /// `127.0.0.1|dir`. Nothing that people write looks so; lists (`12|top 10`) have words that are no commands.
 pub(super) fn is_injected_alone(value: &[u8]) -> bool {
-    const VALUE_BYTES_MAX: usize = 64;
+    const VALUE_BYTES_MAX: usize = 160;
     if value.len() > VALUE_BYTES_MAX {
         return false;
     }
@@ -42,12 +42,13 @@ pub(super) fn is_injected_alone(value: &[u8]) -> bool {
     let behind = &value[target..];
     let signs = behind.iter().take_while(|byte| separates(byte) || **byte == b' ').count();
     let written = behind[..signs].trim_ascii_start();
-    // One ampersand begins the next parameter, and a line break the next line, of what somebody pasted.
+    // One ampersand begins the next parameter, unless it is the first byte and a blank follows, and a line break the next line, of what
+    // somebody pasted.
     let separated = written.iter().any(|byte| matches!(byte, b';' | b'|' | b'`')) || written.starts_with(b"&&");
     let ends = behind[signs..].iter().rev().take_while(|byte| separates(byte) || **byte == b' ').count();
     let command = behind[signs..].get(..behind.len() - signs - ends).unwrap_or_default();
     let closed = ends > 0 && behind.last().is_some_and(separates);
-    let led = separated || written.starts_with(b"&") && closed;
+    let led = separated || written.starts_with(b"&") && (closed || value.starts_with(b"& "));
     if !led || command.is_empty() {
         return false;
     }
