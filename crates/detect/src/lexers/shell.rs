@@ -388,9 +388,7 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
         found.add(Construct::WildcardPath);
     }
     let is_word = commands::is_word(name);
-    // Behind `sudo` stands a command and no word of a sentence.
-    let raised = before != Before::Nothing && is_word && memchr::memmem::find(&value[from..start], b"sudo ").is_some();
-    let is_rare = commands::is_rare(name) || raised;
+    let is_rare = commands::is_rare(name) || is_word && is_raised(&value[from..start], before);
     if !is_rare && !is_word || word.has_path && !word.taken_apart && !names_program(written) {
         return false;
     }
@@ -445,6 +443,11 @@ fn read_command(value: &[u8], from: usize, before: Before, place: Place, found: 
     }
     found.add_if(argument, Construct::Argument);
     true
+}
+
+/// Whether `sudo` stands between a separator and what follows, which is a command then and no word of a sentence.
+fn is_raised(prefixes: &[u8], before: Before) -> bool {
+    before != Before::Nothing && memchr::memmem::find(prefixes, b"sudo ").is_some()
 }
 
 /// Whether a command that speaks to other machines has one behind it: `ping localhost`, `nslookup example.org`.

@@ -314,11 +314,7 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
                 at = string_end(value, at + 1, byte).unwrap_or(value.len());
                 Kind::Word
             }
-            b'0'..=b'9' => {
-                at += number_length(rest);
-                Kind::Number
-            }
-            b'.' if rest.get(1).is_some_and(u8::is_ascii_digit) => {
+            b'0'..=b'9' | b'.' if byte != b'.' || rest.get(1).is_some_and(u8::is_ascii_digit) => {
                 at += number_length(rest);
                 Kind::Number
             }
@@ -326,8 +322,7 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
                 at += word_length(rest);
                 Kind::Word
             }
-            // MySQL's null.
-            b'\\' if matches!(rest, [_, b'n'] | [_, b'n', b' ' | b')' | b'-' | b'=', ..]) => {
+            b'\\' if is_null(rest) => {
                 at += 2;
                 Kind::Word
             }
@@ -347,6 +342,11 @@ fn tokenise(value: &[u8], from: usize, tokens: &mut Vec<Token>, found: &mut Weig
         };
         tokens.push(Token { kind, start: start as u32, end: at as u32 });
     }
+}
+
+/// Whether MySQL's null stands here, written with a backslash.
+fn is_null(rest: &[u8]) -> bool {
+    matches!(rest, [_, b'n'] | [_, b'n', b' ' | b')' | b'-' | b'=', ..])
 }
 
 /// Bytes of a variable: `@name`, `@@global.name`, and what MySQL takes as one, whatever stands between the back quotes: `` @`'` ``.
@@ -450,6 +450,10 @@ impl<'a> Reading<'a> {
 
     fn find(&self, found: &mut Weighed<Construct>) {
         self.find_break(found);
+        if self.place != Place::Bare && between::is_expression(self) {
+            found.add(Construct::BetweenQuotes);
+            found.add(Construct::StringBreak);
+        }
         self.find_whole(found);
         for index in 0..self.tokens.len() {
             match self.kind(index) {
@@ -536,10 +540,6 @@ impl<'a> Reading<'a> {
         if self.place == Place::Bare {
             return;
         }
-        if between::is_expression(self) {
-            found.add(Construct::BetweenQuotes);
-            found.add(Construct::StringBreak);
-        }
         let first = self.skip_closing(0);
         match self.kind(first) {
             Some(Kind::Comment) if first + 1 == self.tokens.len() && self.swallows_nothing(first) => {
@@ -585,11 +585,7 @@ impl<'a> Reading<'a> {
                 found.add(Construct::StringBreak);
                 found.add(Construct::BreakConnective);
                 let apart = self.stands_apart(first) || self.leads_with_quote();
-                // `' div 0--`: a value and a comment that cuts the rest off.
-                let cut_off = self.kind(first + 1) == Some(Kind::Number)
-                    && self.kind(first + 2) == Some(Kind::Comment)
-                    && first + 3 == self.tokens.len();
-                if self.compares(first + 1) || apart && self.is_comparison(first + 2) || cut_off {
+                if self.compares(first + 1) || apart && self.is_comparison(first + 2) || self.is_cut_off(first + 1) {
                     found.add(Construct::BreakCondition);
                 }
                 // `' not like '%`: the last string is closed by the quote of the program.
@@ -680,15 +676,7 @@ impl<'a> Reading<'a> {
             {
                 found.add(Construct::CaseWhen);
             }
-            b"order" | b"group"
-                if self.is_word(index + 1, b"by")
-                    && (matches!(self.kind(index + 2), Some(Kind::Number | Kind::Open))
-                        || self.names_database_function(index + 2, index + 3)) =>
-            {
-                found.add(Construct::ClauseNumber);
-                let called = self.kind(index + 2) == Some(Kind::Word);
-                found.add_if(called && index == 1 && self.kind(0) == Some(Kind::Number), Construct::NumberCondition);
-            }
+            b"order" | b"group" if self.is_word(index + 1, b"by") => self.clause(index, found),
             b"limit"
                 if self.kind(index + 1) == Some(Kind::Number)
                     && matches!(self.kind(index + 2), Some(Kind::Comma | Kind::Comment)) =>
@@ -727,6 +715,14 @@ impl<'a> Reading<'a> {
             b"current_user" | b"session_user" | b"system_user" if index > 0 => found.add(Construct::ServerQuestion),
             _ => {}
         }
+    }
+
+    /// `order by 7`, `group by (…)`, `1 order by if(1<2,a,b)`.
+    fn clause(&self, index: usize, found: &mut Weighed<Construct>) {
+        let counted = matches!(self.kind(index + 2), Some(Kind::Number | Kind::Open));
+        let called = self.names_database_function(index + 2, index + 3);
+        found.add_if(counted || called, Construct::ClauseNumber);
+        found.add_if(called && index == 1 && self.kind(0) == Some(Kind::Number), Construct::NumberCondition);
     }
 
     fn has_word_after(&self, index: usize, word: &[u8]) -> bool {
@@ -797,6 +793,13 @@ impl<'a> Reading<'a> {
     fn breaks_no_word(&self) -> bool {
         let quote = self.value.iter().position(|byte| matches!(byte, b'\'' | b'"' | b'`')).unwrap_or(0);
         !self.value[..quote].iter().any(u8::is_ascii_alphabetic)
+    }
+
+    /// Whether a number and a comment that cuts the rest off stand here, and nothing more: `' div 0--`.
+    fn is_cut_off(&self, index: usize) -> bool {
+        self.kind(index) == Some(Kind::Number)
+            && self.kind(index + 1) == Some(Kind::Comment)
+            && index + 2 == self.tokens.len()
     }
 
     /// Whether the value begins with the quote that was closed.

@@ -20,7 +20,7 @@ pub(super) fn spaced_by_pluses(value: &[u8]) -> Option<Vec<u8>> {
         before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b";|&`".contains(byte))
             && behind.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-/.\"'$".contains(byte))
     };
-    let joined = separated && !memchr::memchr(b' ', value).is_some() && memchr::memchr_iter(b'+', value).any(joins);
+    let joined = separated && memchr::memchr(b' ', value).is_none() && memchr::memchr_iter(b'+', value).any(joins);
     joined.then(|| value.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect())
 }
 
@@ -43,10 +43,7 @@ pub(super) fn is_sent_away(value: &[u8]) -> bool {
 /// Whether the value is nothing but a command line between back ticks, or between `$(` and its end: `` `cat x` ``, `$(host example.org)`.
 /// Prose has back ticks around code, but not from its first byte to its last in a parameter that is no text.
 pub(super) fn is_replaced_by_its_output(value: &[u8]) -> bool {
-    let inside = match value {
-        [b'`', inside @ .., b'`'] | [b'$', b'(', inside @ .., b')'] => inside,
-        _ => return false,
-    };
+    let ([b'`', inside @ .., b'`'] | [b'$', b'(', inside @ .., b')']) = value else { return false };
     let mut words = inside.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
     let name = words.next().unwrap_or_default();
     let known = commands::is_rare(name) || commands::is_word(name);
