@@ -376,3 +376,35 @@ fn bots_that_answer_the_same_posts_are_no_group() {
         .count();
     assert!(wrong <= 1, "in {wrong} of 4 worlds");
 }
+
+/// 900 links of ten slow accounts each; 250 of them a paper posts first, and each of fifteen bots repeats one in three of these within forty seconds.
+fn repeated_paper(seed: u64) -> Observations {
+    let mut random = Random::new(seed, "repeated paper");
+    let mut o = Observations::default();
+    let kind = o.kind("link", Nature::Content);
+    for link in 0..900 {
+        let born = random.below(20 * 86_400) as i64;
+        let mut push = |name: &str, after: i64| o.push(name, kind, &link.to_string(), (born + after) * 1_000, 1.0);
+        for _ in 0..10 {
+            let slow = format!("slow{}", random.below(600));
+            push(&slow, (-(1.0 - unit(&mut random)).ln() * 7_200.0) as i64);
+        }
+        if link < 250 {
+            push("paper", 0);
+            for bot in 0..15 {
+                if random.below(3) == 0 {
+                    push(&format!("bot{bot}"), 5 + random.below(36) as i64);
+                }
+            }
+        }
+    }
+    o
+}
+
+#[test]
+fn a_paper_and_bots_that_repeat_it_are_no_group() {
+    let wrong = (1..=4)
+        .filter(|&seed| !together(&correlate(&repeated_paper(seed), &quick(Settings::posts()))).is_empty())
+        .count();
+    assert!(wrong <= 1, "in {wrong} of 4 worlds");
+}

@@ -1,8 +1,8 @@
 //! How often actors of two speeds meet on a trace whatever the trace, and how often a trace brings together whoever uses it. Learns both from all
 //! pairs; judges none.
 //!
-//! **Model.** Two users of trace x whose actors are of the speed classes c and d are within δ with a chance of 1 − exp(−λ), λ = p_x · f_x · R_cd: −ln(1 − p_x) the
-//! pool's rate, f_x what is the trace's own, R_cd what is the classes' own. (Not λ itself: who answers whatever appears within seconds meets the others who do
+//! **Model.** Two users of trace x whose actors are of the speed classes c and d are within δ with a chance of 1 − exp(−λ), λ = −ln(1 − p_x) · f_x · R_cd: p_x the
+//! pool's rate, f_x what is the trace's own, R_cd what is the classes' own. (Not p_x f_x R_cd: who answers whatever appears within seconds meets the others who do
 //! *always*, and a model in which some of these meetings are expected 1.2 times and others .9 times finds the .9 surprising.) R and f are fitted in turns, each
 //! against what the other expects (iterative proportional fitting: Deming & Stephan 1940, *Ann. Math. Stat.* 11:427; for f each meeting stands for the mean number of hits of a Poisson
 //! law that is not 0, by expectation and maximisation: Dempster, Laird & Rubin 1977, *J. R. Stat. Soc. B* 39:1), so that a trace that fast actors
