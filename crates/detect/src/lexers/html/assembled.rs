@@ -22,7 +22,6 @@ pub(super) fn goes_another_way(value: &[u8]) -> bool {
         b".setexpression(",
         b"location.assign(",
         b"location=<",
-        b"location=name",
         b"location=window.name",
         b" setter=",
         b" getter=",
@@ -39,7 +38,18 @@ pub(super) fn goes_another_way(value: &[u8]) -> bool {
     ];
     let value = &value[..value.len().min(VALUE_BYTES_MAX)];
     memchr::memchr3(b'(', b'=', b'[', value).is_some()
-        && WAYS.iter().any(|way| memchr::memmem::find(value, way).is_some())
+        && (WAYS.iter().any(|way| memchr::memmem::find(value, way).is_some()) || goes_to_its_name(value))
+}
+
+/// Whether the page is sent to the name of its window: `location=name`. In an address (`/map?location=name`) it is a parameter.
+fn goes_to_its_name(value: &[u8]) -> bool {
+    const WAY: &[u8] = b"location=name";
+    memchr::memmem::find_iter(value, WAY).take(PLACES_MAX).any(|at| {
+        let parameter = at.checked_sub(1).is_some_and(|before| matches!(value[before], b'?' | b'&'));
+        let goes_on =
+            value.get(at + WAY.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_-&.".contains(byte));
+        !parameter && !goes_on
+    })
 }
 
 /// Whether a number is asked for a member: `.0[a]`, `0.[b]`, `0[c](d)`, `1..eval`. An index (`a[0][b]`) stands in brackets itself.
