@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vigie_simulate::coordination::plans::{BACKGROUND, Background, GROUPS, Group};
 use vigie_simulate::coordination::rotas::{self, ROTAS};
-use vigie_simulate::coordination::{Role, Row, TraceKind, World, normal, unit, world};
+use vigie_simulate::coordination::{Role, Row, TraceKind, World, exponential, normal, world};
 use vigie_simulate::random::Random;
 
 use crate::clusters::{Basis, Clusters, Limit, NotDecidable, Outcome};
@@ -347,39 +347,9 @@ fn accounts_that_are_fast_on_everything_are_no_group() {
     }
 }
 
-/// 900 links of ten slow accounts each; 200 of them also shared by each of twelve bots one time in three, within forty seconds of their appearance.
-fn answering_bots(seed: u64) -> Observations {
-    let mut random = Random::new(seed, "answering bots");
-    let mut o = Observations::default();
-    let kind = o.kind("link", Nature::Content);
-    for link in 0..900 {
-        let born = random.below(20 * 86_400) as i64;
-        for _ in 0..10 {
-            let slow = random.below(600);
-            let after = (-(1.0 - unit(&mut random)).ln() * 7_200.0) as i64;
-            o.push(&format!("slow{slow}"), kind, &link.to_string(), (born + after) * 1_000, 1.0);
-        }
-        for bot in (0..12).filter(|_| link < 200) {
-            if random.below(3) == 0 {
-                let after = 5 + random.below(36) as i64;
-                o.push(&format!("bot{bot}"), kind, &link.to_string(), (born + after) * 1_000, 1.0);
-            }
-        }
-    }
-    o
-}
-
-#[test]
-fn bots_that_answer_the_same_posts_are_no_group() {
-    let wrong = (1..=4)
-        .filter(|&seed| !together(&correlate(&answering_bots(seed), &quick(Settings::posts()))).is_empty())
-        .count();
-    assert!(wrong <= 1, "in {wrong} of 4 worlds");
-}
-
-/// 900 links of ten slow accounts each; 250 of them a paper posts first, and each of fifteen bots repeats one in three of these within forty seconds.
-fn repeated_paper(seed: u64) -> Observations {
-    let mut random = Random::new(seed, "repeated paper");
+/// 900 links of ten slow accounts each; each of the bots answers one in three of the first `answered` within forty seconds of their appearance, which are posted by a paper if there is one.
+fn answering_bots(stream: &str, seed: u64, bots: usize, answered: usize, paper: Option<&str>) -> Observations {
+    let mut random = Random::new(seed, stream);
     let mut o = Observations::default();
     let kind = o.kind("link", Nature::Content);
     for link in 0..900 {
@@ -387,11 +357,11 @@ fn repeated_paper(seed: u64) -> Observations {
         let mut push = |name: &str, after: i64| o.push(name, kind, &link.to_string(), (born + after) * 1_000, 1.0);
         for _ in 0..10 {
             let slow = format!("slow{}", random.below(600));
-            push(&slow, (-(1.0 - unit(&mut random)).ln() * 7_200.0) as i64);
+            push(&slow, (exponential(&mut random) * 7_200.0) as i64);
         }
-        if link < 250 {
-            push("paper", 0);
-            for bot in 0..15 {
+        if link < answered {
+            paper.map(|paper| push(paper, 0));
+            for bot in 0..bots {
                 if random.below(3) == 0 {
                     push(&format!("bot{bot}"), 5 + random.below(36) as i64);
                 }
@@ -401,10 +371,19 @@ fn repeated_paper(seed: u64) -> Observations {
     o
 }
 
+/// In how many of four worlds somebody is said to act together.
+fn worlds_with_a_group(world: impl Fn(u64) -> Observations) -> usize {
+    (1..=4).filter(|&seed| !together(&correlate(&world(seed), &quick(Settings::posts()))).is_empty()).count()
+}
+
+#[test]
+fn bots_that_answer_the_same_posts_are_no_group() {
+    let wrong = worlds_with_a_group(|seed| answering_bots("answering bots", seed, 12, 200, None));
+    assert!(wrong <= 1, "in {wrong} of 4 worlds");
+}
+
 #[test]
 fn a_paper_and_bots_that_repeat_it_are_no_group() {
-    let wrong = (1..=4)
-        .filter(|&seed| !together(&correlate(&repeated_paper(seed), &quick(Settings::posts()))).is_empty())
-        .count();
+    let wrong = worlds_with_a_group(|seed| answering_bots("repeated paper", seed, 15, 250, Some("paper")));
     assert!(wrong <= 1, "in {wrong} of 4 worlds");
 }

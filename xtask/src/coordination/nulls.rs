@@ -64,9 +64,9 @@ fn fast_beside(seed: u64) -> Observations {
         let born = random.below(30 * 86_400) as i64;
         for _ in 0..20 {
             let account = BESIDE[2] + random.below(2_000) as u32;
-            rows.push((account, object, born + (3_600_f64.ln() + 1.5 * normal(&mut random)).exp() as i64));
+            rows.push((account, object, born + slowly(&mut random)));
         }
-        let late = 120 + (3_600_f64.ln() + 1.5 * normal(&mut random)).exp() as i64;
+        let late = 120 + slowly(&mut random);
         for account in 0..BESIDE[2] {
             let (chance, after, spread) = match account {
                 _ if account < BESIDE[0] && object < 60 => (70, 0, 60),
@@ -95,8 +95,7 @@ fn repeated(seed: u64) -> Observations {
     for object in 0..1_500_u32 {
         let born = random.below(30 * 86_400) as i64;
         for slow in 0..20 {
-            let after =
-                if slow == 0 && object >= 400 { 0 } else { (3_600_f64.ln() + 1.5 * normal(&mut random)).exp() as i64 };
+            let after = if slow == 0 && object >= 400 { 0 } else { slowly(&mut random) };
             rows.push((21 + random.below(2_000) as u32, object, born + after));
         }
         if object < 400 {
@@ -109,6 +108,11 @@ fn repeated(seed: u64) -> Observations {
         }
     }
     observe(&rows)
+}
+
+/// Seconds after which a slow account takes a link up: an hour in the middle, log-normal.
+fn slowly(random: &mut Random) -> i64 {
+    (3_600_f64.ln() + 1.5 * normal(random)).exp() as i64
 }
 
 /// Real posts of which the links between accounts were destroyed.

@@ -72,46 +72,54 @@ fn steady(seed: u64) -> Observations {
     o
 }
 
-/// log10 of the chances that a kind gives to groups of strangers, where it can be tested.
-fn chances(kind: &Evidence, world: Make, basis: Basis) -> Vec<f64> {
+/// Of every kind, and of groups found by their sessions or by their tool, log10 of the chances that it gives to groups of strangers, where it can be tested.
+fn chances(world: Make) -> Vec<(&'static Evidence, Basis, Vec<f64>)> {
     let settings = Settings { draws: 199, ..Settings::logs() };
-    let mut chances = Vec::new();
+    let bases = |kind| [Basis::Sessions, Basis::Tool].map(|basis| (kind, basis, Vec::new()));
+    let mut asked: Vec<(&Evidence, Basis, Vec<f64>)> = EVIDENCE.iter().flat_map(bases).collect();
     for seed in 0..WORLDS {
         let o = world(seed);
         let timeline = Timeline::new(&o, settings.session_gap_ms, settings.threads);
         let (starts, index) = (Starts::new(&timeline.sessions), Index::new(&timeline));
-        let mut random = Random::new(seed + 1_000);
-        for group in 0..GROUPS {
-            // One hand is asked of users of one tool, one tool of whoever there is.
-            let tool = index.tools.values().nth(random.below(index.tools.len())).unwrap();
-            let mut all: Vec<u32> =
-                if kind.class == Class::Command { tool.clone() } else { (0..timeline.actors() as u32).collect() };
-            random.shuffle(&mut all);
-            all.truncate(4 + random.below(9));
-            all.sort_unstable();
-            let mut is_member = vec![false; timeline.actors()];
-            for &member in &all {
-                is_member[member as usize] = true;
-            }
-            let suspects = Suspects {
-                timeline: &timeline,
-                index: &index,
-                starts: &starts,
-                members: &all,
-                is_member: &is_member,
-                meetings: &[],
-                ties: &[],
-                basis,
-                found_log10: 0.0,
-                settings: &settings,
-                seed: seed * GROUPS + group,
-            };
-            if let Outcome::Tested { chance_log10, .. } = (kind.weigh)(&suspects) {
-                chances.push(chance_log10);
+        for (kind, basis, chances) in &mut asked {
+            let mut random = Random::new(seed + 1_000);
+            for group in 0..GROUPS {
+                let members = members(kind.class, &timeline, &index, &mut random);
+                let mut is_member = vec![false; timeline.actors()];
+                for &member in &members {
+                    is_member[member as usize] = true;
+                }
+                let suspects = Suspects {
+                    timeline: &timeline,
+                    index: &index,
+                    starts: &starts,
+                    members: &members,
+                    is_member: &is_member,
+                    meetings: &[],
+                    ties: &[],
+                    basis: *basis,
+                    found_log10: 0.0,
+                    settings: &settings,
+                    seed: seed * GROUPS + group,
+                };
+                if let Outcome::Tested { chance_log10, .. } = (kind.weigh)(&suspects) {
+                    chances.push(chance_log10);
+                }
             }
         }
     }
-    chances
+    asked
+}
+
+/// Some strangers: one hand is asked of users of one tool, one tool of whoever there is.
+fn members(class: Class, timeline: &Timeline, index: &Index, random: &mut Random) -> Vec<u32> {
+    let tool = index.tools.values().nth(random.below(index.tools.len())).unwrap();
+    let mut all: Vec<u32> =
+        if class == Class::Command { tool.clone() } else { (0..timeline.actors() as u32).collect() };
+    random.shuffle(&mut all);
+    all.truncate(4 + random.below(9));
+    all.sort_unstable();
+    all
 }
 
 /// A sign of a kind that is not calibrated: as many chances below the level as a calibrated kind gives once in so many (log10) such tests.
@@ -121,9 +129,8 @@ const TOO_MANY_LOG10: f64 = -3.0;
 fn of_strangers_every_kind_says_what_chance_says() {
     let worlds: [(&str, Make); 2] = [("strangers", strangers), ("steady", steady)];
     let mut tested = BTreeSet::new();
-    for kind in EVIDENCE {
-        for ((world, made), basis) in worlds.iter().flat_map(|world| [(world, Basis::Sessions), (world, Basis::Tool)]) {
-            let chances = chances(kind, *made, basis);
+    for (world, made) in worlds {
+        for (kind, basis, chances) in chances(made) {
             tested.extend(chances.first().map(|_| kind.name));
             for level in [-1.0, -2.0] {
                 let below = chances.iter().filter(|chance| **chance <= level).count() as u64;

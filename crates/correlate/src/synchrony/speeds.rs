@@ -52,8 +52,6 @@ struct Known {
     weight: f64,
     /// Hits of its pairs, for each pair that met: more than 1 where many meet surely.
     hits: f64,
-    /// Pairs that are expected to meet.
-    met: f64,
 }
 
 impl Speeds {
@@ -93,16 +91,19 @@ impl Speeds {
             let raise = &self.raise[classes_of(world, pair.a, pair.b)];
             for &(trace, _) in &pair.shared {
                 let of_trace = trace as usize * widths..(trace as usize + 1) * widths;
-                for ((known, mean), raise) in traces[of_trace.clone()].iter_mut().zip(&means[of_trace]).zip(raise) {
-                    known.weight = (known.weight - raise).max(0.0);
-                    known.met = (known.met - meets(raise * mean)).max(0.0);
+                for (((weight, met), mean), raise) in
+                    traces[of_trace.clone()].iter_mut().zip(&means[of_trace]).zip(raise)
+                {
+                    *weight = (*weight - raise).max(0.0);
+                    *met = (*met - meets(raise * mean)).max(0.0);
                 }
             }
         }
-        for (known, mean) in traces.iter_mut().zip(means).filter(|(known, _)| known.met > 0.0) {
-            known.hits = (known.weight * mean / known.met).max(1.0);
-        }
-        traces
+        let known = |((weight, met), mean): ((f64, f64), &f64)| {
+            let hits = if met > 0.0 { (weight * mean / met).max(1.0) } else { 1.0 };
+            Known { weight, hits }
+        };
+        traces.into_iter().zip(means).map(known).collect()
     }
 
     /// The chance of a pair of these classes to meet on a trace, without its `own` hit; `pooled` is the rate of traces like it.
@@ -161,24 +162,24 @@ impl Speeds {
     }
 
     /// Pairs of users of each trace, as often as their classes meet, and how many of them are expected to.
-    fn weigh(&self, rates: &Rates<'_>, world: &Uses, means: &[f64]) -> Vec<Known> {
+    fn weigh(&self, rates: &Rates<'_>, world: &Uses, means: &[f64]) -> Vec<(f64, f64)> {
         let widths = rates.settings.trace_widths_ms.len();
         let free = vec![false; world.speed.len()];
-        let known = pieces(rates, world, |piece| {
-            let mut known = vec![Known { weight: 0.0, hits: 1.0, met: 0.0 }; piece.len() * widths];
-            for (trace, known) in piece.zip(known.chunks_mut(widths)) {
+        let sums = pieces(rates, world, |piece| {
+            let mut sums = vec![(0.0, 0.0); piece.len() * widths];
+            for (trace, sums) in piece.zip(sums.chunks_mut(widths)) {
                 let Some(users) = rates.looked(world, trace) else { continue };
                 let means = &means[trace as usize * widths..(trace as usize + 1) * widths];
                 class_pairs(world, users, &free, &mut |classes, pairs| {
-                    for ((known, mean), raise) in known.iter_mut().zip(means).zip(&self.raise[classes]) {
-                        known.weight += pairs * raise;
-                        known.met += pairs * meets(raise * mean);
+                    for (((weight, met), mean), raise) in sums.iter_mut().zip(means).zip(&self.raise[classes]) {
+                        *weight += pairs * raise;
+                        *met += pairs * meets(raise * mean);
                     }
                 });
             }
-            known
+            sums
         });
-        known.concat()
+        sums.concat()
     }
 
     /// How strongly what is a trace's own is drawn to nothing, by kind and width: the less, the more traces differ beyond chance.

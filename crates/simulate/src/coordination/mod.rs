@@ -105,7 +105,7 @@ pub fn normal(random: &mut Random) -> f64 {
 }
 
 /// An exponential draw of mean 1.
-pub(crate) fn exponential(random: &mut Random) -> f64 {
+pub fn exponential(random: &mut Random) -> f64 {
     -(1.0 - unit(random)).ln()
 }
 
