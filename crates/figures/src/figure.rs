@@ -110,7 +110,7 @@ impl Figure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
-    /// Wilson's score interval at 95 % on the number of sources that count in effect , see [`Share::of_clustered`].
+    /// Wilson's score interval at 95 % on the number of sources that count in effect, see [`Share::of_clustered`].
     WilsonEffectiveSources,
     /// A count of everything there is: no interval is meant.
     Census,

@@ -101,8 +101,7 @@ pub fn read(value: &[u8], free_text: bool, shape: &mut Shape<Construct>) {
     found.add_if(handed::leaves_an_attribute(value), Construct::LeftAttribute);
     found.add_if(handed::gives_a_function_away(value), Construct::PassedCall);
     found.add_if(handed::hides_a_style(value), Construct::StyleScript);
-    let assembled = assembled::is_assembled(value) || assembled::goes_another_way(value);
-    found.add_if(assembled, Construct::AssembledScript);
+    found.add_if(assembled::is_assembled(value), Construct::AssembledScript);
     for at in memchr::memchr_iter(b'[', value).take(COMPUTED_MAX) {
         found.add_if(is_computed_call(value, at), Construct::ComputedCall);
     }

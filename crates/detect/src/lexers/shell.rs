@@ -157,7 +157,7 @@ pub fn read(value: &[u8], place: Place, shape: &mut Shape<Construct>) {
                 || joined::is_sent_away(value));
     found.add_if(alone, Construct::OnlyCommand);
     found.add_if(place != Place::Text && bare::is_command_line(value, place == Place::Header), Construct::BareCommand);
-    if place != Place::Text && (whole::is_whole_command(value) || whole::is_whole_word_command(value)) {
+    if place != Place::Text && whole::is_whole(value) {
         found.add(Construct::WholeCommand);
         found.add(Construct::Argument);
     }

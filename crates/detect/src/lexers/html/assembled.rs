@@ -9,14 +9,14 @@ const PLACES_MAX: usize = 64;
 /// Statements that give a name to something from which a text is a program: two are what a person writes in one line of a chat.
 const ASSIGNMENTS_MIN: usize = 3;
 
-/// Whether a script is put together from pieces.
+/// Whether a script is put together from pieces, or goes to a function by another way than a call.
 pub(super) fn is_assembled(value: &[u8]) -> bool {
     let value = &value[..value.len().min(VALUE_BYTES_MAX)];
-    asks_a_number(value) || chooses_between_constants(value) || joins_pieces(value)
+    asks_a_number(value) || chooses_between_constants(value) || joins_pieces(value) || goes_another_way(value)
 }
 
 /// Whether a value holds a way to a function, or to the address of the page, that no sentence and no form has.
-pub(super) fn goes_another_way(value: &[u8]) -> bool {
+fn goes_another_way(value: &[u8]) -> bool {
     const WAYS: &[&[u8]] = &[
         b"document.createstylesheet(",
         b".setexpression(",
@@ -36,7 +36,6 @@ pub(super) fn goes_another_way(value: &[u8]) -> bool {
         b"=onblur=",
         b"script.src=name",
     ];
-    let value = &value[..value.len().min(VALUE_BYTES_MAX)];
     memchr::memchr3(b'(', b'=', b'[', value).is_some()
         && (WAYS.iter().any(|way| memchr::memmem::find(value, way).is_some()) || goes_to_its_name(value))
 }
@@ -74,16 +73,10 @@ fn asks_a_number(value: &[u8]) -> bool {
 
 /// Whether one constant is compared with another and something chosen by it: `1==1?'a':b`, `(1!=1)?a:b`, `1==1&&'a'`.
 fn chooses_between_constants(value: &[u8]) -> bool {
-    memchr::memchr_iter(b'=', value).take(PLACES_MAX).any(|at| {
-        let sign = value.get(at + 1) == Some(&b'=') && at > 0;
-        let (left, right) = if sign { (&value[..at], &value[at + 2..]) } else { return not_equal(value, at) };
-        compares_numbers(left, right)
+    memchr::memchr_iter(b'=', value).take(PLACES_MAX).any(|at| match (&value[..at], &value[at + 1..]) {
+        (left, [b'=', right @ ..]) | ([left @ .., b'!'], right) => compares_numbers(left, right),
+        _ => false,
     })
-}
-
-/// `1!=5?`, with the equals sign at a place.
-fn not_equal(value: &[u8], at: usize) -> bool {
-    at > 1 && value[at - 1] == b'!' && compares_numbers(&value[..at - 1], &value[at + 1..])
 }
 
 fn compares_numbers(left: &[u8], right: &[u8]) -> bool {

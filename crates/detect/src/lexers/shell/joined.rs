@@ -10,7 +10,7 @@ const VALUE_BYTES_MAX: usize = 256;
 /// The value with blanks where plus signs join its words, as a form that was escaped twice has them: `||ping+-c+3+192.0.2.1||`. Only behind
 /// a separator and where no blank stands, so that sums and names of languages stay what they are.
 pub(super) fn spaced_by_pluses(value: &[u8]) -> Option<Vec<u8>> {
-    if value.len() > VALUE_BYTES_MAX || memchr::memchr2(b'+', b' ', value).is_none_or(|at| value[at] == b' ') {
+    if value.len() > VALUE_BYTES_MAX || memchr::memchr(b' ', value).is_some() {
         return None;
     }
     let separated = value.iter().any(|byte| matches!(byte, b';' | b'|' | b'&' | b'`' | b'\n'));
@@ -20,7 +20,7 @@ pub(super) fn spaced_by_pluses(value: &[u8]) -> Option<Vec<u8>> {
         before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b";|&`".contains(byte))
             && behind.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-/.\"'$".contains(byte))
     };
-    let joined = separated && memchr::memchr(b' ', value).is_none() && memchr::memchr_iter(b'+', value).any(joins);
+    let joined = separated && memchr::memchr_iter(b'+', value).any(joins);
     joined.then(|| value.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect())
 }
 
@@ -31,13 +31,13 @@ pub(super) fn is_line_of_its_own(value: &[u8]) -> bool {
     value.len() <= VALUE_BYTES_MAX
         && value.first() == Some(&b'\n')
         && memchr::memchr(b'\n', line).is_none()
-        && (commands::is_rare(line) || whole::is_whole_command(line) || whole::is_whole_word_command(line))
+        && (commands::is_rare(line) || whole::is_whole(line))
 }
 
 /// Whether the value is a command line that goes on by itself: `sleep 10 &`.
 pub(super) fn is_sent_away(value: &[u8]) -> bool {
     let Some(line) = value.strip_suffix(b"&").map(<[u8]>::trim_ascii_end) else { return false };
-    value.len() <= VALUE_BYTES_MAX && (whole::is_whole_command(line) || whole::is_whole_word_command(line))
+    value.len() <= VALUE_BYTES_MAX && whole::is_whole(line)
 }
 
 /// Whether the value is nothing but a command line between back ticks, or between `$(` and its end: `` `cat x` ``, `$(host example.org)`.

@@ -55,7 +55,7 @@ pub(super) fn is_injected_alone(value: &[u8]) -> bool {
     // Fields are listed as `12|id`.
     let short = matches!(command, b"id" | b"ip" | b"w") && target > 0 && !closed;
     let alone = commands::is_rare(command) || INFORMS.contains(&command);
-    alone && !short || is_whole_command(command) || is_whole_word_command(command)
+    alone && !short || is_whole(command)
 }
 
 /// Commands whose names are words and that tell something without an argument.
@@ -75,9 +75,14 @@ const INFORMS: &[&[u8]] = &[
     b"groups",
 ];
 
+/// Whether the value is a command line from its first word to its last, whether or not its command is also a word.
+pub(super) fn is_whole(value: &[u8]) -> bool {
+    is_whole_command(value) || is_whole_word_command(value)
+}
+
 /// Whether the value is a command line from its first word to its last: a rare command, at least one option, and nothing but options,
 /// paths, numbers, addresses and names of files behind it. Sentences about commands have words.
-pub(super) fn is_whole_command(value: &[u8]) -> bool {
+fn is_whole_command(value: &[u8]) -> bool {
     let mut words = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
     let Some(name) = words.next() else { return false };
     let calls_out = matches!(
@@ -115,7 +120,7 @@ pub(super) fn is_whole_command(value: &[u8]) -> bool {
 /// Whether the value is a command line although its command is also a word, or has words of its own behind it: `ping -c 4 192.0.2.1`,
 /// `net user x /add`, `dir c:\`, `cat /var/log/x`. An option, a path of the system or a drive stands behind the command, or a word that is
 /// its own; sentences have none of these there.
-pub(super) fn is_whole_word_command(value: &[u8]) -> bool {
+fn is_whole_word_command(value: &[u8]) -> bool {
     const SYSTEM: &[&[u8]] =
         &[b"/etc", b"/bin", b"/usr/", b"/var/", b"/tmp", b"/home/", b"/root", b"/proc", b"/dev/", b"/opt/", b"/sys/"];
     const HAS_OWN_WORDS: &[&[u8]] =
